@@ -1,0 +1,43 @@
+# Every target sets up what it needs in .venv; PYTHON chooses the interpreter (3.11 or newer).
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test test-all lint house bench check build docs clean
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $(READY)
+
+demo: $(READY)  ## YAML -> models and revisions -> a migrated database; DATABASE_URL=... for another one than SQLite
+	$(BIN)/python scripts/demo.py $(DATABASE_URL)
+
+test: $(READY)  ## the tests, under ten minutes
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" $(ARGS)
+
+test-all: $(READY)  ## the longer runs too, as CI does
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+lint: $(READY)  ## ruff, mypy --strict, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+house: $(READY)  ## sizes of files and functions
+	$(BIN)/python scripts/house.py
+
+bench: $(READY)  ## CPU and memory of build, change and check on a synthetic schema
+	$(BIN)/python scripts/bench.py $(ARGS)
+
+build check: $(READY)  ## schemagen on this repository's own schema
+	$(BIN)/schemagen $@ $(ARGS)
+
+docs: $(READY)  ## the language's reference, from the JSON Schema
+	$(BIN)/python scripts/reference.py
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .schemagen-cache

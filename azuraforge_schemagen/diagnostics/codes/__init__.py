@@ -1,0 +1,14 @@
+"""The one table that owns every code: number, severity, title and manual. A code is never reused."""
+
+from __future__ import annotations
+
+from azuraforge_schemagen.diagnostics.codes import chain, files, language, references, safety
+from azuraforge_schemagen.diagnostics.codes.model import Code
+
+CODES: dict[str, Code] = {
+    code.number: code
+    for room in (files.CODES, language.CODES, references.CODES, safety.CODES, chain.CODES)
+    for code in room
+}
+
+__all__ = ["CODES", "Code"]

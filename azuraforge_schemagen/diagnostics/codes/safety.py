@@ -1,0 +1,7 @@
+"""SG3: migration safety."""
+
+from __future__ import annotations
+
+from azuraforge_schemagen.diagnostics.codes.model import Code
+
+CODES: tuple[Code, ...] = ()

@@ -1,0 +1,51 @@
+"""The ``Intent``: how shall we get there? What the author says about a change, which no state can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.naming import Naming
+from azuraforge_schemagen.ir.schema import Sql
+
+RenameKind = Literal["table", "enum", "column", "value", "index", "constraint"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rename:
+    """One ``renamed_from`` line. ``scope`` is the table or enum (by its new name) that holds a column, value, index
+    or constraint; for a table or enum it is that object's own new name."""
+
+    kind: RenameKind
+    scope: QName
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Using:
+    """How the rows of a column reach its new type (``up``) and come back (``down``), as SQL expressions."""
+
+    up: Sql | None = None
+    down: Sql | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Every declared intent of a project. Columns are addressed as (table, column), by their new names."""
+
+    renames: tuple[Rename, ...] = ()
+    backfills: Mapping[tuple[QName, str], Sql] = field(default_factory=dict)
+    using: Mapping[tuple[QName, str], Using] = field(default_factory=dict)
+    removed_values: Mapping[QName, Mapping[str, str]] = field(default_factory=dict)
+    """Per enum (new name): a value that went -> the value that its rows take."""
+    allow: frozenset[str] = frozenset()
+    """``--allow`` of the command line: ``all`` or ``KIND:NAME``."""
+    naming: Naming = field(default_factory=Naming)
+    """How derived names come about, so that they follow a rename."""
+
+    def allows(self, what: str) -> bool:
+        """Whether a loss was acknowledged; ``what`` is KIND:NAME."""
+        return "all" in self.allow or what in self.allow

@@ -1,0 +1,240 @@
+"""Operations: the closed union of what a change is made of. Small frozen values that act on memory (``apply``) as
+well as on databases (``render``). Every name is the one in force when the operation runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from azuraforge_schemagen.ir.intent import Using
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Column, Constraint, Enum, Index, Namespace, Sql, Table
+
+
+@dataclass(frozen=True, slots=True)
+class CreateNamespace:
+    """CREATE SCHEMA."""
+
+    namespace: Namespace
+
+
+@dataclass(frozen=True, slots=True)
+class DropNamespace:
+    """DROP SCHEMA."""
+
+    namespace: Namespace
+
+
+@dataclass(frozen=True, slots=True)
+class CreateEnum:
+    """CREATE TYPE ... AS ENUM."""
+
+    enum: Enum
+
+
+@dataclass(frozen=True, slots=True)
+class DropEnum:
+    """DROP TYPE."""
+
+    enum: Enum
+
+
+@dataclass(frozen=True, slots=True)
+class RenameEnum:
+    """ALTER TYPE ... RENAME TO; every column that uses it follows."""
+
+    old: QName
+    new: QName
+
+
+@dataclass(frozen=True, slots=True)
+class AddEnumValue:
+    """ALTER TYPE ... ADD VALUE; ``before`` is the value that it is put in front of, ``None`` at the end."""
+
+    enum: QName
+    value: str
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RenameEnumValue:
+    """ALTER TYPE ... RENAME VALUE; literal defaults of its columns follow."""
+
+    enum: QName
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceEnum:
+    """Values removed or reordered: a new type takes the place; ``mapping`` (old value, new value) moves the rows."""
+
+    old: Enum
+    new: Enum
+    mapping: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CreateTable:
+    """CREATE TABLE, without indexes and foreign keys (the plan may fold some back in)."""
+
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class DropTable:
+    """DROP TABLE, as it is when nothing refers to it any more; ``table`` is its whole old definition."""
+
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class RenameTable:
+    """ALTER TABLE ... RENAME TO; foreign keys that refer to it follow, derived names do not."""
+
+    old: QName
+    new: QName
+
+
+@dataclass(frozen=True, slots=True)
+class AddColumn:
+    """ALTER TABLE ... ADD COLUMN. ``backfill`` fills existing rows of a NOT NULL column."""
+
+    table: QName
+    column: Column
+    backfill: Sql | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DropColumn:
+    """ALTER TABLE ... DROP COLUMN."""
+
+    table: QName
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class RenameColumn:
+    """ALTER TABLE ... RENAME COLUMN; keys, indexes and SQL text that mention it follow."""
+
+    table: QName
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlterColumn:
+    """Every facet of a column that differs but its name: type, nullability, default, identity, comment ..."""
+
+    table: QName
+    old: Column
+    new: Column
+    using: Using | None = None
+    backfill: Sql | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddConstraint:
+    """ALTER TABLE ... ADD CONSTRAINT."""
+
+    table: QName
+    constraint: Constraint
+
+
+@dataclass(frozen=True, slots=True)
+class DropConstraint:
+    """ALTER TABLE ... DROP CONSTRAINT."""
+
+    table: QName
+    constraint: Constraint
+
+
+@dataclass(frozen=True, slots=True)
+class AlterConstraint:
+    """What a server changes in place: a foreign key's deferrability, VALIDATE, a constraint's comment."""
+
+    table: QName
+    old: Constraint
+    new: Constraint
+
+
+@dataclass(frozen=True, slots=True)
+class RenameConstraint:
+    """ALTER TABLE ... RENAME CONSTRAINT. ``constraint`` is it under its old name."""
+
+    table: QName
+    constraint: Constraint
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreateIndex:
+    """CREATE INDEX."""
+
+    table: QName
+    index: Index
+
+
+@dataclass(frozen=True, slots=True)
+class DropIndex:
+    """DROP INDEX."""
+
+    table: QName
+    index: Index
+
+
+@dataclass(frozen=True, slots=True)
+class RenameIndex:
+    """ALTER INDEX ... RENAME TO. ``index`` is it under its old name."""
+
+    table: QName
+    index: Index
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetComment:
+    """COMMENT ON a table, enum or schema (``kind``), or on an index of ``name`` (``child``)."""
+
+    kind: str
+    name: QName
+    child: str | None
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetOptions:
+    """A table's options and storage parameters."""
+
+    table: QName
+    old: tuple[tuple[str, str], ...]
+    new: tuple[tuple[str, str], ...]
+
+
+Op = (
+    CreateNamespace
+    | DropNamespace
+    | CreateEnum
+    | DropEnum
+    | RenameEnum
+    | AddEnumValue
+    | RenameEnumValue
+    | ReplaceEnum
+    | CreateTable
+    | DropTable
+    | RenameTable
+    | AddColumn
+    | DropColumn
+    | RenameColumn
+    | AlterColumn
+    | AddConstraint
+    | DropConstraint
+    | AlterConstraint
+    | RenameConstraint
+    | CreateIndex
+    | DropIndex
+    | RenameIndex
+    | SetComment
+    | SetOptions
+)
+

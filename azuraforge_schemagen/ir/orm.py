@@ -1,0 +1,128 @@
+"""The ``Orm``: how Python sees the database. Nothing here reaches a snapshot or makes a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from azuraforge_schemagen.ir.names import QName
+
+
+@dataclass(frozen=True, slots=True)
+class PyValue:
+    """A literal client-side default: a JSON-like value (None, bool, int, Decimal, str, list, dict)."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class PyFunction:
+    """A known client-side function: ``uuid4``, ``now``, ``utcnow``, ``today``, ``dict``, ``list``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PyCall:
+    """``{ call: "pkg.mod:function" }``: a callable of the user's, imported by the models."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PySql:
+    """``{ sql: ... }`` as a client-side default: an SQL expression that the INSERT or UPDATE carries."""
+
+    text: str
+
+
+ClientDefault = PyValue | PyFunction | PyCall | PySql
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A ``types:`` alias of a column: the user's SQLAlchemy type class, and its annotation in Python."""
+
+    name: str
+    module: str
+    cls: str
+    annotation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One mapped column. ``mixin`` names the mixin that it came from."""
+
+    name: str
+    column: str
+    doc: str | None = None
+    default: ClientDefault | None = None
+    on_update: ClientDefault | None = None
+    alias: Alias | None = None
+    annotation: str | None = None
+    mixin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """One relationship; every field but ``options`` is resolved and final.
+
+    ``columns``/``target_columns`` are the local columns of the foreign key used and the columns that they refer to
+    (for the side that refers) or the mirror image (for the collection side). ``options`` are further keyword
+    arguments of ``sqlalchemy.orm.relationship`` with literal values, sorted.
+    """
+
+    name: str
+    target: QName
+    many: bool
+    optional: bool = True
+    foreign_columns: tuple[str, ...] = ()
+    """The referring columns of the foreign key, of this table or of the target's; empty with ``secondary``."""
+    foreign_table: QName | None = None
+    """The table that holds ``foreign_columns``; equal to ``target`` on the collection side of one-to-many."""
+    remote_columns: tuple[str, ...] = ()
+    """For a self-reference: the columns of ``remote_side``."""
+    ambiguous: bool = False
+    """More than one foreign key joins the two tables, so ``foreign_keys`` must be said."""
+    back: str | None = None
+    secondary: QName | None = None
+    cascade: tuple[str, ...] = ()
+    order_by: tuple[str, ...] = ()
+    collection: str = "list"
+    doc: str | None = None
+    options: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClassMap:
+    """The class of a table. ``extends`` is ``(module, class)`` of the user's own mixin classes, first wins."""
+
+    table: QName
+    name: str
+    doc: str | None = None
+    attributes: tuple[Attribute, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    extends: tuple[tuple[str, str], ...] = ()
+    repr: tuple[str, ...] = ()
+    """Attribute names that ``__repr__`` shows; empty: the primary key's."""
+    origin: str = ""
+    """The YAML file, relative to the project."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnumClass:
+    """The ``enum.Enum`` class of an enum: ``members`` are (Python name, stored value), in order."""
+
+    enum: QName
+    name: str
+    members: tuple[tuple[str, str], ...]
+    doc: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Orm:
+    """Every mapped class and enum class, by the object that it maps."""
+
+    classes: Mapping[QName, ClassMap] = field(default_factory=dict)
+    enums: Mapping[QName, EnumClass] = field(default_factory=dict)

@@ -1,0 +1,301 @@
+"""The ``Schema``: what the database is. Frozen values; references between objects are names.
+
+Canonical before anything compares it: every name final, SQL text in ``sqltext.canonical`` form, defaults by the type
+of their column, constraints and indexes sorted by name. Equality is plain ``==``; column order is presentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.types import Type
+
+ReferentialAction = Literal["no action", "restrict", "cascade", "set null", "set default"]
+Deferrable = Literal["immediate", "deferred"]
+"""INITIALLY IMMEDIATE or INITIALLY DEFERRED; ``None`` is NOT DEFERRABLE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """SQL text in canonical form; ``dialects`` (sorted) replaces ``text`` there, ``None`` meaning "not on this one"."""
+
+    text: str | None
+    dialects: tuple[tuple[str, str | None], ...] = ()
+
+    def on(self, dialect: str) -> str | None:
+        """The text for one dialect."""
+        return dict(self.dialects).get(dialect, self.text) if self.dialects else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A literal server default: ``value`` is a str, int, bool, or the text of a number with a point.
+
+    ``quoted`` is what the database gets in quotes; an unquoted one is written as it stands.
+    """
+
+    value: str | int | bool
+
+    @property
+    def quoted(self) -> bool:
+        """Strings are quoted; numbers and booleans are not."""
+        return isinstance(self.value, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A literal number that is no integer, as its decimal text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A known server function without arguments: ``now``, ``current_date``, ``gen_random_uuid``."""
+
+    name: str
+
+
+Default = Constant | Number | Function | Sql
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """GENERATED ... AS IDENTITY. ``None`` leaves an option to the server; ``sequence`` is the sequence's name."""
+
+    always: bool
+    sequence: str
+    start: int | None = None
+    increment: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    cache: int | None = None
+    cycle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """GENERATED ALWAYS AS (expression) STORED, or VIRTUAL."""
+
+    expression: Sql
+    virtual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. ``serial`` is the name of the sequence that a serial column owns."""
+
+    name: str
+    type: Type
+    nullable: bool = True
+    server_default: Default | None = None
+    identity: Identity | None = None
+    serial: str | None = None
+    generated: Generated | None = None
+    collation: str | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryKey:
+    """A primary key; its columns are NOT NULL."""
+
+    name: str
+    columns: tuple[str, ...]
+    include: tuple[str, ...] = ()
+    deferrable: Deferrable | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """A unique constraint."""
+
+    name: str
+    columns: tuple[str, ...]
+    include: tuple[str, ...] = ()
+    nulls_not_distinct: bool = False
+    deferrable: Deferrable | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check constraint."""
+
+    name: str
+    expression: Sql
+    not_valid: bool = False
+    no_inherit: bool = False
+    dialects: tuple[str, ...] = ()
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A foreign key; ``set_columns`` limits ON DELETE SET NULL / SET DEFAULT to some columns (PostgreSQL 15)."""
+
+    name: str
+    columns: tuple[str, ...]
+    target: QName
+    target_columns: tuple[str, ...]
+    on_delete: ReferentialAction = "no action"
+    on_update: ReferentialAction = "no action"
+    set_columns: tuple[str, ...] = ()
+    match_full: bool = False
+    deferrable: Deferrable | None = None
+    not_valid: bool = False
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexKey:
+    """One key of an index: a column or an expression, never both."""
+
+    column: str | None = None
+    expression: Sql | None = None
+    descending: bool = False
+    nulls: Literal["first", "last"] | None = None
+    opclass: str | None = None
+    collation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index. ``method`` is btree where nothing else is said; ``options`` are its storage parameters, sorted."""
+
+    name: str
+    keys: tuple[IndexKey, ...]
+    unique: bool = False
+    method: str = "btree"
+    where: Sql | None = None
+    include: tuple[str, ...] = ()
+    nulls_not_distinct: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+    dialects: tuple[str, ...] = ()
+    comment: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The plain columns among the keys, in order."""
+        return tuple(key.column for key in self.keys if key.column is not None)
+
+
+Constraint = PrimaryKey | Unique | Check | ForeignKey
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. ``columns`` keeps the order of the YAML, which is not compared: ``by_name`` is."""
+
+    name: QName
+    columns: tuple[Column, ...] = field(compare=False)
+    primary_key: PrimaryKey | None = None
+    uniques: tuple[Unique, ...] = ()
+    checks: tuple[Check, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    dialects: tuple[str, ...] = ()
+    comment: str | None = None
+    by_name: Mapping[str, Column] = field(init=False, repr=False, hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
+        for name in ("uniques", "checks", "foreign_keys", "indexes"):
+            children = getattr(self, name)
+            if len(children) > 1:
+                object.__setattr__(self, name, tuple(sorted(children, key=_name)))
+
+    @property
+    def ref(self) -> Ref:
+        """The table's address."""
+        return Ref("table", self.name)
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """Primary key, uniques, checks, foreign keys, each kind sorted by name."""
+        key: tuple[Constraint, ...] = (self.primary_key,) if self.primary_key else ()
+        return key + self.uniques + self.checks + self.foreign_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """An enum type; the order of its values is meaning."""
+
+    name: QName
+    values: tuple[str, ...]
+    dialects: tuple[str, ...] = ()
+    comment: str | None = None
+
+    @property
+    def ref(self) -> Ref:
+        """The enum's address."""
+        return Ref("enum", self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """A database schema, as in CREATE SCHEMA."""
+
+    name: QName
+    comment: str | None = None
+
+    @property
+    def ref(self) -> Ref:
+        """The schema's address."""
+        return Ref("schema", self.name)
+
+
+Object = Table | Enum | Namespace
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Every object of a database by address. The mapping is read-only; build a new one with ``with_objects``."""
+
+    objects: Mapping[Ref, Object] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def tables(self) -> dict[QName, Table]:
+        """The tables by name, sorted by name."""
+        return {ref.name: obj for ref, obj in sorted(self.objects.items(), key=_ref) if isinstance(obj, Table)}
+
+    @property
+    def enums(self) -> dict[QName, Enum]:
+        """The enums by name, sorted by name."""
+        return {ref.name: obj for ref, obj in sorted(self.objects.items(), key=_ref) if isinstance(obj, Enum)}
+
+    def table(self, name: QName) -> Table:
+        """The table of this name. Raises ``KeyError`` where there is none."""
+        found = self.objects[Ref("table", name)]
+        assert isinstance(found, Table)
+        return found
+
+    def enum(self, name: QName) -> Enum:
+        """The enum of this name. Raises ``KeyError`` where there is none."""
+        found = self.objects[Ref("enum", name)]
+        assert isinstance(found, Enum)
+        return found
+
+    def with_objects(self, changed: Mapping[Ref, Object | None]) -> Schema:
+        """A schema with these objects put in, ``None`` taking one out."""
+        merged = {**self.objects, **changed}
+        return schema_of(*(obj for obj in merged.values() if obj is not None))
+
+
+def schema_of(*objects: Object) -> Schema:
+    """The schema of these objects."""
+    return Schema(MappingProxyType({obj.ref: obj for obj in objects}))
+
+
+def _name(child: Unique | Check | ForeignKey | Index) -> str:
+    return child.name
+
+
+def _ref(item: tuple[Ref, Object]) -> Ref:
+    return item[0]

@@ -1,0 +1,94 @@
+"""Column types as values: a closed union, compared with plain ``==``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from azuraforge_schemagen.ir.names import QName
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A type of the closed list of chapter "Types" of the language.
+
+    ``length`` is in characters (bits for ``bit`` and ``varbit``); ``precision`` in decimal digits, or in fractional
+    digits of a second for the types of time; ``fields`` is an interval's (``day to second``).
+    ``serial`` and ``bigserial`` never occur: they are ``integer`` and ``bigint`` with ``Column.serial``.
+    """
+
+    name: str
+    length: int | None = None
+    precision: int | None = None
+    scale: int | None = None
+    fields: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A PostgreSQL array. ``dimensions`` is for Python: the server does not keep it."""
+
+    items: Type
+    dimensions: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EnumType:
+    """A column of the project's enum of this name."""
+
+    name: QName
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A type in the server's own words, such as ``vector(384)``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """``base``, but another type on the dialects named; ``dialects`` is sorted by name and never empty."""
+
+    base: Type
+    dialects: tuple[tuple[str, Type], ...]
+
+
+Type = Scalar | Array | EnumType | Raw | Variant
+
+PORTABLE = frozenset(
+    "string text char integer smallint bigint numeric float double boolean date time timetz timestamp timestamptz "
+    "interval uuid json jsonb binary".split()
+)
+"""Scalar names that every dialect can hold (jsonb is JSON where there is no jsonb)."""
+
+POSTGRESQL_ONLY = frozenset(
+    "citext inet cidr macaddr macaddr8 tsvector tsquery hstore int4range int8range numrange tsrange tstzrange daterange "
+    "int4multirange int8multirange nummultirange tsmultirange tstzmultirange datemultirange bit varbit xml money oid "
+    "point line lseg box path polygon circle ltree".split()
+)
+"""Scalar names that only PostgreSQL has."""
+
+SCALARS = PORTABLE | POSTGRESQL_ONLY
+TIME_TYPES = frozenset({"time", "timetz", "timestamp", "timestamptz"})
+STRING_TYPES = frozenset({"string", "text", "char", "citext"})
+INTEGER_TYPES = frozenset({"smallint", "integer", "bigint"})
+
+
+def on(type_: Type, dialect: str) -> Type:
+    """The type that ``dialect`` sees: a variant's choice, arrays' items included."""
+    if isinstance(type_, Variant):
+        return on(dict(type_.dialects).get(dialect, type_.base), dialect)
+    if isinstance(type_, Array):
+        return Array(on(type_.items, dialect), type_.dimensions)
+    return type_
+
+
+def enums_of(type_: Type) -> frozenset[QName]:
+    """The enums that a type mentions, on any dialect."""
+    if isinstance(type_, EnumType):
+        return frozenset({type_.name})
+    if isinstance(type_, Array):
+        return enums_of(type_.items)
+    if isinstance(type_, Variant):
+        return enums_of(type_.base).union(*(enums_of(inner) for _, inner in type_.dialects))
+    return frozenset()

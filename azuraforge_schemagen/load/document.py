@@ -1,0 +1,36 @@
+"""A document: one YAML file as plain values, with the place of everything in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from azuraforge_schemagen.source import Span
+
+Path = tuple[str | int, ...]
+"""Keys and list positions from the top of the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """``data`` holds only str, int, Decimal (every other number, its text kept), bool, None, list and dict, and is
+    valid by the language's JSON Schema. ``kind`` is its kind key (``table`` ...); ``node`` is the composed YAML tree,
+    read by ``span`` only where something must be pointed at."""
+
+    path: str
+    kind: str
+    data: Mapping[str, Any]
+    node: Any = field(compare=False, repr=False, default=None)
+
+    @property
+    def name(self) -> str:
+        """What the kind key names (for ``types`` and ``mixin`` files too, where it is the map or the name)."""
+        value = self.data[self.kind]
+        return value if isinstance(value, str) else ""
+
+    def span(self, path: Path = (), key: bool = False) -> Span:
+        """Where the value at ``path`` stands, or its key where ``key`` is set; the nearest parent that exists."""
+        from azuraforge_schemagen.load.spans import locate
+
+        return locate(self.path, self.node, path, key)
