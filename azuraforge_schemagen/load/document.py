@@ -15,8 +15,8 @@ Path = tuple[str | int, ...]
 @dataclass(frozen=True, slots=True)
 class Document:
     """``data`` holds only str, int, Decimal (every other number, its text kept), bool, None, list and dict, and is
-    valid by the language's JSON Schema. ``kind`` is its kind key (``table`` ...); ``node`` is the composed YAML tree,
-    read by ``span`` only where something must be pointed at."""
+    valid by the language's JSON Schema. ``kind`` is its kind key (``table`` ...); ``node`` is the file's text, which
+    ``span`` composes again, only where something must be pointed at: trees of nodes are large."""
 
     path: str
     kind: str

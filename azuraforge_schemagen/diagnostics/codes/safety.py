@@ -2,6 +2,149 @@
 
 from __future__ import annotations
 
+from azuraforge_schemagen.diagnostics.codes.lookalikes import CODES as LOOKALIKES
 from azuraforge_schemagen.diagnostics.codes.model import Code
 
-CODES: tuple[Code, ...] = ()
+CODES: tuple[Code, ...] = (
+    *LOOKALIKES,
+    Code(
+        "SG310",
+        "a table would be dropped",
+        """\
+A table is gone from the YAML, so the revision would drop it with all its rows.
+
+If that is meant, say so once: `schemagen build --allow drop-table:NAME`; the layer of the revision records it. If the
+table only has another name now, write the old one at the new table, and its rows stay:
+
+```yaml
+table: people
+renamed_from: users
+```
+""",
+    ),
+    Code(
+        "SG311",
+        "a column would be dropped",
+        """\
+A column is gone from the YAML, so the revision would drop it with all its values.
+
+If that is meant: `schemagen build --allow drop-column:TABLE.COLUMN`. If the column only has another name now, say so at
+the new one:
+
+```yaml
+columns:
+  full_name: { type: string, renamed_from: name }
+```
+""",
+    ),
+    Code(
+        "SG312",
+        "a value of an enum would go",
+        """\
+A value is gone from an enum, and rows may still have it. PostgreSQL cannot take a value out of a type, so a new type is
+made and every column moves over; a row with a value that went stops that.
+
+Say which value such rows get, and they are converted:
+
+```yaml
+enum: run_status
+values: [PENDING, SUCCESS, FAILURE]
+removed: { REVOKED: FAILURE }
+```
+
+If no row has it: `schemagen build --allow drop-value:ENUM.VALUE`. A row that has it nevertheless makes the revision
+fail as a whole, and nothing is lost.
+""",
+    ),
+    Code(
+        "SG313",
+        "an enum would be dropped",
+        """\
+An enum is gone from the YAML. If that is meant: `schemagen build --allow drop-enum:NAME`. If it only has another name
+now, write `renamed_from: OLD` in the file of the new one.
+""",
+    ),
+    Code(
+        "SG314",
+        "a new column is NOT NULL and has no value for rows that are there",
+        """\
+A column is added to a table that exists. It is NOT NULL, and nothing says what the rows that are there get: the
+revision would fail on the first row. A Python-side `default:` does not help, the database never sees it.
+
+Give the column one of these:
+
+```yaml
+columns:
+  kind: { type: string, backfill: "'plain'" }      # added nullable, filled, then made NOT NULL
+  kind: { type: string, server_default: plain }    # the database fills it, and goes on doing so
+  kind: string | null
+```
+
+If the table has no rows anywhere: `schemagen build --allow not-null:TABLE.COLUMN`.
+""",
+    ),
+    Code(
+        "SG315",
+        "a column becomes NOT NULL and rows may have NULL",
+        """\
+A column that allowed NULL no longer does. The revision fails while a row has NULL in it; a server default does not
+help, because it is for new rows only.
+
+Say what such rows get:
+
+```yaml
+columns:
+  kind: { type: string, backfill: "'plain'" }
+```
+
+If no row has NULL: `schemagen build --allow not-null:TABLE.COLUMN`.
+""",
+    ),
+    Code(
+        "SG316",
+        "a column's new type may lose data",
+        """\
+Not every value of the old type has a place in the new one: a shorter string, fewer digits, text read as numbers,
+`timestamp` against `timestamptz` (whose meaning depends on the session's time zone), `json` against `jsonb` (which
+keeps neither the order of keys nor doubles). What does not fit is refused by the server or changed, as its own
+conversion has it.
+
+Say how values get there, and back for the downgrade:
+
+```yaml
+columns:
+  age: { type: integer, using: { up: "nullif(age, '')::integer", down: "age::text" } }
+```
+
+Or take the server's conversion as it is: `schemagen build --allow narrow:TABLE.COLUMN`.
+
+Changes that lose nothing need no word: longer or unlimited strings, larger integers, more digits with the same scale,
+more fractions of a second, `real` to `double`, `jsonb` to `json`, and anything to `text`.
+""",
+    ),
+    Code(
+        "SG317",
+        "a database schema would be dropped",
+        """\
+A database schema is gone from the YAML. PostgreSQL drops it only when nothing is left in it, things that schemagen does
+not know included. If that is meant: `schemagen build --allow drop-schema:NAME`.
+""",
+    ),
+    Code(
+        "SG318",
+        "a plain column becomes a generated one",
+        """\
+What rows hold in the column is replaced by what the expression gives. If that is meant:
+`schemagen build --allow narrow:TABLE.COLUMN`. To keep the values, rename the column and add the generated one beside
+it.
+""",
+    ),
+    Code(
+        "SG319",
+        "changes need one another in a circle",
+        """\
+No order of the operations works: each of those named needs the next one done before it, for example two new columns
+whose `backfill:` expressions read each other. Make the change in two builds: one part first, the rest after it.
+""",
+    ),
+)
