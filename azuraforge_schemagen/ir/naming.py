@@ -27,32 +27,39 @@ class Naming:
         """``users_pkey``."""
         return self._patterned("pk", table, ()) or _postgresql(table, "", "pkey")
 
-    def unique(self, table: str, columns: Sequence[str]) -> str:
-        """``users_email_key``."""
-        return self._patterned("uq", table, columns) or _postgresql(table, _join(columns), "key")
+    def unique(self, table: str, columns: Sequence[str], number: int = 0) -> str:
+        """``users_email_key``; with a ``number`` (``users_email_key1``) where that name is taken in the table."""
+        made = self._patterned("uq", table, columns, number=number)
+        return made or _postgresql(table, _join(columns), _numbered("key", number))
 
-    def check(self, table: str, column: str) -> str:
+    def check(self, table: str, column: str, number: int = 0) -> str:
         """``users_age_check``: the check that stands in a column."""
-        return self._patterned("ck", table, (column,)) or _postgresql(table, column, "check")
+        made = self._patterned("ck", table, (column,), number=number)
+        return made or _postgresql(table, column, _numbered("check", number))
 
-    def foreign_key(self, table: str, columns: Sequence[str], target: str) -> str:
+    def foreign_key(self, table: str, columns: Sequence[str], target: str, number: int = 0) -> str:
         """``users_team_id_fkey``."""
-        return self._patterned("fk", table, columns, target) or _postgresql(table, _join(columns), "fkey")
+        made = self._patterned("fk", table, columns, target, number)
+        return made or _postgresql(table, _join(columns), _numbered("fkey", number))
 
-    def index(self, table: str, columns: Sequence[str]) -> str:
-        """``ix_users_email``."""
-        return self._patterned("ix", table, columns) or shorten(f"ix_{table}_{'_'.join(columns)}")
+    def index(self, table: str, columns: Sequence[str], schema: str = "") -> str:
+        """``ix_users_email``; ``ix_app_users_email`` in a database schema, as SQLAlchemy names it."""
+        label = f"{schema.replace('.', '_')}_{table}" if schema else table
+        return self._patterned("ix", table, columns) or shorten(f"ix_{label}_{'_'.join(columns)}")
 
     def sequence(self, table: str, column: str) -> str:
         """``users_id_seq``: the sequence of a serial or identity column; the server names it, no pattern does."""
         return _postgresql(table, column, "seq")
 
-    def _patterned(self, kind: str, table: str, columns: Sequence[str], target: str = "") -> str | None:
+    def _patterned(
+        self, kind: str, table: str, columns: Sequence[str], target: str = "", number: int = 0
+    ) -> str | None:
         pattern = self.patterns.get(kind)
         if pattern is None:
             return None
         column = columns[0] if columns else ""
-        return shorten(pattern.format(table=table, columns="_".join(columns), column=column, target=target))
+        made = pattern.format(table=table, columns="_".join(columns), column=column, target=target)
+        return shorten(_numbered(made, number))
 
 
 def shorten(name: str) -> str:
@@ -68,8 +75,15 @@ def clip(name: str, size: int) -> str:
     return name.encode()[:size].decode(errors="ignore")
 
 
+def _numbered(label: str, number: int) -> str:
+    return f"{label}{number}" if number else label
+
+
 def _join(columns: Sequence[str]) -> str:
     """PostgreSQL's ``ChooseIndexNameAddition``: joined by ``_``, stopping once NAMEDATALEN bytes are reached."""
+    text = "_".join(columns)
+    if len(text) <= MAX_BYTES and text.isascii():
+        return text
     text = ""
     for column in columns:
         text = f"{text}_{column}" if text else column
@@ -80,6 +94,9 @@ def _join(columns: Sequence[str]) -> str:
 
 def _postgresql(first: str, second: str, label: str) -> str:
     """``makeObjectName``: the longer of the two parts loses bytes until ``first_second_label`` fits."""
+    whole = f"{first}_{second}_{label}" if second else f"{first}_{label}"
+    if len(whole) <= MAX_BYTES and whole.isascii():
+        return whole
     room = MAX_BYTES - len(label) - 1 - (1 if second else 0)
     one, two = len(first.encode()), len(second.encode())
     while one + two > room:

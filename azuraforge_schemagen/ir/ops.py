@@ -237,4 +237,3 @@ Op = (
     | SetComment
     | SetOptions
 )
-

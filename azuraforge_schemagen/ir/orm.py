@@ -89,7 +89,9 @@ class Relationship:
     secondary: QName | None = None
     cascade: tuple[str, ...] = ()
     order_by: tuple[str, ...] = ()
+    """Attributes of the target, each with `` desc`` behind it where it descends."""
     collection: str = "list"
+    """``list``, ``set`` or the user's own ``package.module:Name``."""
     doc: str | None = None
     options: tuple[tuple[str, object], ...] = ()
 

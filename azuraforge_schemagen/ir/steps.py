@@ -28,13 +28,36 @@ class CopyRows:
 
 
 @dataclass(frozen=True, slots=True)
+class SaveDependents:
+    """Before a rebuild of ``table`` on SQLite: every view and trigger of the database is read from ``sqlite_master``
+    (``SELECT type, name, sql FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY rowid``), kept in a list
+    and dropped, triggers first.
+
+    They are made by hand, so no plan knows them: a revision does it at run time by a small function of its own, and
+    offline, where nothing can be read, has a comment in its place. All of them go, not only the table's: renaming a
+    table fails while any view or trigger mentions one that is missing at that moment.
+    """
+
+    table: QName
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreDependents:
+    """After the rebuild of ``table``: what ``SaveDependents(table)`` kept is created again, in the order it was read."""
+
+    table: QName
+
+
+@dataclass(frozen=True, slots=True)
 class Execute:
-    """One statement of the dialect's own SQL, exactly as the database gets it."""
+    """One statement of the dialect's own SQL, exactly as the database gets it. ``does`` is the same in memory, where
+    this statement (the last of several) does what an operation says; renderers have no use for it."""
 
     sql: str
+    does: Op | None = None
 
 
-Action = Op | Backfill | CopyRows | Execute
+Action = Op | Backfill | CopyRows | SaveDependents | RestoreDependents | Execute
 
 
 @dataclass(frozen=True, slots=True)

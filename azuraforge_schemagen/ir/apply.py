@@ -1,0 +1,243 @@
+"""Operations on a Schema in memory: what each does to a database, without one.
+
+Strict: an operation that does not fit the Schema (drops what is not there, takes a name that is taken) raises
+``ValueError``, because it would fail on a server too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from types import MappingProxyType
+from typing import assert_never
+
+from azuraforge_schemagen.ir import follow, ops
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.schema import (
+    Check,
+    Column,
+    Constraint,
+    Enum,
+    ForeignKey,
+    Index,
+    Object,
+    PrimaryKey,
+    Schema,
+    Table,
+    Unique,
+)
+
+
+def apply(op: ops.Op, schema: Schema) -> Schema:
+    """The schema after one operation."""
+    return apply_all((op,), schema)
+
+
+def apply_all(operations: Iterable[ops.Op], schema: Schema) -> Schema:
+    """The schema after operations, in order."""
+    state = dict(schema.objects)
+    for op in operations:
+        run(op, state)
+    return Schema(MappingProxyType(state))
+
+
+State = dict[Ref, Object]
+"""A schema's objects while operations run on them."""
+
+
+def run(op: ops.Op, state: State) -> None:
+    """One operation, in place."""
+    match op:
+        case ops.CreateNamespace(it) | ops.CreateEnum(it) | ops.CreateTable(it):
+            _put(state, it)
+        case ops.DropNamespace(it) | ops.DropEnum(it) | ops.DropTable(it):
+            _take(state, it)
+        case ops.RenameEnum(old, new):
+            enum = _enum(state, old)
+            _take(state, enum)
+            _put(state, replace(enum, name=new))
+            _each_table(state, lambda table: follow.enum_name(table, old, new))
+        case ops.AddEnumValue() | ops.RenameEnumValue() | ops.ReplaceEnum():
+            _apply_to_values(op, state)
+        case ops.RenameTable(old, new):
+            renamed = _table(state, old)
+            _take(state, renamed)
+            _put(state, replace(renamed, name=new))
+            state[Ref("table", new)] = follow.table_name(renamed, old, new)
+            _each_table(state, lambda table: follow.table_name(table, old, new))
+        case ops.RenameColumn(name, old_column, new_column):
+            if new_column in _table(state, name).by_name:
+                raise ValueError(f"{name} has a column {new_column!r} already")
+            _column(_table(state, name), old_column)
+            state[Ref("table", name)] = follow.column(_table(state, name), old_column, new_column)
+            _each_table(state, lambda table: follow.target_column(table, name, old_column, new_column))
+        case ops.SetComment():
+            _comment(op, state)
+        case _:
+            table = _table(state, op.table)
+            state[table.ref] = _apply_to_table(op, table)
+
+
+TableOp = (
+    ops.AddColumn
+    | ops.DropColumn
+    | ops.AlterColumn
+    | ops.AddConstraint
+    | ops.DropConstraint
+    | ops.AlterConstraint
+    | ops.RenameConstraint
+    | ops.CreateIndex
+    | ops.DropIndex
+    | ops.RenameIndex
+    | ops.SetOptions
+)
+
+
+def _apply_to_table(op: TableOp, table: Table) -> Table:
+    match op:
+        case ops.AddColumn() | ops.DropColumn() | ops.AlterColumn():
+            return _apply_to_columns(op, table)
+        case ops.AddConstraint(_, child) | ops.CreateIndex(_, child):
+            return _exchange(table, None, child)
+        case ops.DropConstraint(_, child) | ops.DropIndex(_, child):
+            return _exchange(table, child, None)
+        case ops.AlterConstraint(_, old, new):
+            return _exchange(table, old, new)
+        case ops.RenameConstraint(_, child, name) | ops.RenameIndex(_, child, name):
+            return _exchange(table, child, replace(child, name=name))
+        case ops.SetOptions(_, old_options, new_options):
+            if table.options != old_options:
+                raise ValueError(f"{table.name} has other options")
+            return replace(table, options=new_options)
+        case _:
+            assert_never(op)
+
+
+def _apply_to_columns(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, table: Table) -> Table:
+    match op:
+        case ops.AddColumn(_, column):
+            if column.name in table.by_name:
+                raise ValueError(f"{table.name} has a column {column.name!r} already")
+            return replace(table, columns=(*table.columns, column))
+        case ops.DropColumn(_, column):
+            _same(table, column)
+            return replace(table, columns=tuple(it for it in table.columns if it.name != column.name))
+        case ops.AlterColumn(_, old, new):
+            _same(table, old)
+            return replace(table, columns=tuple(new if it.name == old.name else it for it in table.columns))
+        case _:
+            assert_never(op)
+
+
+def _apply_to_values(op: ops.AddEnumValue | ops.RenameEnumValue | ops.ReplaceEnum, state: State) -> None:
+    match op:
+        case ops.AddEnumValue(name, value, before):
+            enum = _enum(state, name)
+            place = len(enum.values) if before is None else enum.values.index(before)
+            values = (*enum.values[:place], value, *enum.values[place:])
+            _set_values(state, enum, values)
+        case ops.RenameEnumValue(name, old, new):
+            enum = _enum(state, name)
+            if old not in enum.values:
+                raise ValueError(f"{name} has no value {old!r}")
+            _set_values(state, enum, tuple(new if it == old else it for it in enum.values))
+            _each_table(state, lambda table: follow.enum_value(table, name, old, new))
+        case ops.ReplaceEnum(old_enum, new_enum):
+            _take(state, old_enum)
+            _put(state, new_enum)
+        case _:
+            assert_never(op)
+
+
+def _set_values(state: State, enum: Enum, values: tuple[str, ...]) -> None:
+    if len(set(values)) < len(values):
+        raise ValueError(f"{enum.name} has the value already")
+    state[enum.ref] = replace(enum, values=values)
+
+
+def _comment(op: ops.SetComment, state: State) -> None:
+    ref = Ref(op.kind, op.name)
+    found = state.get(ref)
+    if found is None:
+        raise ValueError(f"there is no {ref}")
+    if op.child is None:
+        state[ref] = replace(found, comment=op.new)
+        return
+    assert isinstance(found, Table)
+    index = next((it for it in found.indexes if it.name == op.child), None)
+    if index is None:
+        raise ValueError(f"{op.name} has no index {op.child!r}")
+    state[ref] = _exchange(found, index, replace(index, comment=op.new))
+
+
+Child = Constraint | Index
+_FIELDS: dict[type[Child], str] = {
+    Unique: "uniques",
+    Check: "checks",
+    ForeignKey: "foreign_keys",
+    Index: "indexes",
+}
+
+
+def _exchange(table: Table, old: Child | None, new: Child | None) -> Table:
+    """The table with one constraint or index taken out, put in, or replaced."""
+    one = old or new
+    assert one is not None
+    if isinstance(one, PrimaryKey):
+        if table.primary_key != old:
+            raise ValueError(f"{table.name} has another primary key")
+        return replace(table, primary_key=new)  # type: ignore[arg-type]
+    name = _FIELDS[type(one)]
+    children: tuple[Child, ...] = getattr(table, name)
+    if old is not None:
+        if old not in children:
+            raise ValueError(f"{table.name} has no such {type(old).__name__.lower()} {old.name!r}")
+        children = tuple(it for it in children if it.name != old.name)
+    if new is not None:
+        if any(it.name == new.name for it in children):
+            raise ValueError(f"{table.name} has {new.name!r} already")
+        children = (*children, new)
+    return replace(table, **{name: children})  # type: ignore[arg-type]
+
+
+def _same(table: Table, column: Column) -> None:
+    if _column(table, column.name) != column:
+        raise ValueError(f"{table.name}.{column.name} is another column")
+
+
+def _column(table: Table, name: str) -> Column:
+    if name not in table.by_name:
+        raise ValueError(f"{table.name} has no column {name!r}")
+    return table.by_name[name]
+
+
+def _table(state: State, name: QName) -> Table:
+    found = state.get(Ref("table", name))
+    if not isinstance(found, Table):
+        raise ValueError(f"there is no table {name}")  # noqa: TRY004
+    return found
+
+
+def _enum(state: State, name: QName) -> Enum:
+    found = state.get(Ref("enum", name))
+    if not isinstance(found, Enum):
+        raise ValueError(f"there is no enum {name}")  # noqa: TRY004
+    return found
+
+
+def _put(state: State, new: Object) -> None:
+    if new.ref in state:
+        raise ValueError(f"there is a {new.ref} already")
+    state[new.ref] = new
+
+
+def _take(state: State, old: Object) -> None:
+    if state.get(old.ref) != old:
+        raise ValueError(f"there is no such {old.ref}")
+    del state[old.ref]
+
+
+def _each_table(state: State, change: Callable[[Table], Table]) -> None:
+    for ref, found in state.items():
+        if isinstance(found, Table):
+            state[ref] = change(found)

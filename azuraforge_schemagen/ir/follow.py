@@ -1,0 +1,158 @@
+"""What follows a rename inside a table: keys, indexes, types, defaults and SQL text. A table that nothing in it
+touches comes back as the same object.
+
+The rules are those of PostgreSQL's catalog, which keeps references and shows names: whatever refers to a renamed
+thing shows its new name. SQL text is renamed by tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from operator import is_
+
+from azuraforge_schemagen.ir import sqltext
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Column, Constant, ForeignKey, Generated, Index, IndexKey, Sql, Table
+from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Type, Variant, enums_of
+
+Change = Callable[[str], str]
+
+
+def column(table: Table, old: str, new: str) -> Table:
+    """The table with a column renamed: in its keys, indexes, foreign keys (where it refers to itself too), SQL text."""
+    names = {old: new}
+    table = sql(table, lambda text: sqltext.rename(text, names, table=table.name.name))
+    key = table.primary_key
+    return replace(
+        table,
+        columns=tuple(replace(it, name=new) if it.name == old else it for it in table.columns),
+        primary_key=key and replace(key, columns=_swap(key.columns, names), include=_swap(key.include, names)),
+        uniques=tuple(
+            replace(it, columns=_swap(it.columns, names), include=_swap(it.include, names)) for it in table.uniques
+        ),
+        foreign_keys=tuple(_own_column(it, table.name, names) for it in table.foreign_keys),
+        indexes=tuple(_index_column(it, names) for it in table.indexes),
+    )
+
+
+def target_column(table: Table, target: QName, old: str, new: str) -> Table:
+    """The table after a column of another one was renamed: its foreign keys that refer to it."""
+    if not any(it.target == target and old in it.target_columns for it in table.foreign_keys):
+        return table
+    return replace(table, foreign_keys=tuple(_target_column(it, target, {old: new}) for it in table.foreign_keys))
+
+
+def table_name(table: Table, old: QName, new: QName) -> Table:
+    """Any table after one (it or another) was renamed: its own name, the targets of foreign keys, ``old.column``."""
+    if table.name == old:
+        names = {old.name: new.name}
+        table = replace(sql(table, lambda text: sqltext.rename(text, names, role="table")), name=new)
+    if not any(it.target == old for it in table.foreign_keys):
+        return table
+    return replace(
+        table, foreign_keys=tuple(replace(it, target=new) if it.target == old else it for it in table.foreign_keys)
+    )
+
+
+def enum_name(table: Table, old: QName, new: QName) -> Table:
+    """The table after an enum was renamed: column types, and casts to it in SQL text."""
+    names, schema = {old.name: new.name}, old.schema or "public"
+    table = sql(table, lambda text: sqltext.rename(text, names, role="type", table=schema))
+    if not any(old in enums_of(it.type) for it in table.columns):
+        return table
+    return replace(table, columns=tuple(_column_type(it, old, new) for it in table.columns))
+
+
+def enum_value(table: Table, enum: QName, old: str, new: str) -> Table:
+    """The table after a value of an enum was renamed: the default of a column of that enum, and, in a table that has
+    such a column, every string literal in SQL text that is exactly the old value."""
+    if not any(enum in enums_of(it.type) for it in table.columns):
+        return table
+    return sql(
+        replace(table, columns=tuple(_column_value(it, enum, old, new) for it in table.columns)),
+        lambda text: sqltext.rename_strings(text, {old: new}),
+    )
+
+
+def sql(table: Table, change: Change) -> Table:
+    """The table with every SQL text of it changed: defaults, generated columns, checks, index keys and predicates."""
+    columns = tuple(_column_sql(it, change) for it in table.columns)
+    checks = tuple(
+        it if (text := text_of(it.expression, change)) is it.expression else replace(it, expression=text)
+        for it in table.checks
+    )
+    indexes = tuple(_index_sql(it, change) for it in table.indexes)
+    if all(map(is_, columns + checks + indexes, table.columns + table.checks + table.indexes)):
+        return table
+    return replace(table, columns=columns, checks=checks, indexes=indexes)
+
+
+def text_of(text: Sql, change: Change) -> Sql:
+    """The SQL with its text on every dialect changed; the same object where nothing changes."""
+    main = text.text if text.text is None else change(text.text)
+    dialects = tuple((dialect, it if it is None else change(it)) for dialect, it in text.dialects)
+    return text if main == text.text and dialects == text.dialects else Sql(main, dialects)
+
+
+def _swap(columns: tuple[str, ...], names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(names.get(it, it) for it in columns)
+
+
+def _own_column(key: ForeignKey, table: QName, names: Mapping[str, str]) -> ForeignKey:
+    key = replace(key, columns=_swap(key.columns, names), set_columns=_swap(key.set_columns, names))
+    return _target_column(key, table, names)
+
+
+def _target_column(key: ForeignKey, target: QName, names: Mapping[str, str]) -> ForeignKey:
+    return replace(key, target_columns=_swap(key.target_columns, names)) if key.target == target else key
+
+
+def _index_column(index: Index, names: Mapping[str, str]) -> Index:
+    keys = tuple(replace(it, column=names.get(it.column, it.column)) if it.column else it for it in index.keys)
+    return replace(index, keys=keys, include=_swap(index.include, names))
+
+
+def _column_sql(column: Column, change: Change) -> Column:
+    default, generated = column.server_default, column.generated
+    if isinstance(default, Sql) and (text := text_of(default, change)) is not default:
+        column = replace(column, server_default=text)
+    if generated is not None and (text := text_of(generated.expression, change)) is not generated.expression:
+        column = replace(column, generated=Generated(text, generated.virtual))
+    return column
+
+
+def _index_sql(index: Index, change: Change) -> Index:
+    keys = tuple(_key_sql(it, change) for it in index.keys)
+    where = index.where and text_of(index.where, change)
+    if where is index.where and all(map(is_, keys, index.keys)):
+        return index
+    return replace(index, keys=keys, where=where)
+
+
+def _key_sql(key: IndexKey, change: Change) -> IndexKey:
+    if key.expression is None or (text := text_of(key.expression, change)) is key.expression:
+        return key
+    return replace(key, expression=text)
+
+
+def _column_type(column: Column, old: QName, new: QName) -> Column:
+    return replace(column, type=_type(column.type, old, new)) if old in enums_of(column.type) else column
+
+
+def _type(type_: Type, old: QName, new: QName) -> Type:
+    match type_:
+        case EnumType(name):
+            return EnumType(new) if name == old else type_
+        case Array(items, dimensions):
+            return Array(_type(items, old, new), dimensions)
+        case Variant(base, dialects):
+            return Variant(_type(base, old, new), tuple((name, _type(it, old, new)) for name, it in dialects))
+        case Scalar() | Raw():
+            return type_
+
+
+def _column_value(column: Column, enum: QName, old: str, new: str) -> Column:
+    if column.server_default == Constant(old) and enum in enums_of(column.type):
+        return replace(column, server_default=Constant(new))
+    return column
