@@ -1,0 +1,151 @@
+"""Dialects: what each database can hold, and how it spells it.
+
+A further one (``mysql``, for MariaDB too) is a package beside ``postgresql`` and ``sqlite`` that exports one
+``Dialect`` value, and a line in ``DIALECTS``: every room asks the value, none compares names of dialects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from types import MappingProxyType
+
+from azuraforge_schemagen.config import Target
+from azuraforge_schemagen.dialects.base import Dialect, Finding
+from azuraforge_schemagen.dialects.choose import same, table_on
+from azuraforge_schemagen.dialects.postgresql import POSTGRESQL
+from azuraforge_schemagen.dialects.sqlite import SQLITE
+from azuraforge_schemagen.ir import sqltext
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.schema import (
+    Constant,
+    Default,
+    Enum,
+    Function,
+    Namespace,
+    Number,
+    Object,
+    Schema,
+    Sql,
+    Table,
+)
+from azuraforge_schemagen.ir.types import Type
+
+DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (POSTGRESQL, SQLITE)}
+
+__all__ = [
+    "DIALECTS",
+    "Dialect",
+    "Finding",
+    "default_sql",
+    "literal",
+    "project",
+    "qualified",
+    "quote",
+    "storage",
+    "type_sql",
+    "unsupported",
+]
+
+
+def project(schema: Schema, dialect: str) -> Schema:
+    """What one server can hold of a schema; the same object where that is all of it, as it stands."""
+    rules = DIALECTS[dialect]
+    objects: dict[Ref, Object] = {}
+    changed = False
+    for ref, found in schema.objects.items():
+        lowered = _project(found, rules)
+        changed = changed or lowered is not found
+        if lowered is not None:
+            objects[ref] = lowered
+    return Schema(MappingProxyType(objects)) if changed else schema
+
+
+def _project(found: Object, rules: Dialect) -> Object | None:
+    match found:
+        case Table():
+            if found.dialects and rules.name not in found.dialects:
+                return None
+            return rules.lower_table(table_on(found, rules.name))
+        case Enum():
+            if found.dialects and rules.name not in found.dialects:
+                return None
+            return rules.lower_enum(replace(found, dialects=()) if found.dialects else found)
+        case Namespace():
+            return rules.lower_namespace(found)
+
+
+def unsupported(schema: Schema, target: Target) -> Iterable[Finding]:
+    """What a server of this dialect and least version cannot hold of an unprojected schema."""
+    return DIALECTS[target.dialect].unsupported(schema, target.version)
+
+
+def quote(name: str, dialect: str) -> str:
+    """A name as SQL text, in quotes where it needs them."""
+    if "\0" in name:
+        raise ValueError("a name holds the character NUL")
+    assert dialect in DIALECTS
+    return sqltext.quoted(name)
+
+
+def qualified(name: QName, dialect: str) -> str:
+    """A name with its database schema as SQL text."""
+    return f"{quote(name.schema, dialect)}.{quote(name.name, dialect)}" if name.schema else quote(name.name, dialect)
+
+
+def literal(text: str, dialect: str) -> str:
+    """A string literal that gives exactly this text, online and in a script."""
+    if "\0" in text:
+        raise ValueError("a text holds the character NUL")
+    return DIALECTS[dialect].literal(text)
+
+
+def type_sql(type_: Type, dialect: str) -> str:
+    """A projected type as DDL writes it."""
+    return DIALECTS[dialect].type_sql(type_)
+
+
+def default_sql(default: Default, dialect: str) -> str:
+    """A projected default as it stands behind DEFAULT. Raises ``KeyError`` for a function that the server lacks."""
+    rules = DIALECTS[dialect]
+    match default:
+        case Constant(bool() as value):
+            return rules.booleans[value]
+        case Constant(int() as value):
+            return str(value)
+        case Constant(value):
+            return literal(str(value), dialect)
+        case Number(text):
+            return text
+        case Function(name):
+            return rules.functions[name]
+        case Sql():
+            text = default.on(dialect) or "NULL"
+            return text if not rules.wraps_defaults or _is_plain(text) else f"({text})"
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a default is one literal, one keyword, or in parentheses as a whole."""
+    pieces = [piece for piece in sqltext.tokens(text) if piece.kind not in ("space", "line", "block")]
+    signed = pieces[1:] if pieces and pieces[0].text in "+-" else pieces
+    if len(signed) == 1:
+        return signed[0].kind in ("string", "number") or signed[0].text.upper() in _KEYWORDS
+    return False
+
+
+_KEYWORDS = frozenset({"NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"})
+
+
+def storage(schema: Schema, dialect: str) -> Schema:
+    """A projected schema with its columns as an inspection of the database sees them."""
+    store = DIALECTS[dialect].store
+    objects = {
+        ref: _stored(found, store) if isinstance(found, Table) else found for ref, found in schema.objects.items()
+    }
+    return Schema(MappingProxyType(objects))
+
+
+def _stored(table: Table, store: object) -> Table:
+    assert callable(store)
+    columns = tuple(store(column) for column in table.columns)
+    return table if same(columns, table.columns) else replace(table, columns=columns)

@@ -1,0 +1,64 @@
+"""What a PostgreSQL of some version cannot hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from azuraforge_schemagen.dialects.base import Finding
+from azuraforge_schemagen.dialects.choose import table_on
+from azuraforge_schemagen.dialects.postgresql.text import FUNCTIONS
+from azuraforge_schemagen.ir.schema import Function, Schema, Table
+
+OLDEST = (14,)
+"""The version assumed where the settings ask for none."""
+
+
+def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
+    """Everything in the schema that a server of this version refuses."""
+    for found in schema.objects.values():
+        if isinstance(found, Table) and (not found.dialects or "postgresql" in found.dialects):
+            table = table_on(found, "postgresql")
+            yield from _columns(table, version or OLDEST)
+            yield from _children(table, version or OLDEST)
+
+
+class _Feature(NamedTuple):
+    what: str
+    least: int
+    way: str
+
+
+_VIRTUAL = _Feature("a virtual generated column", 18, "store it: leave out 'virtual: true'")
+_NULLS = _Feature("NULLS NOT DISTINCT", 15, "leave it out")
+_SET_COLUMNS = _Feature("ON DELETE SET NULL or SET DEFAULT of some columns", 15, "let it set all columns")
+
+
+def _columns(table: Table, version: tuple[int, ...]) -> Iterator[Finding]:
+    for column in table.columns:
+        place = ("columns", column.name)
+        if column.generated is not None and column.generated.virtual and version < (18,):
+            yield _needs(table, place, _VIRTUAL, version)
+        default = column.server_default
+        if isinstance(default, Function) and default.name not in FUNCTIONS:
+            help_ = "write the expression as 'server_default: { sql: \"...\" }'"
+            yield Finding(table.ref, place, f"PostgreSQL has no function {default.name!r} for a default", help_)
+
+
+def _children(table: Table, version: tuple[int, ...]) -> Iterator[Finding]:
+    if version >= (15,):
+        return
+    for kind, children in (("uniques", table.uniques), ("indexes", table.indexes)):
+        for child in children:
+            if child.nulls_not_distinct:
+                yield _needs(table, (kind, child.name), _NULLS, version)
+    for key in table.foreign_keys:
+        if key.set_columns:
+            yield _needs(table, ("foreign_keys", key.name), _SET_COLUMNS, version)
+
+
+def _needs(table: Table, place: tuple[str, ...], feature: _Feature, version: tuple[int, ...]) -> Finding:
+    runs = ".".join(map(str, version))
+    message = f"{feature.what} needs PostgreSQL {feature.least}; the project runs on {runs}"
+    help_ = f"{feature.way}, or raise 'postgresql>={runs}' to {feature.least} in [tool.schemagen] dialects"
+    return Finding(table.ref, place, message, help_)

@@ -1,0 +1,156 @@
+"""What SQLite holds: what it lacks is lowered to what means the same, or left out where it changes no meaning."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from azuraforge_schemagen.dialects.choose import same
+from azuraforge_schemagen.ir.schema import (
+    Check,
+    Column,
+    Enum,
+    ForeignKey,
+    Index,
+    IndexKey,
+    Namespace,
+    PrimaryKey,
+    Table,
+    Unique,
+)
+from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Type, Variant
+
+ENUM_LENGTH = 63
+COLLATIONS = frozenset({"BINARY", "NOCASE", "RTRIM"})
+"""The collations that every SQLite has, in capitals."""
+
+_JSON = Scalar("json")
+_ENUM = Scalar("string", length=ENUM_LENGTH)
+_INTEGER = Scalar("integer")
+
+
+def lower_table(table: Table) -> Table:
+    """The table without comments and without what only PostgreSQL knows."""
+    key = table.primary_key and _primary_key(table.primary_key)
+    columns = tuple([_column(it) for it in table.columns])
+    uniques = tuple([_unique(it) for it in table.uniques])
+    checks = tuple([_check(it) for it in table.checks])
+    foreign_keys = tuple([_foreign_key(it) for it in table.foreign_keys])
+    indexes = tuple([_index(it) for it in table.indexes])
+    options = tuple([it for it in table.options if it[0].startswith("sqlite_")])
+    now = (key, *columns, *uniques, *checks, *foreign_keys, *indexes)
+    before = (table.primary_key, *table.columns, *table.uniques, *table.checks, *table.foreign_keys, *table.indexes)
+    if table.comment is None and options == table.options and same(now, before):
+        return table
+    return replace(
+        table,
+        columns=columns,
+        primary_key=key,
+        uniques=uniques,
+        checks=checks,
+        foreign_keys=foreign_keys,
+        indexes=indexes,
+        options=options,
+        comment=None,
+    )
+
+
+def lower_enum(enum: Enum) -> None:
+    """SQLite has no enums: their columns are strings."""
+
+
+def lower_namespace(namespace: Namespace) -> None:
+    """SQLite has no database schemas."""
+
+
+def _column(column: Column) -> Column:
+    counted = column.identity is not None or column.serial is not None
+    type_ = _type(column.type, counted)
+    collation = _collation(column.collation)
+    if type_ is column.type and collation == column.collation and column.comment is None and not counted:
+        return column
+    return replace(
+        column,
+        type=type_,
+        identity=column.identity and replace(column.identity, sequence=""),
+        serial=None if column.serial is None else "",
+        collation=collation,
+        comment=None,
+    )
+
+
+def _type(type_: Type, counted: bool) -> Type:
+    match type_:
+        case Array():
+            return _JSON
+        case EnumType():
+            return _ENUM
+        case Scalar("jsonb"):
+            return _JSON
+        case Scalar("bigint" | "smallint") if counted:
+            return _INTEGER
+        case Scalar() | Raw() | Variant():
+            return type_
+
+
+def _collation(name: str | None) -> str | None:
+    return name if name is not None and name.upper() in COLLATIONS else None
+
+
+def _primary_key(key: PrimaryKey) -> PrimaryKey:
+    return (
+        replace(key, include=(), deferrable=None, comment=None) if key.include or key.deferrable or key.comment else key
+    )
+
+
+def _unique(unique: Unique) -> Unique:
+    if not (unique.include or unique.nulls_not_distinct or unique.deferrable or unique.comment is not None):
+        return unique
+    return replace(unique, include=(), nulls_not_distinct=False, deferrable=None, comment=None)
+
+
+def _check(check: Check) -> Check:
+    if not (check.not_valid or check.no_inherit or check.comment is not None):
+        return check
+    return replace(check, not_valid=False, no_inherit=False, comment=None)
+
+
+def _foreign_key(key: ForeignKey) -> ForeignKey:
+    if not (key.set_columns or key.match_full or key.not_valid or key.comment is not None):
+        return key
+    return replace(key, set_columns=(), match_full=False, not_valid=False, comment=None)
+
+
+def _index(index: Index) -> Index:
+    keys = tuple([_index_key(it) for it in index.keys])
+    plain = index.method == "btree" and not (index.include or index.nulls_not_distinct or index.options)
+    if plain and index.comment is None and same(keys, index.keys):
+        return index
+    return replace(index, keys=keys, method="btree", include=(), nulls_not_distinct=False, options=(), comment=None)
+
+
+def _index_key(key: IndexKey) -> IndexKey:
+    collation = _collation(key.collation)
+    if key.nulls is None and key.opclass is None and collation == key.collation:
+        return key
+    return replace(key, nulls=None, opclass=None, collation=collation)
+
+
+_STORED = {
+    "uuid": Scalar("char", length=32),
+    "timestamptz": Scalar("timestamp"),
+    "timetz": Scalar("time"),
+    "interval": Scalar("timestamp"),
+}
+
+
+def store(column: Column) -> Column:
+    """The column as an inspection sees it: SQLite keeps no time zone, precision of time, interval, uuid."""
+    type_ = column.type
+    if not isinstance(type_, Scalar):
+        return column
+    stored = _STORED.get(type_.name, type_)
+    if stored.name in ("time", "timestamp"):
+        stored = Scalar(stored.name)
+    if stored == type_ and column.identity is None and column.serial is None:
+        return column
+    return replace(column, type=stored, identity=None, serial=None)

@@ -1,0 +1,99 @@
+"""What SQLite cannot hold. What merely means nothing there (comments, index methods ...) is left out silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from azuraforge_schemagen.dialects.base import Finding
+from azuraforge_schemagen.dialects.choose import table_on
+from azuraforge_schemagen.dialects.sqlite.text import FUNCTIONS
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.schema import Function, Schema, Table
+from azuraforge_schemagen.ir.sqltext import fold
+from azuraforge_schemagen.ir.types import INTEGER_TYPES, POSTGRESQL_ONLY, Scalar
+
+_ELSEWHERE = "'dialects: [postgresql]'"
+
+
+def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
+    """Everything in the schema that SQLite refuses; every version since 3.31 is the same in this."""
+    everywhere = {ref.name for ref, found in schema.objects.items() if isinstance(found, Table)}
+    tables = [
+        table_on(found, "sqlite")
+        for found in schema.objects.values()
+        if isinstance(found, Table) and (not found.dialects or "sqlite" in found.dialects)
+    ]
+    absent = everywhere - {table.name for table in tables}
+    for table in tables:
+        yield from _table(table)
+        yield from _columns(table)
+        yield from _references(table, absent)
+    yield from _relations(tables)
+
+
+def _table(table: Table) -> Iterator[Finding]:
+    if table.name.schema:
+        message = f"SQLite has no database schemas: it cannot hold {table.name}"
+        yield Finding(table.ref, (), message, f"mark the table {_ELSEWHERE}")
+    if all(column.generated is not None for column in table.columns):
+        yield Finding(
+            table.ref, (), "a table of SQLite needs a column that is not generated", f"add one, or {_ELSEWHERE}"
+        )
+    key = set(table.primary_key.columns) if table.primary_key else set()
+    for first, second in _twins(column.name for column in table.columns):
+        message = f"SQLite cannot tell the columns {first!r} and {second!r} apart"
+        yield Finding(table.ref, ("columns", second), message, "give one of them another name")
+    for column in table.columns:
+        if column.generated is not None and column.name in key:
+            message = "SQLite takes no generated column in a primary key"
+            yield Finding(table.ref, ("columns", column.name), message, "take it out of the primary key")
+
+
+def _columns(table: Table) -> Iterator[Finding]:
+    for column in table.columns:
+        place = ("columns", column.name)
+        if isinstance(column.type, Scalar) and column.type.name in POSTGRESQL_ONLY:
+            message = f"SQLite has no type '{column.type.name}'"
+            yield Finding(table.ref, place, message, "give it another type there: 'variants: { sqlite: text }'")
+        if column.identity is not None or column.serial is not None:
+            key = table.primary_key.columns if table.primary_key else ()
+            whole = isinstance(column.type, Scalar) and column.type.name in INTEGER_TYPES
+            if key != (column.name,) or not whole:
+                message = "SQLite counts only in a column that is the primary key by itself"
+                yield Finding(table.ref, place, message, f"make it the primary key, or mark the table {_ELSEWHERE}")
+        default = column.server_default
+        if isinstance(default, Function) and default.name not in FUNCTIONS:
+            message = f"SQLite has no function {default.name!r} for a default"
+            help_ = 'write it by dialect: \'server_default: { sql: { postgresql: "...", sqlite: "..." } }\''
+            yield Finding(table.ref, place, message, help_)
+
+
+def _references(table: Table, absent: set[QName]) -> Iterator[Finding]:
+    for key in table.foreign_keys:
+        if key.target in absent:
+            message = f"the foreign key refers to {key.target}, which SQLite does not get"
+            yield Finding(table.ref, ("foreign_keys", key.name), message, f"mark this table {_ELSEWHERE} too")
+
+
+def _relations(tables: list[Table]) -> Iterator[Finding]:
+    """Tables and indexes share one set of names, in which case does not count."""
+    owners: dict[str, tuple[Ref, tuple[str, ...]]] = {}
+    for table in tables:
+        owners[table.name.name] = (table.ref, ())
+    for table in tables:
+        for index in table.indexes:
+            owners.setdefault(index.name, (table.ref, ("indexes", index.name)))
+    for name, (ref, path) in owners.items():
+        if name.lower().startswith("sqlite_"):
+            yield Finding(ref, path, "SQLite keeps names that begin with 'sqlite_' for itself", "give it another name")
+    for first, second in _twins(owners):
+        ref, path = owners[second]
+        yield Finding(ref, path, f"SQLite cannot tell {first!r} and {second!r} apart", "give one of them another name")
+
+
+def _twins(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    seen: dict[str, str] = {}
+    for name in names:
+        first = seen.setdefault(fold(name), name)
+        if first != name:
+            yield first, name

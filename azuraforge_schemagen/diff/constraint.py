@@ -1,0 +1,37 @@
+"""Constraints: what changes in place, what is made anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from azuraforge_schemagen.diff.split import Split, split
+from azuraforge_schemagen.ir.ops import AddConstraint, AlterConstraint, DropConstraint
+from azuraforge_schemagen.ir.schema import Check, Constraint, ForeignKey, Table
+
+
+def constraint_ops(old: Table, new: Table) -> tuple[list[DropConstraint], list[AlterConstraint], list[AddConstraint]]:
+    """Drops, alterations and additions; one that cannot change in place is dropped and added."""
+    found: Split[Constraint] = split(old.constraints, new.constraints, _key)
+    name = new.name
+    altered = [pair for pair in found.changed if alterable(*pair)]
+    anew = [pair for pair in found.changed if not alterable(*pair)]
+    return (
+        [DropConstraint(name, it) for it in (*found.removed, *(before for before, _ in anew))],
+        [AlterConstraint(name, *pair) for pair in altered],
+        [AddConstraint(name, it) for it in (*found.added, *(after for _, after in anew))],
+    )
+
+
+def alterable(old: Constraint, new: Constraint) -> bool:
+    """Whether a server turns one into the other in place: comment, deferrability of a foreign key, VALIDATE."""
+    if isinstance(old, ForeignKey) and isinstance(new, ForeignKey):
+        changed = replace(old, comment=new.comment, deferrable=new.deferrable)
+        return (replace(changed, not_valid=False) if not new.not_valid else changed) == new
+    if isinstance(old, Check) and isinstance(new, Check):
+        changed_check = replace(old, comment=new.comment)
+        return (replace(changed_check, not_valid=False) if not new.not_valid else changed_check) == new
+    return type(old) is type(new) and replace(old, comment=new.comment) == new
+
+
+def _key(constraint: Constraint) -> tuple[type[Constraint], str]:
+    return type(constraint), constraint.name

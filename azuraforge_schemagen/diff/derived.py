@@ -1,0 +1,72 @@
+"""Names that derive from those of a table and its columns: what they were before those were renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from azuraforge_schemagen.diff.renames import previous_name
+from azuraforge_schemagen.ir.intent import Rename
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.naming import Naming
+from azuraforge_schemagen.ir.schema import Check, Constraint, ForeignKey, Index, PrimaryKey, Table, Unique
+
+
+class Before:
+    """How tables and columns were called, by their names now, and so how derived names read."""
+
+    def __init__(self, renames: Iterable[Rename], naming: Naming) -> None:
+        self.naming = naming
+        self.tables: dict[QName, str] = {}
+        self.columns: dict[QName, dict[str, str]] = {}
+        for line in renames:
+            if line.kind == "table":
+                self.tables[line.scope] = previous_name(line).name
+            elif line.kind == "column":
+                self.columns.setdefault(line.scope, {})[line.new] = line.old
+
+    def touches(self, table: Table) -> bool:
+        """Whether anything that a name of this table derives from was renamed."""
+        if not self.tables and not self.columns:
+            return False
+        if table.name in self.tables or table.name in self.columns:
+            return True
+        return any(key.target in self.tables for key in table.foreign_keys)
+
+    def names(self, table: Table, child: Constraint | Index) -> Iterator[str]:
+        """The derived names that a child of the table had, where its name is the derived one; mostly one or none."""
+        name = self.tables.get(table.name, table.name.name)
+        columns = self.columns.get(table.name, {})
+        for sources in _sources(table, child):
+            if _derive(self.naming, table.name.name, child, sources, _target(child)) == child.name:
+                old_sources = [columns.get(it, it) for it in sources]
+                yield _derive(self.naming, name, child, old_sources, self._old_target(child))
+
+    def _old_target(self, child: Constraint | Index) -> str:
+        return self.tables.get(child.target, child.target.name) if isinstance(child, ForeignKey) else ""
+
+
+def _sources(table: Table, child: Constraint | Index) -> Iterator[list[str]]:
+    """The columns that a name may come from: any column, for a check."""
+    if isinstance(child, Check):
+        for column in table.columns:
+            yield [column.name]
+    else:
+        yield list(child.columns)
+
+
+def _target(child: Constraint | Index) -> str:
+    return child.target.name if isinstance(child, ForeignKey) else ""
+
+
+def _derive(naming: Naming, table: str, child: Constraint | Index, columns: list[str], target: str) -> str:
+    match child:
+        case PrimaryKey():
+            return naming.primary_key(table)
+        case Unique():
+            return naming.unique(table, columns)
+        case Check():
+            return naming.check(table, columns[0])
+        case ForeignKey():
+            return naming.foreign_key(table, columns, target)
+        case Index():
+            return naming.index(table, columns)

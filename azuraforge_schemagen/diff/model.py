@@ -1,0 +1,64 @@
+"""What a comparison gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from azuraforge_schemagen.diagnostics import Diagnostic
+from azuraforge_schemagen.ir.apply import State, run
+from azuraforge_schemagen.ir.intent import Intent, Rename, RenameKind, Using
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.ops import Op
+from azuraforge_schemagen.ir.schema import Sql
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """``ops`` lead from old to new, in an order in which they apply. ``used`` holds the intents that they took up."""
+
+    ops: tuple[Op, ...] = ()
+    used: Intent = field(default_factory=Intent)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    temporary: tuple[Rename, ...] = ()
+    """Moves out of the way: something that goes or moves on took a temporary name (``new``) until then."""
+
+    def original(self, kind: RenameKind, scope: QName, name: str) -> str:
+        """The name that something had before it took a temporary one. ``scope`` is as in ``Rename``."""
+        return original(self.temporary, kind, scope, name)
+
+
+def original(temporary: Iterable[Rename], kind: RenameKind, scope: QName, name: str) -> str:
+    """The name before a move out of the way, or ``name``."""
+    return next((it.old for it in temporary if (it.kind, it.scope, it.new) == (kind, scope, name)), name)
+
+
+@dataclass(slots=True)
+class Work:
+    """A comparison under way: the state that the operations so far lead to, and what was taken up for them."""
+
+    state: State
+    intent: Intent
+    ops: list[Op] = field(default_factory=list)
+    renames: list[Rename] = field(default_factory=list)
+    temporary: list[Rename] = field(default_factory=list)
+    allowed: set[str] = field(default_factory=set)
+    backfills: dict[tuple[QName, str], Sql] = field(default_factory=dict)
+    using: dict[tuple[QName, str], Using] = field(default_factory=dict)
+    removed_values: dict[QName, dict[str, str]] = field(default_factory=dict)
+
+    def do(self, op: Op) -> None:
+        """Takes up one operation."""
+        run(op, self.state)
+        self.ops.append(op)
+
+    def allow_drop(self, kind: RenameKind, scope: QName, name: str) -> None:
+        """Notes that something goes, where the author acknowledged that. ``scope`` is as in ``Rename``."""
+        own = original(self.temporary, kind, scope, name)
+        where = QName(scope.schema, own) if kind in ("table", "enum") else f"{scope}.{own}"
+        self.allow(f"drop-{kind}:{where}")
+
+    def allow(self, what: str) -> None:
+        """Notes a loss that the author acknowledged as one that came up."""
+        if self.intent.allows(what):
+            self.allowed.add(what)

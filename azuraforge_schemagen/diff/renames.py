@@ -1,0 +1,119 @@
+"""Renames of tables, enums, columns and enum values: the lines that apply become operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from azuraforge_schemagen.diff.model import Work
+from azuraforge_schemagen.diff.occupants import holders, move
+from azuraforge_schemagen.diff.substitution import active, sequence, temporary_name
+from azuraforge_schemagen.ir.intent import Rename, RenameKind
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.ops import RenameColumn, RenameEnum, RenameEnumValue
+from azuraforge_schemagen.ir.schema import Enum, Schema, Table
+
+
+def rename_enums(work: Work, new: Schema) -> None:
+    """Enums that have another name now."""
+    moves = _object_moves(work, new, "enum")
+    taken = {ref.name for ref in (*work.state, *new.objects) if ref.kind == "enum"}
+    occupied = {ref.name for ref in work.state if ref.kind == "enum"}
+    for old, to in sequence(moves, occupied, lambda name: _temporary(name, taken)):
+        work.do(RenameEnum(old, to))
+        _note_temporary(work, "enum", old, to, moves)
+
+
+def rename_tables(work: Work, new: Schema) -> None:
+    """Tables that have another name now. An index or a key may hold the name and makes way too."""
+    moves = _object_moves(work, new, "table")
+    if not moves:
+        return
+    held = holders(work.state)
+    taken = {*held, *holders(new.objects)}
+    for old, to in sequence(moves, set(held), lambda name: _temporary(name, taken)):
+        holder = held[old]
+        move(work, held, old, to)
+        if holder.kind == "table":
+            _note_temporary(work, "table", old, to, moves)
+        elif holder.kind != "sequence":
+            work.temporary.append(Rename(holder.kind, holder.table, old.name, to.name))
+
+
+def _temporary(name: QName, taken: set[QName]) -> QName:
+    found = QName(name.schema, temporary_name(name.name, lambda it: QName(name.schema, it) in taken))
+    taken.add(found)
+    return found
+
+
+def _note_temporary(work: Work, kind: RenameKind, old: QName, to: QName, moves: dict[QName, QName]) -> None:
+    if to not in moves.values():
+        work.temporary.append(Rename(kind, to, old.name, to.name))
+
+
+def _object_moves(work: Work, new: Schema, kind: RenameKind) -> dict[QName, QName]:
+    """The renames of tables or enums that apply, noted as used."""
+    here = {ref.name for ref in work.state if ref.kind == kind}
+    there = {ref.name for ref in new.objects if ref.kind == kind}
+    lines = {previous_name(line): line.scope for line in sorted(work.intent.renames) if line.kind == kind}
+    moves = active(lines, here, there, lambda name: f"drop-{kind}:{name}" in work.intent.allow)
+    work.renames += [Rename(kind, after, before.name, after.name) for before, after in moves.items()]
+    return moves
+
+
+def previous_name(line: Rename) -> QName:
+    """The old name of a table or enum; a rename never leaves the database schema."""
+    return QName(line.scope.schema, line.old)
+
+
+def rename_columns(work: Work, new: Schema) -> None:
+    """Columns that have another name now, in tables that are in both."""
+    for scope, lines in _by_scope(work, "column"):
+        ref = Ref("table", scope)
+        table, target = work.state.get(ref), new.objects.get(ref)
+        if isinstance(table, Table) and isinstance(target, Table):
+            _rename_columns(work, table, target, lines)
+
+
+def _rename_columns(work: Work, table: Table, target: Table, lines: dict[str, str]) -> None:
+    name = table.name
+    moves = active(lines, table.by_name, target.by_name, lambda it: f"drop-column:{name}.{it}" in work.intent.allow)
+    taken = {*table.by_name, *target.by_name}
+    for old, to in sequence(moves, set(table.by_name), lambda it: _fresh(it, taken)):
+        work.do(RenameColumn(name, old, to))
+        if to not in moves.values():
+            work.temporary.append(Rename("column", name, old, to))
+    work.renames += [Rename("column", name, old, to) for old, to in moves.items()]
+
+
+def rename_values(work: Work, new: Schema) -> None:
+    """Values of enums that have another name now, in enums that are in both."""
+    for scope, lines in _by_scope(work, "value"):
+        ref = Ref("enum", scope)
+        enum, target = work.state.get(ref), new.objects.get(ref)
+        if isinstance(enum, Enum) and isinstance(target, Enum):
+            _rename_values(work, enum, target, lines)
+
+
+def _rename_values(work: Work, enum: Enum, target: Enum, lines: dict[str, str]) -> None:
+    moves = active(lines, enum.values, target.values, lambda it: f"drop-value:{enum.name}.{it}" in work.intent.allow)
+    taken = {*enum.values, *target.values}
+    for old, to in sequence(moves, set(enum.values), lambda it: _fresh(it, taken)):
+        work.do(RenameEnumValue(enum.name, old, to))
+        if to not in moves.values():
+            work.temporary.append(Rename("value", enum.name, old, to))
+    work.renames += [Rename("value", enum.name, old, to) for old, to in moves.items()]
+
+
+def _fresh(name: str, taken: set[str]) -> str:
+    found = temporary_name(name, taken.__contains__)
+    taken.add(found)
+    return found
+
+
+def _by_scope(work: Work, kind: RenameKind) -> Iterator[tuple[QName, dict[str, str]]]:
+    """The lines of a kind by the table or enum that they stand in: old name -> new name."""
+    scopes: dict[QName, dict[str, str]] = {}
+    for line in sorted(work.intent.renames):
+        if line.kind == kind:
+            scopes.setdefault(line.scope, {}).setdefault(line.old, line.new)
+    yield from scopes.items()
