@@ -1,0 +1,124 @@
+"""Every action of a plan as the statements of a revision."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.sqltext import quoted
+from azuraforge_schemagen.ir.steps import Backfill, CopyRows, Execute, RestoreDependents, SaveDependents, Step
+from azuraforge_schemagen.render.alembic import constraints, enums, indexes, sql, tables
+from azuraforge_schemagen.render.alembic.alter import alter_column
+from azuraforge_schemagen.render.alembic.code import Line, Statement
+from azuraforge_schemagen.render.alembic.comments import set_comment
+from azuraforge_schemagen.render.alembic.scope import Scope
+
+
+def statements(step: Step, scope: Scope) -> list[Statement]:
+    """What a step does."""
+    action = step.action
+    match action:
+        case Execute():
+            return [sql.execute(action.sql, scope.dialect)]
+        case Backfill():
+            return [_backfill(action, scope)]
+        case CopyRows():
+            return [_copy(action, scope)]
+        case SaveDependents():
+            return [Line("save_dependents()")]
+        case RestoreDependents():
+            return [Line("restore_dependents()")]
+        case _:
+            return _operation(action, scope, step.transactional)
+
+
+def _operation(op: ops.Op, scope: Scope, transactional: bool) -> list[Statement]:
+    match op:
+        case ops.CreateTable():
+            return tables.create(op.table, scope)
+        case ops.DropTable():
+            return [tables.drop(op.table)]
+        case ops.RenameTable():
+            return tables.rename(op.old, op.new)
+        case ops.SetOptions():
+            return tables.set_options(op.table, op.old, op.new)
+        case ops.AddColumn():
+            return tables.add_column(op.table, op.column, scope)
+        case ops.DropColumn():
+            return [tables.drop_column(op.table, op.column.name)]
+        case ops.RenameColumn():
+            return [tables.rename_column(op.table, op.old, op.new)]
+        case ops.AlterColumn():
+            return alter_column(op, scope)
+        case ops.CreateIndex():
+            return indexes.create(op.index, scope, op.table, not transactional)
+        case ops.DropIndex():
+            return [indexes.drop(op.index, op.table, not transactional, not transactional)]
+        case ops.RenameIndex():
+            return [indexes.rename(op.index, op.table, op.new)]
+        case ops.SetComment():
+            return [set_comment(op.kind, op.name, op.child, op.old, op.new)]
+        case ops.AddConstraint() | ops.DropConstraint() | ops.AlterConstraint() | ops.RenameConstraint():
+            return _constraint(op, scope)
+        case _:
+            return _type(op, transactional)
+
+
+Constraints = ops.AddConstraint | ops.DropConstraint | ops.AlterConstraint | ops.RenameConstraint
+Types = (
+    ops.CreateNamespace
+    | ops.DropNamespace
+    | ops.CreateEnum
+    | ops.DropEnum
+    | ops.RenameEnum
+    | ops.AddEnumValue
+    | ops.RenameEnumValue
+    | ops.ReplaceEnum
+)
+
+
+def _constraint(op: Constraints, scope: Scope) -> list[Statement]:
+    match op:
+        case ops.AddConstraint():
+            return constraints.add(op.constraint, scope, op.table)
+        case ops.DropConstraint():
+            return [constraints.drop(op.constraint, op.table)]
+        case ops.AlterConstraint():
+            return constraints.alter(op.old, op.new, op.table)
+        case ops.RenameConstraint():
+            return [constraints.rename(op.constraint, op.table, op.new)]
+        case _:
+            assert_never(op)
+
+
+def _type(op: Types, transactional: bool) -> list[Statement]:
+    match op:
+        case ops.CreateNamespace():
+            return enums.create_namespace(op.namespace)
+        case ops.DropNamespace():
+            return [enums.drop_namespace(op.namespace)]
+        case ops.CreateEnum():
+            return enums.create(op.enum)
+        case ops.DropEnum():
+            return [enums.drop(op.enum)]
+        case ops.RenameEnum():
+            return enums.rename(op.old, op.new)
+        case ops.AddEnumValue():
+            return [enums.add_value(op, not transactional)]
+        case ops.RenameEnumValue():
+            return [enums.rename_value(op)]
+        case ops.ReplaceEnum():
+            raise ValueError(f"the plan spells out how enum {op.new.name} takes the place of the old one")
+        case _:
+            assert_never(op)
+
+
+def _backfill(of: Backfill, scope: Scope) -> Statement:
+    column = quoted(of.column)
+    change = f"UPDATE {sql.qualified(of.table)} SET {column} = {of.expression} WHERE {column} IS NULL"
+    return sql.execute(change, scope.dialect)
+
+
+def _copy(of: CopyRows, scope: Scope) -> Statement:
+    into = f"INSERT INTO {sql.qualified(of.target)} ({sql.listed(of.columns)})"
+    return sql.execute(f"{into} SELECT {', '.join(of.expressions)} FROM {sql.qualified(of.source)}", scope.dialect)

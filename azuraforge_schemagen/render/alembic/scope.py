@@ -1,0 +1,36 @@
+"""What the rendering of one direction of a revision shares: the dialect, the raw types, what was rendered before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Column
+from azuraforge_schemagen.ir.types import Type
+from azuraforge_schemagen.render.alembic.code import Fn, Typed
+from azuraforge_schemagen.render.alembic.types import RawTypes, typed
+
+
+@dataclass(slots=True)
+class Scope:
+    """``finals`` are the names that tables of an SQLite rebuild end with; ``columns`` what was rendered, by identity:
+    the dialects of a project share every column that is the same on both."""
+
+    dialect: str
+    raws: RawTypes = field(default_factory=RawTypes)
+    finals: Mapping[QName, QName] = field(default_factory=dict)
+    columns: dict[tuple[int, bool | None], tuple[Column, Fn]] = field(default_factory=dict)
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether this is SQLite."""
+        return self.dialect == "sqlite"
+
+    def typed(self, type_: Type, collation: str | None = None) -> Typed:
+        """The type of a column."""
+        return typed(type_, self.dialect, self.raws, collation)
+
+    def final(self, table: QName) -> QName:
+        """The name that a table has at the end."""
+        return self.finals.get(table, table)

@@ -1,0 +1,103 @@
+"""``__init__.py``, ``py.typed``, ``pyproject.toml`` and ``README.md`` of the generated package."""
+
+from __future__ import annotations
+
+import json
+
+from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.ir.orm import Orm
+from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.render import python, template
+from azuraforge_schemagen.render.python import Call
+from azuraforge_schemagen.render.sqlalchemy.exports import names_of
+from azuraforge_schemagen.render.sqlalchemy.scope import Scope
+
+_SQLALCHEMY = "SQLAlchemy>=2.0.40"
+_INCLUDING = "SQLAlchemy>=2.0.41"
+"""The first SQLAlchemy that writes INCLUDE for a constraint."""
+_ALEMBIC = "alembic>=1.18.5"
+_HELPERS = ("get_session_local", "sa_create_engine")
+
+
+def files(schema: Schema, orm: Orm, config: Config) -> dict[str, str]:
+    """Path, relative to the output folder -> text; ``models.py`` and ``alembic`` are others' work."""
+    package = config.package
+    return {
+        "README.md": _readme(schema, orm, config),
+        "pyproject.toml": _pyproject(schema, config),
+        f"{package}/__init__.py": _init(schema, orm, config),
+        f"{package}/py.typed": template.render("package/templates/py.typed.j2"),
+    }
+
+
+def _init(schema: Schema, orm: Orm, config: Config) -> str:
+    exported = names_of(schema, orm).exported
+    scope = Scope((*exported, *_HELPERS))
+    listed = Call("", [python.string(name) for name in sorted((*exported, *_HELPERS))], "[]", explode=True)
+    return template.render(
+        "package/templates/init.py.j2",
+        distribution=config.distribution,
+        package=config.package,
+        exported=exported,
+        engine=_aliased(scope, "Engine"),
+        sessions=", ".join(_aliased(scope, name) for name in ("Session", "sessionmaker")),
+        engine_name=scope.name("sqlalchemy", "Engine"),
+        session=scope.name("sqlalchemy.orm", "Session"),
+        sessionmaker=scope.name("sqlalchemy.orm", "sessionmaker"),
+        all=python.assignment("__all__", listed),
+    )
+
+
+def _aliased(scope: Scope, name: str) -> str:
+    local = scope.name("sqlalchemy" if name == "Engine" else "sqlalchemy.orm", name)
+    return name if local == name else f"{name} as {local}"
+
+
+def _pyproject(schema: Schema, config: Config) -> str:
+    including = any(
+        one.include for table in schema.tables.values() for one in (table.primary_key, *table.uniques) if one
+    )
+    return template.render(
+        "package/templates/pyproject.toml.j2",
+        name=_toml(config.distribution),
+        version=_toml(config.version),
+        description=_toml(f"SQLAlchemy models and Alembic revisions of {config.distribution}"),
+        dependencies=[_toml(_INCLUDING if including else _SQLALCHEMY), _toml(_ALEMBIC)],
+        package=_toml(config.package),
+    )
+
+
+def _readme(schema: Schema, orm: Orm, config: Config) -> str:
+    classes = sorted(orm.classes.values(), key=lambda made: made.name)
+    rows = [(_code(made.name), _code(str(made.table)), _line(made.doc)) for made in classes]
+    names = names_of(schema, orm)
+    rows += [(_code(constant), _code(str(name)), "") for name, constant in sorted(names.tables.items())]
+    return template.render(
+        "package/templates/README.md.j2",
+        distribution=config.distribution,
+        package=config.package,
+        rows=rows,
+        example=classes[0].name if classes else "Base",
+    )
+
+
+def _line(doc: str | None) -> str:
+    """The first line of a text, as plain text in a Markdown table."""
+    first = (doc or "").strip().split("\n")[0].strip()
+    printable = "".join(char if char.isprintable() else " " for char in first)
+    return "".join("\\" + char if char in "\\`*_{}[]<>()#+!|&~" else char for char in printable)
+
+
+def _code(name: str) -> str:
+    """A name in backticks, as many as it takes, in a Markdown table."""
+    shown = "".join(char if char.isprintable() else " " for char in name).replace("|", "\\|")
+    fence = "`"
+    while fence in shown:
+        fence += "`"
+    pad = " " if "`" in shown else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _toml(text: str) -> str:
+    """A TOML string of any text."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

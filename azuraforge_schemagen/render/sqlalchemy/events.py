@@ -1,0 +1,66 @@
+"""What ``create_all`` must do that no column or constraint says: DDL that hangs on the metadata or on a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from azuraforge_schemagen.ir import sqltext
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Namespace, Schema, Table
+from azuraforge_schemagen.render.python import Call, Expr, string
+from azuraforge_schemagen.render.sqlalchemy.classes import OPTION_PREFIXES, table_key
+from azuraforge_schemagen.render.sqlalchemy.support import Support
+
+
+def before_tables(schema: Schema, support: Support) -> list[Expr]:
+    """CREATE SCHEMA, in front of everything else."""
+    found = [it for it in schema.objects.values() if isinstance(it, Namespace)]
+    written: list[Expr] = []
+    for namespace in sorted(found, key=lambda it: it.name):
+        name = sqltext.quoted(namespace.name.name)
+        statements = [f"CREATE SCHEMA IF NOT EXISTS {name}"]
+        if namespace.comment is not None:
+            statements.append(f"COMMENT ON SCHEMA {name} IS {sqltext.string(namespace.comment)}")
+        written += [_listen(support, "Base.metadata", "before_create", text) for text in statements]
+    return written
+
+
+def after_tables(schema: Schema, support: Support, mixed: Callable[[Table], bool]) -> list[Expr]:
+    """Comments of enums and indexes, storage parameters, and keys that another dialect of a ``mixed`` table lacks."""
+    written: list[Expr] = []
+    for enum in schema.enums.values():
+        if enum.comment is not None:
+            comment = f"COMMENT ON TYPE {_qualified(enum.name)} IS {sqltext.string(enum.comment)}"
+            written.append(_listen(support, "Base.metadata", "after_create", comment))
+    for table in schema.tables.values():
+        target = f"Base.metadata.tables[{string(table_key(table.name))}]"
+        statements = [*_statements(table), *(_deferred_key(table) if mixed(table) else ())]
+        written += [_listen(support, target, "after_create", text) for text in statements]
+    return written
+
+
+def _statements(table: Table) -> list[str]:
+    parameters = [f"{key} = {text}" for key, text in table.options if not key.startswith(OPTION_PREFIXES)]
+    found = [f"ALTER TABLE {_qualified(table.name)} SET ({', '.join(parameters)})"] if parameters else []
+    for index in table.indexes:
+        if index.comment is not None:
+            qualified = _qualified(QName(table.name.schema, index.name))
+            found.append(f"COMMENT ON INDEX {qualified} IS {sqltext.string(index.comment)}")
+    return found
+
+
+def _deferred_key(table: Table) -> list[str]:
+    key = table.primary_key
+    if key is None or key.deferrable is None:
+        return []
+    name, columns = sqltext.quoted(key.name), ", ".join(map(sqltext.quoted, key.columns))
+    added = f"ADD CONSTRAINT {name} PRIMARY KEY ({columns}) DEFERRABLE INITIALLY {key.deferrable.upper()}"
+    return [f"ALTER TABLE {_qualified(table.name)} DROP CONSTRAINT {name}, {added}"]
+
+
+def _listen(support: Support, target: str, moment: str, statement: str) -> Call:
+    return Call(support.name("on_postgresql"), (target, string(moment), string(statement)))
+
+
+def _qualified(name: QName) -> str:
+    return f"{sqltext.quoted(name.schema)}.{sqltext.quoted(name.name)}" if name.schema else sqltext.quoted(name.name)

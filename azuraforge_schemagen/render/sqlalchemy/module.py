@@ -1,0 +1,132 @@
+"""``models.py``: what the module holds, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from azuraforge_schemagen import dialects
+from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.orm import Orm
+from azuraforge_schemagen.ir.schema import Schema, Table
+from azuraforge_schemagen.ir.types import Scalar, enums_of
+from azuraforge_schemagen.render import python, template
+from azuraforge_schemagen.render.python import Call, Expr, string
+from azuraforge_schemagen.render.sqlalchemy import events
+from azuraforge_schemagen.render.sqlalchemy.classes import Classes
+from azuraforge_schemagen.render.sqlalchemy.columns import Columns
+from azuraforge_schemagen.render.sqlalchemy.constraints import Constraints, Projections
+from azuraforge_schemagen.render.sqlalchemy.cycles import closing
+from azuraforge_schemagen.render.sqlalchemy.defaults import Defaults
+from azuraforge_schemagen.render.sqlalchemy.exports import names_of
+from azuraforge_schemagen.render.sqlalchemy.relationships import Relationships
+from azuraforge_schemagen.render.sqlalchemy.scope import Scope
+from azuraforge_schemagen.render.sqlalchemy.support import Support
+from azuraforge_schemagen.render.sqlalchemy.types import Types
+
+
+def models(schema: Schema, orm: Orm, config: Config) -> str:
+    """The text of the models module."""
+    return _Module(schema, orm, config).text()
+
+
+class _Module:
+    def __init__(self, schema: Schema, orm: Orm, config: Config) -> None:
+        self._schema, self._orm, self._config = schema, orm, config
+        self._tables = schema.tables
+        self._projected = {name: dialects.project(schema, name).tables for name in config.dialects}
+        self._names = names_of(schema, orm)
+        self._scope = Scope(self._names.taken)
+        self._support = Support(self._scope)
+        self._defaults = Defaults(self._scope, self._support, orm.enums)
+        self._constraints = Constraints(self._scope, self._support, closing(self._tables))
+        self._classes = self._writer()
+
+    def _writer(self) -> Classes:
+        enums = {name: (self._orm.enums[name].name, constant) for name, constant in self._names.enum_types.items()}
+        types = Types(self._scope, self._support, enums)
+        classes = frozenset(self._names.classes)
+        columns = Columns(self._scope, self._support, types, self._defaults, classes)
+        relationships = Relationships(self._scope, self._orm)
+        count = len(self._config.dialects)
+        return Classes(
+            scope=self._scope,
+            support=self._support,
+            columns=columns,
+            constraints=self._constraints,
+            relationships=relationships,
+            dialects=count,
+        )
+
+    def text(self) -> str:
+        base = self._scope.name("sqlalchemy.orm", "DeclarativeBase")
+        used = self._used_enums()
+        enums = [
+            self._classes.enum(made, self._names.enum_types[name], name in used)
+            for name, made in sorted(self._orm.enums.items())
+        ]
+        tables = [self._table(table) for table in self._tables.values()]
+        external = [self._external(name, columns) for name, columns in self._externals().items()]
+        before = _statements(events.before_tables(self._schema, self._support))
+        after = _statements([*self._late(), *events.after_tables(self._schema, self._support, self._is_mixed)])
+        return template.render(
+            "sqlalchemy/templates/models.py.j2",
+            distribution=python.docstring(f"The SQLAlchemy models of {self._config.distribution}.")[3:-3],
+            base=base,
+            metadata=self._metadata(),
+            support=self._support.texts(),
+            functions=self._defaults.functions,
+            before=before,
+            definitions=[*enums, *external, *tables],
+            after=after,
+            imports=self._scope.imports(),
+        )
+
+    def _used_enums(self) -> frozenset[QName]:
+        columns = [column for table in self._tables.values() for column in table.columns]
+        return frozenset().union(*[enums_of(it.type) for it in columns if it.type.__class__ is not Scalar])
+
+    def _is_mixed(self, table: Table) -> bool:
+        return len(self._projections(table)) > 1
+
+    def _metadata(self) -> str:
+        if not self._support.used("ProjectMetaData"):
+            return ""
+        return f"{self._support.name('ProjectMetaData')}()"
+
+    def _projections(self, table: Table) -> Projections:
+        return [(name, tables[table.name]) for name, tables in self._projected.items() if table.name in tables]
+
+    def _table(self, table: Table) -> str:
+        projections = self._projections(table)
+        made = self._orm.classes.get(table.name)
+        if table.name not in self._names.tables and made is not None:
+            return self._classes.mapped(table, projections, made)
+        return self._classes.unmapped(table, projections, made, self._names.tables[table.name])
+
+    def _externals(self) -> dict[QName, list[str]]:
+        """Tables that others own, with the columns that foreign keys refer to."""
+        found: dict[QName, dict[str, None]] = {}
+        for table in self._tables.values():
+            for key in table.foreign_keys:
+                if key.target not in self._tables:
+                    found.setdefault(key.target, {}).update(dict.fromkeys(key.target_columns))
+        return {name: list(columns) for name, columns in sorted(found.items())}
+
+    def _external(self, name: QName, columns: Iterable[str]) -> str:
+        self._support.name("ProjectMetaData")
+        sa = self._scope.sa
+        args: list[Expr] = [string(name.name), "Base.metadata"]
+        args += [Call(f"{sa}.Column", (string(column),)) for column in columns]
+        args += [f"schema={string(name.schema)}"] if name.schema else []
+        return python.layout(Call(f"{sa}.Table", [*args, 'info={"dialects": ()}']))
+
+    def _late(self) -> list[Expr]:
+        found: list[Expr] = []
+        for table in self._tables.values():
+            found += self._constraints.late(self._projections(table))
+        return found
+
+
+def _statements(calls: Iterable[Expr]) -> list[str]:
+    return [python.layout(call) for call in calls]

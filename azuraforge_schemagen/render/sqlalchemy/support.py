@@ -1,0 +1,154 @@
+"""The few definitions that a models module carries, each only where it is used."""
+
+from __future__ import annotations
+
+from string import Template
+
+from azuraforge_schemagen.render.sqlalchemy.scope import Scope
+
+_RAW_TYPE = '''
+class $self($sa.types.UserDefinedType[$Any]):
+    """A column type in the server's own words."""
+
+    cache_ok = True
+
+    def __init__(self, text: $str) -> None:
+        self.text = text
+
+    def get_col_spec(self, **kw: $Any) -> $str:
+        return self.text
+'''
+
+_SERIAL = '''
+class $self($sa.Integer):
+    """SERIAL where the column is no primary key."""
+
+
+@$compiles($self, "postgresql")
+def _compile_$lower(element: $Any, compiler: $Any, **kw: $Any) -> $str:
+    return "SERIAL"
+'''
+
+_BIG_SERIAL = '''
+class $self($sa.BigInteger):
+    """BIGSERIAL where the column is no primary key."""
+
+
+@$compiles($self, "postgresql")
+def _compile_$lower(element: $Any, compiler: $Any, **kw: $Any) -> $str:
+    return "BIGSERIAL"
+'''
+
+_BY_DIALECT = '''
+class $self($sa.TextClause):
+    """SQL text that differs by dialect."""
+
+    inherit_cache = False
+
+    def __init__(self, **texts: $str) -> None:
+        super().__init__("")
+        self.texts = texts
+
+
+@$compiles($self)
+def _compile_$lower(element: $self, compiler: $Any, **kw: $Any) -> $str:
+    return $str(compiler.process($sa.text(element.texts[compiler.dialect.name]), **kw))
+'''
+
+_NO_INHERIT = '''
+class $self($sa.CheckConstraint):
+    """A check that child tables do not inherit."""
+
+
+@$compiles($self, "postgresql")
+def _compile_$lower(element: $Any, compiler: $Any, **kw: $Any) -> $str:
+    return f"{compiler.visit_check_constraint(element, **kw)} NO INHERIT"
+'''
+
+_METADATA = '''
+class $self($sa.MetaData):
+    """Creates and drops, on each server, only the tables that are this project's and that it holds."""
+
+    def create_all(self, bind: $Any, tables: $Any = None, checkfirst: $Any = True) -> None:
+        super().create_all(bind, tables=self._held(bind, tables), checkfirst=checkfirst)
+
+    def drop_all(self, bind: $Any, tables: $Any = None, checkfirst: $Any = True) -> None:
+        super().drop_all(bind, tables=self._held(bind, tables), checkfirst=checkfirst)
+
+    def _held(self, bind: $Any, tables: $Any) -> $Any:
+        name = bind.dialect.name
+        chosen = self.tables.values() if tables is None else tables
+        return [table for table in chosen if name in table.info.get("dialects", (name,))]
+'''
+
+_ON_POSTGRESQL = '''
+def $self(target: $Any, moment: $str, statement: $str) -> None:
+    """Runs a statement on PostgreSQL when the target is created there."""
+    ddl: $Any = $sa.DDL
+    $event.listen(target, moment, ddl(statement.replace("%", "%%")).execute_if(dialect="postgresql"))
+'''
+
+_VALUES = """
+def $self(members: $type[$enum.Enum]) -> $list[$str]:
+    return [member.value for member in members]
+"""
+
+_TEXTS = {
+    "stored_values": _VALUES,
+    "RawType": _RAW_TYPE,
+    "Serial": _SERIAL,
+    "BigSerial": _BIG_SERIAL,
+    "ByDialect": _BY_DIALECT,
+    "NoInheritCheck": _NO_INHERIT,
+    "ProjectMetaData": _METADATA,
+    "on_postgresql": _ON_POSTGRESQL,
+}
+
+
+class Support:
+    """Gives out the names of these definitions and, at the end, the text of those that were asked for."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._names: dict[str, str] = {}
+
+    def name(self, of: str) -> str:
+        """The local name of a definition, which the module holds from now on."""
+        found = self._names.get(of)
+        if found is None:
+            found = self._names[of] = self._scope.claim(of)
+            self.text(of)
+        return found
+
+    def used(self, of: str) -> bool:
+        """Whether the module holds this definition."""
+        return of in self._names
+
+    def texts(self) -> list[str]:
+        """The definitions used, in a fixed order."""
+        return [self.text(of) for of in _TEXTS if of in self._names]
+
+    def text(self, of: str) -> str:
+        """The source of one definition; asking for it makes its imports."""
+        scope = self._scope
+        names = {"self": self._names[of], "lower": self._names[of].lower()}
+        template = Template(_TEXTS[of])
+        for used in template.get_identifiers():
+            names.setdefault(used, _local(scope, used))
+        return template.substitute(names).strip("\n")
+
+
+def _local(scope: Scope, name: str) -> str:
+    match name:
+        case "sa":
+            return scope.sa
+        case "Any":
+            return scope.name("typing", "Any")
+        case "compiles":
+            return scope.name("sqlalchemy.ext.compiler", "compiles")
+        case "event":
+            return scope.name("sqlalchemy", "event")
+        case "enum":
+            return scope.module("enum")
+        case _:
+            return scope.builtin(name)

@@ -1,0 +1,352 @@
+"""Every action, run on a server that then shows what it has."""
+
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple, get_args
+
+import pytest
+import sqlalchemy as sa
+
+from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.intent import Using
+from azuraforge_schemagen.ir.ops import (
+    AddColumn,
+    AddConstraint,
+    AddEnumValue,
+    AlterColumn,
+    AlterConstraint,
+    CreateEnum,
+    CreateIndex,
+    CreateNamespace,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
+    DropEnum,
+    DropIndex,
+    DropNamespace,
+    DropTable,
+    RenameColumn,
+    RenameConstraint,
+    RenameEnum,
+    RenameEnumValue,
+    RenameIndex,
+    RenameTable,
+    ReplaceEnum,
+    SetComment,
+    SetOptions,
+)
+from azuraforge_schemagen.ir.schema import (
+    Check,
+    Column,
+    Constant,
+    Enum,
+    ForeignKey,
+    Function,
+    Generated,
+    Identity,
+    Index,
+    IndexKey,
+    Namespace,
+    Number,
+    PrimaryKey,
+    Sql,
+    Table,
+    Unique,
+)
+from azuraforge_schemagen.ir.steps import Action, Backfill, CopyRows, Execute
+from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Type
+from tests.render_alembic.project import Project, engine_of, numbered, plan, q, text_of
+
+S = Scalar
+INT, TEXT = S("integer"), S("text")
+NAME = Column("name", S("string", length=20))
+T = numbered(NAME, Column("n", INT))
+P = numbered(NAME, name="p")
+KIND = Enum(q("kind"), ("a", "b"))
+MADE = (CreateEnum(KIND), CreateTable(P), CreateTable(T))
+CONSTRAINTS = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 't'::regclass AND conname = 'x'"
+INDEXES = "SELECT indexdef FROM pg_indexes WHERE indexname = 'x'"
+DEFAULTS = (
+    "SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 't'::regclass ORDER BY adnum DESC LIMIT 1"
+)
+TYPES = (
+    "SELECT format_type(atttypid, atttypmod) FROM pg_attribute "
+    "WHERE attrelid = 't'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum DESC LIMIT 1"
+)
+SEQUENCES = "SELECT string_agg(relname, ',' ORDER BY relname) FROM pg_class WHERE relkind = 'S'"
+LABELS = "SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum"
+
+
+class Case(NamedTuple):
+    """``actions`` run on top of the tables above; then ``query`` gives ``result``."""
+
+    name: str
+    actions: Sequence[Action]
+    query: str
+    result: object
+
+
+def retyped(old: Type, new: Type, **more: object) -> list[Action]:
+    column = Column("c", old)
+    changed = AlterColumn(q("t"), column, replace(column, type=new), **more)  # type: ignore[arg-type]
+    return [AddColumn(q("t"), column), changed]
+
+
+def altered(old: Column, new: Column) -> list[Action]:
+    return [AddColumn(q("t"), old), AlterColumn(q("t"), old, new)]
+
+
+def constraint(of: Unique | Check | ForeignKey | PrimaryKey) -> AddConstraint:
+    return AddConstraint(q("t"), of)
+
+
+FK = ForeignKey("x", ("n",), q("p"), ("id",))
+UNIQUE = Unique("x", ("n",))
+CHECK = Check("x", Sql("n > 0"))
+INDEX = Index("x", (IndexKey("name"),))
+C = Column("c", INT)
+
+CASES = [
+    Case("schema", [CreateNamespace(Namespace(q("App s"), "its"))], "SELECT obj_description('\"App s\"'::regnamespace)", "its"),
+    Case("drop schema", [CreateNamespace(Namespace(q("a"))), DropNamespace(Namespace(q("a")))], "SELECT to_regnamespace('a')", None),
+    Case("enum", [CreateEnum(Enum(q("E x"), ("1",), comment="c"))], "SELECT obj_description('\"E x\"'::regtype)", "c"),
+    Case("drop enum", [DropEnum(KIND)], "SELECT to_regtype('kind')::text", None),
+    Case("rename enum", [RenameEnum(q("kind"), q("sort"))], "SELECT to_regtype('sort')::text", "sort"),
+    Case("enum value", [AddEnumValue(q("kind"), "c", "b"), AddEnumValue(q("kind"), "d", None)], LABELS, "a,c,b,d"),
+    Case("rename value", [RenameEnumValue(q("kind"), "a", "z")], LABELS, "z,b"),
+    Case("drop table", [DropTable(T)], "SELECT to_regclass('t')::text", None),
+    Case("rename table", [RenameTable(q("t"), q("T 2"))], "SELECT to_regclass('\"T 2\"')::text", '"T 2"'),
+    Case(
+        "table to schema",
+        [CreateNamespace(Namespace(q("s"))), RenameTable(q("t"), q("u", "s"))],
+        "SELECT to_regclass('s.u')::text",
+        "s.u",
+    ),
+    Case("table comment", [SetComment("table", q("t"), None, None, "it's")], "SELECT obj_description('t'::regclass)", "it's"),
+    Case(
+        "no table comment",
+        [SetComment("table", q("t"), None, None, "a"), SetComment("table", q("t"), None, "a", None)],
+        "SELECT obj_description('t'::regclass)",
+        None,
+    ),
+    Case("enum comment", [SetComment("enum", q("kind"), None, None, "k")], "SELECT obj_description('kind'::regtype)", "k"),
+    Case("schema comment", [SetComment("schema", q("public"), None, None, "k")], "SELECT obj_description('public'::regnamespace)", "k"),
+    Case(
+        "index comment",
+        [CreateIndex(q("t"), INDEX), SetComment("index", q("t"), "x", None, "k")],
+        "SELECT obj_description('x'::regclass)",
+        "k",
+    ),
+    Case("options", [SetOptions(q("t"), (), (("fillfactor", "70"),))], "SELECT reloptions::text FROM pg_class WHERE relname = 't'", "{fillfactor=70}"),
+    Case(
+        "no options",
+        [SetOptions(q("t"), (), (("fillfactor", "70"),)), SetOptions(q("t"), (("fillfactor", "70"),), ())],
+        "SELECT reloptions::text FROM pg_class WHERE relname = 't'",
+        None,
+    ),
+    Case("column comment", altered(C, replace(C, comment="a\\b")), "SELECT col_description('t'::regclass, 4)", "a\\b"),
+    Case("drop column", [DropColumn(q("t"), T.by_name["n"])], TYPES, "character varying(20)"),
+    Case("rename column", [RenameColumn(q("t"), "n", "N %")], "SELECT 1 FROM information_schema.columns WHERE column_name = 'N %%'", 1),
+    Case("type", retyped(S("string", length=5), TEXT), TYPES, "text"),
+    Case("type using", retyped(TEXT, INT, using=Using(Sql("c::integer"))), TYPES, "integer"),
+    Case("type using %", retyped(INT, INT, using=Using(Sql("c"))) + retyped(INT, TEXT, using=Using(Sql("(c % 7)::text || '%:x'")))[1:], TYPES, "text"),
+    Case(
+        "type under a default",
+        altered(replace(C, type=TEXT, server_default=Constant("a")), replace(C, type=EnumType(q("kind")), server_default=Constant("b")))[:1]
+        + [
+            AlterColumn(
+                q("t"),
+                replace(C, type=TEXT, server_default=Constant("a")),
+                replace(C, type=EnumType(q("kind")), server_default=Constant("b")),
+                Using(Sql("c::kind")),
+            )
+        ],
+        DEFAULTS,
+        "'b'::kind",
+    ),
+    Case("collation", altered(replace(C, type=TEXT), replace(C, type=TEXT, collation="C")), "SELECT collname FROM pg_collation c JOIN pg_attribute ON c.oid = attcollation WHERE attrelid = 't'::regclass AND attname = 'c'", "C"),
+    Case("not null", altered(C, replace(C, nullable=False)), "SELECT attnotnull FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = 'c'", True),
+    Case("default", altered(C, replace(C, server_default=Number("1.5"))), DEFAULTS, "1.5"),
+    Case("default of two words", altered(replace(C, type=S("boolean")), replace(C, type=S("boolean"), server_default=Sql("1 = 1 AND 2 = 2"))), DEFAULTS, "((1 = 1) AND (2 = 2))"),
+    Case("no default", altered(replace(C, server_default=Constant(1)), C), DEFAULTS, None),
+    Case("now", altered(replace(C, type=S("timestamptz")), replace(C, type=S("timestamptz"), server_default=Function("now"))), DEFAULTS, "now()"),
+    Case("true", altered(replace(C, type=S("boolean")), replace(C, type=S("boolean"), server_default=Constant(True))), DEFAULTS, "true"),
+    Case("generated", [AddColumn(q("t"), replace(C, generated=Generated(Sql("n * 2"))))], DEFAULTS, "(n * 2)"),
+    Case("generated no more", altered(replace(C, generated=Generated(Sql("n * 2"))), C), DEFAULTS, None),
+    Case("generated anew", altered(replace(C, generated=Generated(Sql("n * 2"))), replace(C, generated=Generated(Sql("n * 3")))), DEFAULTS, "(n * 3)"),
+    Case("identity", [AddColumn(q("t"), replace(C, nullable=False, identity=Identity(True, "own_seq", start=7)))], SEQUENCES, "own_seq"),
+    Case(
+        "identity on rows",
+        [Execute("INSERT INTO t (id, n) VALUES (1, 41)"), AlterColumn(q("t"), T.by_name["n"], replace(T.by_name["n"], nullable=False, identity=Identity(False, "t_n_seq"))), Execute("INSERT INTO t (id) VALUES (2)")],
+        "SELECT max(n) FROM t",
+        42,
+    ),
+    Case(
+        "identity altered",
+        altered(
+            replace(C, nullable=False, identity=Identity(True, "t_c_seq", increment=2, cycle=True)),
+            replace(C, nullable=False, identity=Identity(False, "other", maximum=9, cache=3)),
+        ),
+        "SELECT concat(identity_generation, identity_increment, identity_maximum, identity_cycle, pg_get_serial_sequence('t', 'c')) FROM information_schema.columns WHERE table_name = 't' AND column_name = 'c'",
+        "BY DEFAULT19NOpublic.other",
+    ),
+    Case("identity no more", altered(replace(C, nullable=False, identity=Identity(True, "")), C), SEQUENCES, None),
+    Case("serial", [AddColumn(q("t"), replace(C, nullable=False, serial="own seq"))], DEFAULTS, "nextval('\"own seq\"'::regclass)"),
+    Case("serial later", [Execute("INSERT INTO t (id, n) VALUES (1, 41)"), AlterColumn(q("t"), T.by_name["n"], replace(T.by_name["n"], serial="t_n_seq")), Execute("INSERT INTO t (id) VALUES (2)")], "SELECT max(n) FROM t", 42),
+    Case("serial no more", altered(replace(C, nullable=False, serial="t_c_seq"), replace(C, nullable=False)), SEQUENCES, None),
+    Case("serial renamed and wider", altered(replace(C, nullable=False, serial="t_c_seq"), replace(C, type=S("bigint"), nullable=False, serial="s2")), "SELECT sequencename || data_type FROM pg_sequences", "s2bigint"),
+    Case("serial key", [CreateTable(Table(q("u"), (Column("id", INT, False, serial="u_id_seq"),), PrimaryKey("u_pkey", ("id",))))], SEQUENCES, "u_id_seq"),
+    Case("serial key of its own name", [CreateTable(Table(q("u"), (Column("id", S("smallint"), False, serial="mine"),), PrimaryKey("u_pkey", ("id",))))], SEQUENCES, "mine"),
+    Case("serial in a key", [CreateTable(Table(q("u"), (Column("a", INT, False), Column("b", S("bigint"), False, serial="u_b_seq")), PrimaryKey("u_pkey", ("a", "b"))))], SEQUENCES, "u_b_seq"),
+    Case("integer key that does not count", [CreateTable(numbered(name="u"))], SEQUENCES, None),
+    Case("unique", [constraint(Unique("x", ("n", "name"), nulls_not_distinct=True, deferrable="deferred"))], CONSTRAINTS, "UNIQUE NULLS NOT DISTINCT (n, name) DEFERRABLE INITIALLY DEFERRED"),
+    Case("unique include", [constraint(Unique("x", ("n",), include=("name",)))], CONSTRAINTS, "UNIQUE (n) INCLUDE (name)"),
+    Case("primary key", [CreateTable(Table(q("u"), (Column("a", INT, False),))), AddConstraint(q("u"), PrimaryKey("x", ("a",), ("a",), comment="k"))], "SELECT obj_description(oid) FROM pg_constraint WHERE conname = 'x'", "k"),
+    Case("named primary key", [CreateTable(Table(q("u"), (Column("a", INT, False),), PrimaryKey("x", ("a",))))], "SELECT conrelid::regclass::text FROM pg_constraint WHERE conname = 'x'", "u"),
+    Case("check", [constraint(replace(CHECK, not_valid=True))], CONSTRAINTS, "CHECK ((n > 0)) NOT VALID"),
+    Case("check no inherit", [constraint(replace(CHECK, no_inherit=True, comment="k"))], CONSTRAINTS, "CHECK ((n > 0)) NO INHERIT"),
+    Case("validate", [constraint(replace(CHECK, not_valid=True)), AlterConstraint(q("t"), replace(CHECK, not_valid=True), CHECK)], CONSTRAINTS, "CHECK ((n > 0))"),
+    Case("foreign key", [constraint(replace(FK, on_delete="cascade", on_update="restrict", match_full=True, not_valid=True, deferrable="immediate"))], CONSTRAINTS, "FOREIGN KEY (n) REFERENCES p(id) MATCH FULL ON UPDATE RESTRICT ON DELETE CASCADE DEFERRABLE NOT VALID"),
+    Case("set null of some", [constraint(replace(FK, on_delete="set null", set_columns=("n",)))], CONSTRAINTS, "FOREIGN KEY (n) REFERENCES p(id) ON DELETE SET NULL (n)"),
+    Case("deferrable later", [constraint(FK), AlterConstraint(q("t"), FK, replace(FK, deferrable="deferred", comment="k"))], CONSTRAINTS, "FOREIGN KEY (n) REFERENCES p(id) DEFERRABLE INITIALLY DEFERRED"),
+    Case("not deferrable", [constraint(replace(FK, deferrable="deferred")), AlterConstraint(q("t"), replace(FK, deferrable="deferred"), FK)], CONSTRAINTS, "FOREIGN KEY (n) REFERENCES p(id)"),
+    Case("drop constraints", [constraint(FK), DropConstraint(q("t"), FK), constraint(UNIQUE), DropConstraint(q("t"), UNIQUE), constraint(CHECK), DropConstraint(q("t"), CHECK)], CONSTRAINTS, None),
+    Case("drop primary key", [DropConstraint(q("t"), PrimaryKey("t_pkey", ("id",)))], "SELECT to_regclass('t_pkey')::text", None),
+    Case("rename constraint", [constraint(replace(CHECK, name="old %")), RenameConstraint(q("t"), replace(CHECK, name="old %"), "x")], CONSTRAINTS, "CHECK ((n > 0))"),
+    Case("index", [CreateIndex(q("t"), Index("x", (IndexKey("name", opclass="varchar_pattern_ops"), IndexKey("n", descending=True, nulls="last")), where=Sql("name LIKE 'a%:b'"), include=("id",), options=(("fillfactor", "70"),), comment="k"))], INDEXES, "CREATE INDEX x ON public.t USING btree (name varchar_pattern_ops, n DESC NULLS LAST) INCLUDE (id) WITH (fillfactor='70') WHERE ((name)::text ~~ 'a%:b'::text)"),
+    Case("unique index", [CreateIndex(q("t"), Index("x", (IndexKey(expression=Sql("name || 'x:y'"), collation="C"), IndexKey(expression=Sql("lower(name)"), opclass="text_pattern_ops", descending=True)), unique=True, nulls_not_distinct=True))], INDEXES, "CREATE UNIQUE INDEX x ON public.t USING btree ((((name)::text || 'x:y'::text)) COLLATE \"C\", lower((name)::text) text_pattern_ops DESC) NULLS NOT DISTINCT"),
+    Case("hash index", [CreateIndex(q("t"), replace(INDEX, method="hash"))], INDEXES, "CREATE INDEX x ON public.t USING hash (name)"),
+    Case("drop index", [CreateIndex(q("t"), INDEX), DropIndex(q("t"), INDEX)], INDEXES, None),
+    Case("rename index", [CreateIndex(q("t"), replace(INDEX, name="O")), RenameIndex(q("t"), replace(INDEX, name="O"), "x")], INDEXES, "CREATE INDEX x ON public.t USING btree (name)"),
+    Case("backfill", [Execute("INSERT INTO t (id) VALUES (1)"), Backfill(q("t"), "n", "id % 7 + 1")], "SELECT n FROM t", 2),
+    Case("copy", [Execute("INSERT INTO t (id, name) VALUES (1, 'a')"), CopyRows(q("t"), q("p"), ("id", "name"), ("id + 1", "name || ':b'"))], "SELECT concat(id, name) FROM p", "2a:b"),
+]  # fmt: skip
+
+
+def upgraded(folder: Path, engine: sa.Engine, dialect: str, *revisions: Sequence[Action]) -> None:
+    texts = [
+        text_of([plan(dialect, *actions)], id_=f"a{at}", parents=(f"a{at - 1}",) if at else ())
+        for at, actions in enumerate(revisions)
+    ]
+    Project(folder, texts).upgrade(engine)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_on_postgresql(tmp_path: Path, pg_urls: dict[str, str], case: Case) -> None:
+    with engine_of(pg_urls["psycopg"]) as engine:
+        upgraded(tmp_path, engine, "postgresql", MADE, case.actions)
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql(case.query).scalar() == case.result
+
+
+def test_every_operation_is_tried() -> None:
+    tried = {type(action) for case in CASES for action in case.actions} | {type(action) for action in MADE}
+    assert set(get_args(ops.Op)) - tried == {ReplaceEnum}
+
+
+SCALARS = {
+    S("string"): "character varying", S("string", length=5): "character varying(5)", TEXT: "text",
+    S("char", length=3): "character(3)", INT: "integer", S("smallint"): "smallint", S("bigint"): "bigint",
+    S("numeric"): "numeric", S("numeric", precision=9): "numeric(9,0)",
+    S("numeric", precision=9, scale=2): "numeric(9,2)", S("float"): "double precision", S("real"): "real",
+    S("double"): "double precision", S("boolean"): "boolean", S("date"): "date", S("time"): "time without time zone",
+    S("timetz", precision=3): "time(3) with time zone", S("timestamp", precision=0): "timestamp(0) without time zone",
+    S("timestamp"): "timestamp without time zone", S("timestamptz"): "timestamp with time zone",
+    S("interval"): "interval", S("interval", precision=2, fields="day to second"): "interval day to second(2)",
+    S("interval", fields="year"): "interval year", S("uuid"): "uuid", S("json"): "json", S("jsonb"): "jsonb",
+    S("binary"): "bytea", S("inet"): "inet", S("bit", length=3): "bit(3)", S("bit"): "bit(1)",
+    S("varbit", length=4): "bit varying(4)", S("varbit"): "bit varying", S("xml"): "xml", S("money"): "money",
+    S("int4multirange"): "int4multirange", S("tsvector"): "tsvector", S("point"): "point", S("macaddr8"): "macaddr8",
+    Array(S("string", length=4)): "character varying(4)[]", Array(EnumType(q("kind"))): "kind[]",
+    Array(S("int8range"), 2): "int8range[]", EnumType(q("kind")): "kind", Raw("bit(7)"): "bit(7)",
+    Array(Raw("box")): "box[]",
+}  # fmt: skip
+
+
+@pytest.mark.postgresql
+def test_types_on_postgresql(tmp_path: Path, pg_urls: dict[str, str]) -> None:
+    columns = [Column(f"c{at}", type_) for at, type_ in enumerate(SCALARS)]
+    with engine_of(pg_urls["psycopg2"]) as engine:
+        upgraded(tmp_path, engine, "postgresql", [CreateEnum(KIND), CreateTable(Table(q("t"), tuple(columns)))])
+        query = TYPES.replace("DESC LIMIT 1", "")
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql(query).scalars().all() == list(SCALARS.values())
+
+
+NAMES = [
+    "user", "order", "Camel", "with space", 'quo"te', "100%", "a:b", "a.b", "über", "日本", "lateral", "collation",
+    "returning", "nothing", "tablesample", "select", "x" * 63, "é" * 31, "$d", "1st", "a\\b", "{{ x }}", "%s", "'",
+]  # fmt: skip
+
+
+def named(name: str, schema: str) -> list[Action]:
+    """Everything under one name."""
+    other = f"{name[:25]}2"
+    parent = Table(q(other, schema), (Column(name, INT, False),), PrimaryKey(f"{name[:20]}_pk", (name,)))
+    table = Table(
+        q(name, schema),
+        (Column(name, INT, False), Column(other, INT, comment=name)),
+        PrimaryKey(f"{name[:20]}_pk2", (name,)),
+        uniques=(Unique(f"{name[:20]}_u", (other,)),),
+        foreign_keys=(ForeignKey(f"{name[:20]}_f", (other,), q(other, schema), (name,)),),
+        comment=name,
+    )
+    index = Index(f"{name[:20]}_i", (IndexKey(name), IndexKey(other, descending=True)))
+    return [CreateTable(parent), CreateTable(table), CreateIndex(q(name, schema), index)]
+
+
+def changed(name: str, schema: str) -> list[Action]:
+    table, third = q(name, schema), f"{name[:25]}3"
+    foreign = ForeignKey(f"{name[:20]}_f2", (third,), q(f"{name[:25]}2", schema), (name,))
+    check = Check(f"{name[:20]}_c", Sql("1 = 1"))
+    column = Column(third, INT)
+    return [
+        AddColumn(table, column),
+        AddConstraint(table, foreign),
+        AddConstraint(table, check),
+        RenameConstraint(table, check, f"{name[:20]}_c2"),
+        AlterColumn(table, column, replace(column, type=S("bigint"), comment=name)),
+        DropConstraint(table, foreign),
+        SetComment("index", table, f"{name[:20]}_i", None, name),
+        DropIndex(table, Index(f"{name[:20]}_i", ())),
+        DropColumn(table, column),
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_on_sqlite(tmp_path: Path, sqlite_url: str, name: str) -> None:
+    column = Column(f"{name[:25]}3", INT)
+    more = [
+        AddColumn(q(name), column),
+        RenameColumn(q(name), column.name, f"{name[:25]}4"),
+        DropColumn(q(name), replace(column, name=f"{name[:25]}4")),
+        RenameTable(q(name), q(f"{name[:25]}9")),
+        RenameTable(q(f"{name[:25]}9"), q(name)),
+    ]
+    with engine_of(sqlite_url) as engine:
+        upgraded(tmp_path, engine, "sqlite", named(name, ""), more)
+        inspector = sa.inspect(engine)
+        assert set(inspector.get_table_names()) == {name, f"{name[:25]}2", "alembic_version"}
+        assert inspector.get_foreign_keys(name)[0]["referred_table"] == f"{name[:25]}2"
+        assert inspector.get_foreign_keys(name)[0]["referred_columns"] == [name]
+
+
+@pytest.mark.postgresql
+def test_names_on_postgresql(tmp_path: Path, pg_urls: dict[str, str]) -> None:
+    for at, name in enumerate(NAMES):
+        schema = f"{at} {name}"[:40].encode()[:60].decode(errors="ignore")
+        with engine_of(pg_urls[("psycopg", "psycopg2")[at % 2]]) as engine:
+            with engine.begin() as connection:
+                connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+            space = [CreateNamespace(Namespace(q(schema), name))]
+            upgraded(tmp_path, engine, "postgresql", space, named(name, schema), changed(name, schema))
+            inspector = sa.inspect(engine)
+            assert set(inspector.get_table_names(schema=schema)) == {name, f"{name[:25]}2"}
+            assert inspector.get_table_comment(name, schema=schema) == {"text": name}
+            assert inspector.get_foreign_keys(name, schema=schema)[0]["referred_columns"] == [name]
