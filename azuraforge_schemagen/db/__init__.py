@@ -1,0 +1,1 @@
+"""Databases: engines, inspection, Alembic's offline SQL. The only room with an engine."""

@@ -1,0 +1,157 @@
+"""What is asked of PostgreSQL's catalogs: a handful of queries for a whole database, however many tables it has.
+
+Objects of extensions belong to these, and are left out everywhere. Column lists are attribute numbers; names are put
+in where the rows are read.
+"""
+
+from __future__ import annotations
+
+_USER = (
+    r"n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_toast%' "
+    r"AND n.nspname NOT LIKE 'pg\_temp\_%'"
+)
+
+
+def _own(oid: str, catalog: str) -> str:
+    return (
+        f"NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = '{catalog}'::regclass AND e.objid = {oid} "
+        "AND e.deptype = 'e')"
+    )
+
+
+def _comment(oid: str, catalog: str) -> str:
+    return (
+        f"LEFT JOIN pg_description cm ON cm.objoid = {oid} AND cm.classoid = '{catalog}'::regclass AND cm.objsubid = 0"
+    )
+
+
+NAMESPACES = f"""
+SELECT n.oid, n.nspname AS name, cm.description AS comment
+FROM pg_namespace n {_comment("n.oid", "pg_namespace")}
+WHERE {_USER} AND {_own("n.oid", "pg_namespace")}
+"""
+
+RELATIONS = f"""
+SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, c.relispartition AS is_partition,
+    c.reloptions AS options, c.relpersistence::text AS persistence, cm.description AS comment,
+    EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhrelid = c.oid) AS inherits
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace {_comment("c.oid", "pg_class")}
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {_USER} AND {_own("c.oid", "pg_class")}
+"""
+
+TYPES = """
+SELECT t.oid, n.nspname AS schema, t.typname AS name, t.typtype::text AS kind, t.typelem AS element,
+    t.typcategory = 'A' AND t.typlen = -1 AND t.typelem <> 0 AS is_array, t.typcollation AS collation
+FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+WHERE t.typtype <> 'p' AND (t.typrelid = 0 OR t.typtype <> 'c')
+"""
+
+ENUMS = f"""
+SELECT t.oid, n.nspname AS schema, t.typname AS name, cm.description AS comment,
+    array(SELECT v.enumlabel::text FROM pg_enum v WHERE v.enumtypid = t.oid ORDER BY v.enumsortorder) AS values
+FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace {_comment("t.oid", "pg_type")}
+WHERE t.typtype = 'e' AND {_USER} AND {_own("t.oid", "pg_type")}
+"""
+
+COLUMNS = """
+SELECT a.attrelid AS relation, a.attnum AS number, a.attname AS name, a.atttypid AS type, a.atttypmod AS modifier,
+    format_type(a.atttypid, a.atttypmod) AS type_text, a.attnotnull AS not_null,
+    pg_get_expr(d.adbin, d.adrelid) AS default_text, a.attidentity::text AS identity, a.attgenerated::text AS generated,
+    a.attcollation AS collation, cm.description AS comment
+FROM pg_attribute a
+LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN pg_description cm ON cm.objoid = a.attrelid AND cm.classoid = 'pg_class'::regclass AND cm.objsubid = a.attnum
+WHERE a.attrelid = ANY (CAST(:relations AS oid[])) AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attrelid, a.attnum
+"""
+
+SEQUENCES = f"""
+SELECT c.oid, n.nspname AS schema, c.relname AS name, c.oid::regclass::text AS spelled,
+    o.refobjid AS relation, o.refobjsubid AS number,
+    o.deptype::text AS owned, s.seqtypid AS type, s.seqstart AS start, s.seqincrement AS increment,
+    s.seqmin AS minimum, s.seqmax AS maximum, s.seqcache AS cache, s.seqcycle AS cycle
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid
+LEFT JOIN pg_depend o ON o.classid = 'pg_class'::regclass AND o.objid = c.oid AND o.refclassid = 'pg_class'::regclass
+    AND o.deptype IN ('a', 'i') AND o.refobjsubid > 0
+WHERE {_USER} AND {_own("c.oid", "pg_class")}
+"""
+
+CONSTRAINTS = f"""
+SELECT k.oid, k.conrelid AS relation, k.conname AS name, k.contype::text AS kind, k.conkey AS columns,
+    k.confrelid AS target, k.confkey AS target_columns, k.confupdtype::text AS on_update,
+    k.confdeltype::text AS on_delete, k.confmatchtype::text AS match, k.condeferrable AS deferrable,
+    k.condeferred AS deferred, k.convalidated AS valid, k.connoinherit AS no_inherit,
+    k.conindid AS index, {{set_columns}} AS set_columns,
+    CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS expression, cm.description AS comment
+FROM pg_constraint k {_comment("k.oid", "pg_constraint")}
+WHERE k.conrelid = ANY (CAST(:relations AS oid[])) AND k.contype IN ('p', 'u', 'c', 'f', 'x')
+    AND k.conparentid = 0
+"""
+
+INDEXES = f"""
+SELECT i.indexrelid AS oid, i.indrelid AS relation, c.relname AS name, m.amname AS method, i.indisunique AS unique,
+    i.indisvalid AS valid, i.indnkeyatts AS key_count, i.indkey::int2[] AS columns, i.indoption::int2[] AS flags,
+    i.indcollation::oid[]::int8[] AS collations,
+    array(SELECT CASE WHEN o.opcdefault THEN NULL ELSE o.opcname::text END
+        FROM unnest(i.indclass::oid[]) WITH ORDINALITY u(oid, place) JOIN pg_opclass o ON o.oid = u.oid
+        ORDER BY u.place) AS opclasses,
+    CASE WHEN i.indexprs IS NOT NULL THEN
+        array(SELECT pg_get_indexdef(i.indexrelid, p, false) FROM generate_series(1, i.indnkeyatts) p) END AS texts,
+    CASE WHEN i.indexprs IS NOT NULL THEN pg_get_indexdef(i.indexrelid) END AS definition,
+    pg_get_expr(i.indpred, i.indrelid) AS predicate, {{nulls_not_distinct}} AS nulls_not_distinct,
+    c.reloptions AS options, cm.description AS comment
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
+{_comment("i.indexrelid", "pg_class")}
+WHERE i.indrelid = ANY (CAST(:relations AS oid[]))
+"""
+
+COLLATIONS = """
+SELECT c.oid, n.nspname AS schema, c.collname AS name
+FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
+WHERE c.oid = ANY (CAST(:collations AS oid[]))
+"""
+
+UNMANAGED = f"""
+SELECT 'extension' AS kind, '' AS schema, extname::text AS name, NULL AS child FROM pg_extension
+WHERE extname <> 'plpgsql'
+UNION ALL
+SELECT CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range' ELSE 'composite' END, n.nspname, t.typname, NULL
+FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
+WHERE (t.typtype IN ('d', 'r') OR c.relkind = 'c') AND {_USER} AND {_own("t.oid", "pg_type")}
+UNION ALL
+SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END, n.nspname,
+    p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', NULL
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE {_USER} AND {_own("p.oid", "pg_proc")}
+    AND NOT EXISTS (SELECT 1 FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid
+        AND i.deptype = 'i')
+UNION ALL
+SELECT 'collation', n.nspname, l.collname, NULL FROM pg_collation l JOIN pg_namespace n ON n.oid = l.collnamespace
+WHERE {_USER} AND {_own("l.oid", "pg_collation")}
+UNION ALL
+SELECT 'trigger', n.nspname, c.relname, g.tgname::text
+FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE NOT g.tgisinternal AND {_USER} AND {_own("c.oid", "pg_class")}
+UNION ALL
+SELECT 'policy', n.nspname, c.relname, y.polname::text
+FROM pg_policy y JOIN pg_class c ON c.oid = y.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE {_USER} AND {_own("c.oid", "pg_class")}
+UNION ALL
+SELECT 'rule', n.nspname, c.relname, r.rulename::text
+FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE r.rulename <> '_RETURN' AND {_USER} AND {_own("c.oid", "pg_class")}
+UNION ALL
+SELECT 'statistics', n.nspname, x.stxname, NULL
+FROM pg_statistic_ext x JOIN pg_namespace n ON n.oid = x.stxnamespace
+WHERE {_USER} AND {_own("x.oid", "pg_statistic_ext")}
+"""
+
+
+def constraints(version: int) -> str:
+    """``CONSTRAINTS`` for a server version."""
+    return CONSTRAINTS.format(set_columns="k.confdelsetcols" if version >= 15 else "NULL::int2[]")
+
+
+def indexes(version: int) -> str:
+    """``INDEXES`` for a server version."""
+    return INDEXES.format(nulls_not_distinct="i.indnullsnotdistinct" if version >= 15 else "false")
