@@ -1,0 +1,1 @@
+"""Layers, fingerprints, and the state of the schema at any revision."""

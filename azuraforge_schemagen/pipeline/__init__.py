@@ -1,0 +1,26 @@
+"""The public Python API: what every command does, as plain functions."""
+
+from azuraforge_schemagen.pipeline.build import BuildResult, build
+from azuraforge_schemagen.pipeline.check import CheckResult, check
+from azuraforge_schemagen.pipeline.diff import DiffResult, diff, diff_json, diff_text
+from azuraforge_schemagen.pipeline.init import InitResult, init
+from azuraforge_schemagen.pipeline.options import BuildOptions
+from azuraforge_schemagen.pipeline.results import build_json, build_lines
+from azuraforge_schemagen.pipeline.script import diff_sql
+
+__all__ = [
+    "BuildOptions",
+    "BuildResult",
+    "CheckResult",
+    "DiffResult",
+    "InitResult",
+    "build",
+    "build_json",
+    "build_lines",
+    "check",
+    "diff",
+    "diff_json",
+    "diff_sql",
+    "diff_text",
+    "init",
+]

@@ -1,0 +1,59 @@
+"""``build --accept``: a revision that was edited by hand is recorded as it is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+
+from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
+from azuraforge_schemagen.pipeline.project import History, find
+from azuraforge_schemagen.snapshot.digest import digest
+from azuraforge_schemagen.snapshot.layer import Layer, dump
+from azuraforge_schemagen.snapshot.proof import text_digest
+from azuraforge_schemagen.source import Span
+
+
+def accepted(config: Config, history: History, name: str) -> dict[str, str]:
+    """The layer of the revision with the digest of its file as it is now: path -> text."""
+    layer = history.chain.layers[find(history.chain, name)]
+    path = history.revisions.files.get(layer.revision)
+    if path is None:
+        raise Refusal([Diagnostic("SG415", f"revision {layer.revision} has no file")])
+    try:
+        text = (config.root / path).read_text(encoding="utf-8")
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError) as error:
+        raise Refusal([Diagnostic("SG441", f"{path} is no valid Python: {error}", Span(path))]) from None
+    if said := _identity(tree, layer):
+        raise Refusal([Diagnostic("SG441", said, Span(path), "only the body of a revision may change")])
+    now = digest(text)
+    changed = replace(layer, digest=now, text=text_digest(text), edited=layer.edited or now != layer.digest)
+    return {history.chain.path(layer.revision): dump(changed)}
+
+
+def _identity(tree: ast.Module, layer: Layer) -> str:
+    """What a module says about itself that is not what its layer says."""
+    said = dict(_constants(tree))
+    down = said.get("down_revision")
+    parents = down if isinstance(down, tuple | list) else () if down is None else (down,)
+    if said.get("revision") != layer.revision:
+        return f"it says that it is revision {said.get('revision')!r}; its layer says {layer.revision!r}"
+    if sorted(map(str, parents)) != sorted(layer.parents):
+        return f"it says that it stands on {down!r}; its layer says {', '.join(layer.parents) or None}"
+    return ""
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, object]]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            target: ast.expr = node.targets[0]
+        elif isinstance(node, ast.AnnAssign):
+            target = node.target
+        else:
+            continue
+        if isinstance(target, ast.Name) and isinstance(node.value, ast.Constant | ast.Tuple | ast.List):
+            with suppress(ValueError):
+                yield target.id, ast.literal_eval(node.value)

@@ -1,0 +1,39 @@
+"""Everything that is generated and is no revision: rendered anew each time."""
+
+from __future__ import annotations
+
+from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.load.schema_file import editor_schema
+from azuraforge_schemagen.pipeline.source import Source
+from azuraforge_schemagen.render import package, sqlalchemy
+from azuraforge_schemagen.render.alembic import environment
+from azuraforge_schemagen.timing import stage
+
+EDITOR_SCHEMA = "schemagen.schema.json"
+
+
+def artifacts(config: Config, source: Source) -> dict[str, str]:
+    """Path, relative to the project -> text."""
+    home = config.package
+    with stage("render"):
+        files = {
+            f"{home}/models.py": sqlalchemy.models(source.schema, source.orm, config),
+            f"{home}/alembic.ini": environment.alembic_ini(),
+            f"{home}/alembic/env.py": environment.env_py(config),
+            f"{home}/alembic/script.py.mako": environment.script_mako(),
+            EDITOR_SCHEMA: _editor_schema(source),
+            **package.files(source.schema, source.orm, config),
+        }
+    return {f"{config.output}/{path}": text for path, text in files.items()}
+
+
+def _editor_schema(source: Source) -> str:
+    schema = source.schema
+    tables = {_written(name): list(table.by_name) for name, table in schema.tables.items()}
+    return editor_schema(tables, map(_written, schema.enums), source.aliases)
+
+
+def _written(name: QName) -> str:
+    """A name as references in the YAML write it."""
+    return f"{name.schema}.{name.name}" if name.schema else name.name

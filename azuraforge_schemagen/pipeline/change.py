@@ -1,0 +1,73 @@
+"""One change of the schema, from one state to the next, as every dialect of the project makes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.dialects import project
+from azuraforge_schemagen.diff import Difference, diff, inverse, merged
+from azuraforge_schemagen.ir.intent import Intent
+from azuraforge_schemagen.ir.ops import Op
+from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.ir.steps import Plan
+from azuraforge_schemagen.pipeline.describe import describe
+from azuraforge_schemagen.plan import plan
+from azuraforge_schemagen.timing import stage
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one dialect does, there and back. ``old`` and ``new`` are what it can hold of the two states."""
+
+    dialect: str
+    old: Schema
+    new: Schema
+    difference: Difference
+    back: Difference
+    up: Plan
+    down: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From ``old`` to ``new``, both unprojected."""
+
+    old: Schema
+    new: Schema
+    sides: tuple[Side, ...]
+
+    @property
+    def ops(self) -> tuple[Op, ...]:
+        """The operations of all dialects; what is described by the same words is one."""
+        found: dict[str, Op] = {}
+        for side in self.sides:
+            for op in side.difference.ops:
+                found.setdefault(describe(op), op)
+        return tuple(found.values())
+
+    @property
+    def used(self) -> Intent:
+        """What any dialect used of the intent."""
+        return merged(side.difference.used for side in self.sides)
+
+
+def change(config: Config, old: Schema, new: Schema, intent: Intent) -> Change:
+    """What every dialect does to get from ``old`` to ``new``, and back."""
+    return Change(old, new, tuple(_side(config, dialect, old, new, intent) for dialect in config.dialects))
+
+
+def nothing(config: Config, state: Schema) -> Change:
+    """A change of nothing, on every dialect."""
+    return change(config, state, state, Intent())
+
+
+def _side(config: Config, dialect: str, old: Schema, new: Schema, intent: Intent) -> Side:
+    before, after = project(old, dialect), project(new, dialect)
+    with stage("diff"):
+        difference = diff(before, after, intent)
+        back = diff(after, before, inverse(difference.used))
+    with stage("plan"):
+        up = plan(before, after, difference, dialect, config)
+        down = plan(after, before, back, dialect, config, downgrade=True)
+    return Side(dialect, before, after, difference, back, up, down)

@@ -1,0 +1,37 @@
+"""What a build did, for people and for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from azuraforge_schemagen.pipeline.build import BuildResult
+from azuraforge_schemagen.pipeline.describe import describe
+
+_DONE = {"create": "wrote", "update": "updated", "remove": "removed"}
+_PLANNED = {"create": "would write", "update": "would update", "remove": "would remove"}
+
+
+def build_lines(result: BuildResult, dry_run: bool) -> list[str]:
+    """One line a revision and a file."""
+    words = _PLANNED if dry_run else _DONE
+    lines = [f'revision {revision.layer.revision} "{revision.layer.message}"' for revision in result.revisions]
+    lines += [f"{words[change.action]} {change.path}" for change in result.changes]
+    return lines or ["nothing to do: everything is what the YAML says"]
+
+
+def build_json(result: BuildResult) -> dict[str, Any]:
+    """The result as JSON values."""
+    return {
+        "revisions": [
+            {
+                "revision": revision.layer.revision,
+                "parents": list(revision.layer.parents),
+                "message": revision.layer.message,
+                "changes": [describe(op) for op in revision.change.ops],
+                "acknowledged": list(revision.layer.acknowledged),
+            }
+            for revision in result.revisions
+        ],
+        "files": [{"path": change.path, "action": change.action} for change in result.changes],
+        "sql": dict(result.sql),
+    }

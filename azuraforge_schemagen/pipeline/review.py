@@ -1,0 +1,35 @@
+"""What stands in the way of a change, with the place in the YAML that each finding is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from azuraforge_schemagen.diagnostics import Diagnostic
+from azuraforge_schemagen.ir.intent import Intent
+from azuraforge_schemagen.pipeline.change import Change
+from azuraforge_schemagen.plan import Finding, refusals
+from azuraforge_schemagen.resolve import SourceMap
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Findings at their places, and the losses that were acknowledged."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    acknowledged: tuple[str, ...] = ()
+
+
+def review(made: Change, intent: Intent, places: SourceMap) -> Reviewed:
+    """Everything that a change must not do silently, on any dialect, each finding once."""
+    found: list[Diagnostic] = []
+    acknowledged: set[str] = set()
+    for side in made.sides:
+        reviewed = refusals(side.difference, intent, side.dialect)
+        found += side.difference.diagnostics
+        found += [_placed(finding, places) for finding in reviewed.findings]
+        acknowledged |= {*reviewed.acknowledged, *side.difference.used.allow}
+    return Reviewed(tuple(dict.fromkeys(found)), tuple(sorted(acknowledged)))
+
+
+def _placed(finding: Finding, places: SourceMap) -> Diagnostic:
+    return replace(finding.diagnostic, span=places.span(finding.ref, *finding.child))

@@ -1,0 +1,97 @@
+"""New revisions: their layers, and their text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.ir.intent import Rename
+from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.pipeline.change import Change
+from azuraforge_schemagen.pipeline.clock import created
+from azuraforge_schemagen.pipeline.describe import message as describe_ops
+from azuraforge_schemagen.pipeline.project import snapshots, versions
+from azuraforge_schemagen.snapshot import codec, fingerprint
+from azuraforge_schemagen.snapshot.codec import Json
+from azuraforge_schemagen.snapshot.cycles import touching
+from azuraforge_schemagen.snapshot.digest import digest
+from azuraforge_schemagen.snapshot.layer import Layer, dump, sealed
+from azuraforge_schemagen.snapshot.proof import file_name, text_digest
+from azuraforge_schemagen.snapshot.state import Chain
+from azuraforge_schemagen.timing import stage
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision that is about to be written."""
+
+    layer: Layer
+    text: str
+    change: Change
+
+    def paths(self, config: Config) -> tuple[str, str]:
+        """Where its layer and its module go."""
+        return (
+            f"{snapshots(config)}/{self.layer.revision}.json",
+            f"{versions(config)}/{file_name(self.layer)}",
+        )
+
+    def files(self, config: Config) -> dict[str, str]:
+        """Its two files."""
+        layer, module = self.paths(config)
+        return {layer: dump(self.layer), module: self.text}
+
+
+def new_layer(
+    chain: Chain,
+    parents: tuple[str, ...],
+    change: Change,
+    *,
+    message: str | None = None,
+    rev_id: str | None = None,
+    acknowledged: tuple[str, ...] = (),
+    settled: tuple[Rename, ...] = (),
+    objects: Mapping[str, Json | None] | None = None,
+) -> Layer:
+    """The layer of a change on top of ``parents``, without the digests of its revision.
+
+    ``objects`` are given where they are not simply what differs: for a merge.
+    """
+    with stage("layers"):
+        objects = touched(change.old, change.new) if objects is None else objects
+        layer = Layer(
+            revision="",
+            parents=parents,
+            message=" ".join((message or describe_ops(change.ops)).split()),
+            created=created(),
+            before=tuple(chain.layers[parent].after for parent in parents),
+            after=_fingerprint(chain, parents, objects),
+            objects=objects,
+            intent=replace(change.used, allow=frozenset()),
+            acknowledged=acknowledged,
+            settled=touching(settled, objects),
+        )
+        return sealed(layer, rev_id)
+
+
+def with_text(layer: Layer, text: str) -> Layer:
+    """The layer with the digests of its revision."""
+    with stage("digest"):
+        return replace(layer, digest=digest(text), text=text_digest(text))
+
+
+def touched(old: Schema, new: Schema) -> Mapping[str, Json | None]:
+    """Every object that differs, encoded; ``None`` where it is gone."""
+    found: dict[str, Json | None] = {}
+    for ref in sorted({*old.objects, *new.objects}):
+        now = new.objects.get(ref)
+        if old.objects.get(ref) != now:
+            found[str(ref)] = None if now is None else codec.encode(now)
+    return found
+
+
+def _fingerprint(chain: Chain, parents: tuple[str, ...], objects: Mapping[str, Json | None]) -> str:
+    state = {**chain.state(parents), **objects}
+    hashes = {ref: fingerprint.of_object(data) for ref, data in state.items() if data is not None}
+    return fingerprint.of_state(hashes)

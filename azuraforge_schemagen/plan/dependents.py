@@ -1,0 +1,250 @@
+"""What PostgreSQL does not carry through a change of a column by itself: it is dropped before and made again after.
+
+Foreign keys at either end, checks, indexes with expressions or predicates, generated columns; defaults where an enum
+is made anew. Plain keys and indexes are the server's own work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from azuraforge_schemagen.ir import ops, sqltext
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Check, Column, Constraint, ForeignKey, Index, PrimaryKey, Sql, Table, Unique
+from azuraforge_schemagen.plan import casts
+from azuraforge_schemagen.plan import pair as read
+from azuraforge_schemagen.plan.pair import Pair
+
+Child = Constraint | Index
+
+
+@dataclass(slots=True)
+class _Hurt:
+    """Names of a table's columns: ``deep`` ones get another type, ``light`` ones one that the server takes in place,
+    ``anew`` ones are dropped and added. ``enums`` are the names of enums that are made anew."""
+
+    enums: frozenset[str] = frozenset()
+    deep: set[str] = field(default_factory=set)
+    light: set[str] = field(default_factory=set)
+    anew: set[str] = field(default_factory=set)
+
+    def hurts(self, child: Child) -> bool:
+        """Whether a constraint or an index must go and come back."""
+        gone = self.deep | self.anew
+        match child:
+            case PrimaryKey() | Unique():
+                return not self.anew.isdisjoint(child.columns + child.include)
+            case ForeignKey():
+                return not gone.isdisjoint(child.columns)
+            case Check():
+                return not (gone | self.enums).isdisjoint(read.constraint_columns(child))
+            case Index():
+                return self._hurts_index(child, gone)
+
+    def _hurts_index(self, index: Index, gone: set[str]) -> bool:
+        if not self.anew.isdisjoint(index.columns + index.include):
+            return True
+        if any(not (gone | self.enums).isdisjoint(sqltext.names(text)) for text in read.index_texts(index)):
+            return True
+        return any(key.opclass and key.column in self.deep | self.light for key in index.keys)
+
+
+def around(operations: Sequence[ops.Op], pair: Pair) -> list[ops.Op]:
+    """The operations with those added that drop and restore what hangs on changed columns."""
+    replaced = [op.old.name for op in operations if isinstance(op, ops.ReplaceEnum)]
+    hurt = _hurt(operations, pair, replaced)
+    keys = {(op.table, frozenset(_key(op))) for op in operations if isinstance(op, ops.DropConstraint | ops.DropIndex)}
+    if not hurt and not any(columns for _, columns in keys):
+        return list(operations)
+    rewritten = _anew(operations, hurt, pair)
+    children = list(_children(operations, hurt, pair, keys))
+    later = {(table, child.name, type(child)) for table, _, child in children}
+    before: list[ops.Op] = [_drop(table, child) for table, child, _ in children]
+    after: list[ops.Op] = [_add(table, child) for table, _, child in children]
+    early, rest, late = _defaults(_without_alters(rewritten, later), replaced, pair)
+    return [*before, *early, *rest, *late, *after]
+
+
+def _key(op: ops.DropConstraint | ops.DropIndex) -> tuple[str, ...]:
+    """The columns of a key that goes and that foreign keys may hang on."""
+    child: Child = op.constraint if isinstance(op, ops.DropConstraint) else op.index
+    if isinstance(child, PrimaryKey | Unique):
+        return child.columns
+    return child.columns if isinstance(child, Index) and child.unique and child.where is None else ()
+
+
+def _hurt(operations: Iterable[ops.Op], pair: Pair, replaced: Iterable[QName]) -> dict[QName, _Hurt]:
+    names = frozenset(name.name for name in replaced)
+    hurt: dict[QName, _Hurt] = {}
+    if names:
+        for table, _ in pair.kept():
+            hurt[table.name] = _Hurt(names)
+    for op in operations:
+        if not isinstance(op, ops.AlterColumn) or (op.old.type, op.old.collation) == (op.new.type, op.new.collation):
+            continue
+        of = hurt.setdefault(op.table, _Hurt())
+        light = op.old.collation == op.new.collation and casts.in_place(op.old.type, op.new.type)
+        (of.light if light else of.deep).add(op.new.name)
+    for name in replaced:
+        for table, column in pair.enum_columns(name):
+            hurt[table.name].deep.add(column.name)
+        for table, later in pair.kept():
+            computed = (it.name for it in table.columns if it.generated and read.uses(it.type, name))
+            hurt[table.name].anew.update(column for column in computed if column in later.by_name)
+    for op in operations:
+        if isinstance(op, ops.AlterColumn) and _computed_anew(op):
+            hurt.setdefault(op.table, _Hurt()).anew.add(op.new.name)
+    for name, of in hurt.items():
+        _generated(pair.before.table(name), pair.after.table(name), of)
+    return hurt
+
+
+def _computed_anew(op: ops.AlterColumn) -> bool:
+    """Whether a generated column is another one: before PostgreSQL 17 its expression cannot be changed."""
+    if op.new.generated is None:
+        return op.old.generated is not None and (op.old.generated.virtual or op.old.type != op.new.type)
+    return op.old.generated != op.new.generated or op.old.type != op.new.type
+
+
+def _generated(old: Table, new: Table, hurt: _Hurt) -> None:
+    """Generated columns that read a column whose type changes."""
+    touched = hurt.deep | hurt.light | hurt.anew | hurt.enums
+    for column in old.columns:
+        reads = sqltext.names(read.generated_text(column)) if column.generated else frozenset()
+        if column.name in new.by_name and not touched.isdisjoint(reads):
+            hurt.anew.add(column.name)
+
+
+def _anew(operations: Sequence[ops.Op], hurt: dict[QName, _Hurt], pair: Pair) -> list[ops.Op]:
+    """DROP and ADD in place of ALTER for every column that is computed anew."""
+    columns = {(name, column) for name, of in hurt.items() for column in of.anew}
+    kept = [
+        op
+        for op in operations
+        if not (isinstance(op, ops.AlterColumn | ops.DropColumn | ops.AddColumn) and _place(op) in columns)
+    ]
+    old = [(name, pair.before.table(name).by_name[column]) for name, column in sorted(columns)]
+    new = [(name, pair.after.table(name).by_name[column]) for name, column in sorted(columns)]
+    return [
+        *(ops.DropColumn(name, column) for name, column in old),
+        *kept,
+        *(ops.AddColumn(name, column) for name, column in new),
+    ]
+
+
+def _place(op: ops.AlterColumn | ops.DropColumn | ops.AddColumn) -> tuple[QName, str]:
+    return op.table, (op.new if isinstance(op, ops.AlterColumn) else op.column).name
+
+
+def _children(
+    operations: Sequence[ops.Op],
+    hurt: dict[QName, _Hurt],
+    pair: Pair,
+    keys: set[tuple[QName, frozenset[str]]],
+) -> Iterator[tuple[QName, Child, Child]]:
+    """What must go and come back, as it was and as it will be; not what goes anyway."""
+    going = {
+        (op.table, child.name, type(child))
+        for op in operations
+        if isinstance(op, ops.DropConstraint | ops.DropIndex)
+        for child in (op.constraint if isinstance(op, ops.DropConstraint) else op.index,)
+    }
+    keys = set(keys)
+    for old, new in pair.kept():
+        of = hurt.get(old.name)
+        for child in (*old.constraints, *old.indexes) if of else ():
+            later = _named(new, child)
+            if of is None or later is None or (old.name, child.name, type(child)) in going or not of.hurts(child):
+                continue
+            yield old.name, child, later
+            going.add((old.name, child.name, type(child)))
+            if isinstance(child, PrimaryKey | Unique | Index):
+                keys.add((old.name, frozenset(child.columns)))
+    yield from _references(hurt, pair, keys, going)
+
+
+def _references(
+    hurt: dict[QName, _Hurt],
+    pair: Pair,
+    keys: set[tuple[QName, frozenset[str]]],
+    going: set[tuple[QName, str, type[Child]]],
+) -> Iterator[tuple[QName, Child, Child]]:
+    """Foreign keys to a column that changes, or to a key that goes."""
+    targets = {*hurt, *(name for name, columns in keys if columns)}
+    kept = {old.name: new for old, new in pair.kept()}
+    for table, key in read.references_to(pair.before, targets):
+        of = hurt.get(key.target)
+        changed = of is not None and not (of.deep | of.anew).isdisjoint(key.target_columns)
+        if not changed and (key.target, frozenset(key.target_columns)) not in keys:
+            continue
+        later = _named(kept[table.name], key) if table.name in kept else None
+        if later is not None and (table.name, key.name, ForeignKey) not in going:
+            yield table.name, key, later
+
+
+def _named(table: Table, child: Child) -> Child | None:
+    """The constraint or index of the same name and kind."""
+    children: tuple[Child, ...] = table.indexes if isinstance(child, Index) else table.constraints
+    return next((one for one in children if one.name == child.name and type(one) is type(child)), None)
+
+
+def _drop(table: QName, child: Child) -> ops.Op:
+    return ops.DropIndex(table, child) if isinstance(child, Index) else ops.DropConstraint(table, child)
+
+
+def _add(table: QName, child: Child) -> ops.Op:
+    return ops.CreateIndex(table, child) if isinstance(child, Index) else ops.AddConstraint(table, child)
+
+
+def _without_alters(operations: Sequence[ops.Op], again: set[tuple[QName, str, type[Child]]]) -> list[ops.Op]:
+    """What comes back comes back as it will be: changes of it in place are done with."""
+
+    def done(op: ops.Op) -> bool:
+        match op:
+            case ops.AlterConstraint(table, _, new):
+                return (table, new.name, type(new)) in again
+            case ops.SetComment("table", table, str(index)):
+                return (table, index, Index) in again
+            case _:
+                return False
+
+    return [op for op in operations if not done(op)]
+
+
+def _defaults(
+    operations: Sequence[ops.Op], replaced: Sequence[QName], pair: Pair
+) -> tuple[list[ops.Op], list[ops.Op], list[ops.Op]]:
+    """Defaults of an enum that is made anew are dropped before and set after; other changes of its columns wait."""
+    if not replaced:
+        return [], list(operations), []
+    waiting = {
+        (table.name, column.name): column
+        for name in replaced
+        for table, column in (*pair.enum_columns(name), *_cast_defaults(name, pair))
+    }
+    early: list[ops.Op] = []
+    late: dict[tuple[QName, str], ops.AlterColumn] = {}
+    for place, column in waiting.items():
+        if column.server_default is not None:
+            bare = replace(column, server_default=None)
+            early.append(ops.AlterColumn(place[0], column, bare))
+            late[place] = ops.AlterColumn(place[0], bare, column)
+    rest: list[ops.Op] = []
+    for op in operations:
+        if isinstance(op, ops.AlterColumn) and _place(op) in waiting:
+            late[_place(op)] = replace(op, old=replace(op.old, server_default=None))
+        else:
+            rest.append(op)
+    return early, rest, list(late.values())
+
+
+def _cast_defaults(enum: QName, pair: Pair) -> Iterator[tuple[Table, Column]]:
+    """Columns of other types whose default casts to the enum."""
+    for old, new in pair.kept():
+        for column in old.columns:
+            default = column.server_default
+            if column.name not in new.by_name or not isinstance(default, Sql):
+                continue
+            if enum.name in sqltext.names(read.text_of(default)):
+                yield old, column

@@ -1,0 +1,67 @@
+"""What an operation is about, in words."""
+
+from __future__ import annotations
+
+import re
+
+from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.plan.rebuild import Rebuild
+
+_WORDS = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def subject(op: ops.Op | Rebuild) -> tuple[QName | None, str]:
+    """The table that an operation belongs to, if any, and the name of what it touches there."""
+    match op:
+        case ops.CreateTable(table) | ops.DropTable(table):
+            return table.name, ""
+        case Rebuild(_, new):
+            return new.name, ""
+        case ops.RenameTable(old):
+            return old, ""
+        case ops.AddColumn(name, column) | ops.DropColumn(name, column) | ops.AlterColumn(name, _, column):
+            return name, column.name
+        case ops.RenameColumn(name, old_column):
+            return name, old_column
+        case ops.AddConstraint(name, child) | ops.DropConstraint(name, child) | ops.AlterConstraint(name, child):
+            return name, child.name
+        case ops.CreateIndex(name, index) | ops.DropIndex(name, index) | ops.RenameIndex(name, index):
+            return name, index.name
+        case ops.RenameConstraint(name, constraint):
+            return name, constraint.name
+        case ops.SetOptions(name):
+            return name, ""
+        case ops.SetComment(kind, name, child_name):
+            return (name if kind == "table" else None), child_name or ("" if kind == "table" else str(name))
+        case _:
+            return None, _free(op)
+
+
+def _free(
+    op: ops.CreateNamespace
+    | ops.DropNamespace
+    | ops.CreateEnum
+    | ops.DropEnum
+    | ops.RenameEnum
+    | ops.AddEnumValue
+    | ops.RenameEnumValue
+    | ops.ReplaceEnum,
+) -> str:
+    match op:
+        case ops.CreateNamespace(it) | ops.DropNamespace(it) | ops.CreateEnum(it) | ops.DropEnum(it):
+            return str(it.name)
+        case ops.ReplaceEnum(it):
+            return str(it.name)
+        case ops.RenameEnum(old):
+            return str(old)
+        case ops.AddEnumValue(name) | ops.RenameEnumValue(name):
+            return str(name)
+
+
+def describe(op: ops.Op | Rebuild) -> str:
+    """An operation in a few words: ``add column users.age``."""
+    table, name = subject(op)
+    words = _WORDS.sub(" ", type(op).__name__).lower()
+    where = ".".join(str(part) for part in (table, name) if part not in (None, ""))
+    return f"{words} {where}"

@@ -1,0 +1,246 @@
+"""What an operation produces, consumes, destroys and releases: the one source of every order.
+
+A thing is a tuple: ``("table", name)``, ``("column", table, name)``, ``("key", table, columns)``: something unique that
+foreign keys can refer to, ``("constraint", table, name)``, ``("relation", schema, name)``: the name space of tables,
+indexes and sequences, ``("enum", name)``, ``("schema", name)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import assert_never
+
+from azuraforge_schemagen.ir import ops, sqltext
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Column, Constraint, ForeignKey, Index, PrimaryKey, Sql, Table, Unique
+from azuraforge_schemagen.ir.types import Scalar, enums_of
+from azuraforge_schemagen.plan import pair as read
+from azuraforge_schemagen.plan.pair import Pair
+from azuraforge_schemagen.plan.rebuild import Rebuild
+
+Thing = tuple[object, ...]
+Work = ops.Op | Rebuild
+"""What the sort orders: an operation, or everything that one SQLite table needs at once."""
+
+
+@dataclass(slots=True)
+class Effects:
+    """``consumes`` needs a thing as it will be, ``releases`` lets go of it as it was; an operation that changes a
+    thing both destroys and produces it."""
+
+    produces: list[Thing]
+    consumes: list[Thing]
+    destroys: list[Thing]
+    releases: list[Thing]
+
+    def change(self, *things: Thing) -> None:
+        """These things are other ones afterwards."""
+        self.destroys.extend(things)
+        self.produces.extend(things)
+
+
+def effects(op: Work, pair: Pair) -> Effects:
+    """The effects of one operation."""
+    found = Effects([], [], [], [])
+    match op:
+        case ops.CreateTable(table):
+            _table(table, found.produces, found.consumes, pair)
+        case ops.DropTable(table):
+            _table(table, found.destroys, found.releases, pair)
+            found.destroys.extend(("relation", table.name.schema, index.name) for index in table.indexes)
+        case ops.CreateIndex(name, index):
+            _index(name, index, found.produces, found.consumes)
+        case ops.DropIndex(name, index):
+            _index(name, index, found.destroys, found.releases)
+        case ops.AddConstraint(name, constraint):
+            _constraint(name, constraint, found.produces, found.consumes)
+        case ops.DropConstraint(name, constraint):
+            _constraint(name, constraint, found.destroys, found.releases)
+        case ops.AddColumn() | ops.DropColumn() | ops.AlterColumn():
+            _column(op, found)
+        case Rebuild():
+            _rebuild(op, found)
+        case _:
+            _rest(op, found, pair)
+    return found
+
+
+_Rest = (
+    ops.CreateNamespace
+    | ops.DropNamespace
+    | ops.CreateEnum
+    | ops.DropEnum
+    | ops.RenameEnum
+    | ops.AddEnumValue
+    | ops.RenameEnumValue
+    | ops.ReplaceEnum
+    | ops.RenameTable
+    | ops.RenameColumn
+    | ops.AlterConstraint
+    | ops.RenameConstraint
+    | ops.RenameIndex
+    | ops.SetComment
+    | ops.SetOptions
+)
+
+
+def _rest(op: _Rest, found: Effects, pair: Pair) -> None:
+    match op:
+        case ops.CreateNamespace(namespace):
+            found.produces.append(("schema", namespace.name.name))
+        case ops.DropNamespace(namespace):
+            found.destroys.append(("schema", namespace.name.name))
+        case ops.CreateEnum(enum):
+            _enum(enum.name, found.produces, found.consumes)
+        case ops.DropEnum(enum):
+            _enum(enum.name, found.destroys, found.releases)
+        case ops.AddEnumValue(name) | ops.RenameEnumValue(name):
+            found.change(("enum", name))
+        case ops.ReplaceEnum(old):
+            found.change(("enum", old.name))
+            found.change(*(("column", table.name, column.name) for table, column in pair.enum_columns(old.name)))
+        case ops.SetComment(kind, name):
+            found.consumes.append((kind, name.name if kind == "schema" else name))
+            if op.child is not None:
+                found.consumes.append(("relation", name.schema, op.child))
+        case ops.SetOptions(name):
+            found.change(("options", name))
+            found.consumes.append(("table", name))
+        case _:
+            _renamed(op, found)
+
+
+def _renamed(
+    op: ops.RenameEnum
+    | ops.RenameTable
+    | ops.RenameColumn
+    | ops.AlterConstraint
+    | ops.RenameConstraint
+    | ops.RenameIndex,
+    found: Effects,
+) -> None:
+    match op:
+        case ops.RenameEnum(old, new):
+            found.destroys.append(("enum", old))
+            found.produces.append(("enum", new))
+        case ops.RenameTable(old, new):
+            found.destroys.extend((("table", old), ("relation", *old)))
+            found.produces.extend((("table", new), ("relation", *new)))
+        case ops.RenameColumn(table, old_column, new_column):
+            found.destroys.append(("column", table, old_column))
+            found.produces.append(("column", table, new_column))
+        case ops.AlterConstraint(table, old_constraint, new_constraint):
+            _constraint(table, old_constraint, found.destroys, found.releases)
+            _constraint(table, new_constraint, found.produces, found.consumes)
+            found.releases.clear()
+        case ops.RenameConstraint(table, constraint, name) | ops.RenameIndex(table, constraint, name):
+            found.destroys.extend((("constraint", table, constraint.name), ("relation", table.schema, constraint.name)))
+            found.produces.extend((("constraint", table, name), ("relation", table.schema, name)))
+        case _:
+            assert_never(op)
+
+
+def _enum(name: QName, made: list[Thing], needed: list[Thing]) -> None:
+    made.extend((("enum", name), ("type", *name)))
+    if name.schema:
+        needed.append(("schema", name.schema))
+
+
+def _table(table: Table, made: list[Thing], needed: list[Thing], pair: Pair) -> None:
+    name = table.name
+    made.extend((("table", name), ("relation", *name), ("type", *name)))
+    if name.schema:
+        needed.append(("schema", name.schema))
+    for column in table.columns:
+        if not isinstance(column.type, Scalar):
+            needed.extend(("enum", enum) for enum in enums_of(column.type))
+        sequence = column.serial or (column.identity and column.identity.sequence)
+        if sequence:
+            made.append(("relation", name.schema, sequence))
+    for constraint in table.constraints:
+        if isinstance(constraint, PrimaryKey | Unique):
+            made.append(("key", name, frozenset(constraint.columns)))
+            made.append(("relation", name.schema, constraint.name))
+        elif isinstance(constraint, ForeignKey) and constraint.target != name and pair.tied:
+            needed.append(("table", constraint.target))
+            needed.append(("key", constraint.target, frozenset(constraint.target_columns)))
+
+
+def _index(table: QName, index: Index, made: list[Thing], needed: list[Thing]) -> None:
+    made.append(("relation", table.schema, index.name))
+    if index.unique and index.where is None:
+        made.append(("key", table, frozenset(index.columns)))
+    needed.append(("table", table))
+    needed.extend(("column", table, column) for column in read.index_columns(index))
+
+
+def _constraint(table: QName, constraint: Constraint, made: list[Thing], needed: list[Thing]) -> None:
+    made.append(("constraint", table, constraint.name))
+    needed.append(("table", table))
+    needed.extend(("column", table, column) for column in read.constraint_columns(constraint))
+    if isinstance(constraint, PrimaryKey | Unique):
+        made.append(("relation", table.schema, constraint.name))
+        made.append(("key", table, frozenset(constraint.columns)))
+    elif isinstance(constraint, ForeignKey):
+        needed.append(("table", constraint.target))
+        needed.append(("key", constraint.target, frozenset(constraint.target_columns)))
+        needed.extend(("column", constraint.target, column) for column in constraint.target_columns)
+
+
+def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects) -> None:
+    table = op.table
+    match op:
+        case ops.AddColumn(_, column, backfill):
+            found.produces.append(("column", table, column.name))
+            found.consumes.append(("table", table))
+            _needs(table, column, found.consumes)
+            _reads(table, backfill, found.consumes)
+        case ops.DropColumn(_, column):
+            found.destroys.append(("column", table, column.name))
+            found.releases.append(("table", table))
+            _needs(table, column, found.releases)
+        case ops.AlterColumn(_, old, new, using, backfill):
+            found.change(("column", table, new.name))
+            before, after = enums_of(old.type), enums_of(new.type)
+            found.consumes.extend(("enum", enum) for enum in after - before)
+            found.releases.extend(("enum", enum) for enum in before - after)
+            _reads(table, using.up if using else None, found.consumes)
+            _reads(table, backfill, found.consumes)
+            _sequences(table, old, new, found)
+        case _:
+            assert_never(op)
+
+
+def _needs(table: QName, column: Column, needed: list[Thing]) -> None:
+    needed.extend(("enum", enum) for enum in enums_of(column.type))
+    if column.generated:
+        needed.extend(("column", table, name) for name in sqltext.names(read.generated_text(column)))
+
+
+def _sequences(table: QName, old: Column, new: Column, found: Effects) -> None:
+    for column, made in ((old, found.destroys), (new, found.produces)):
+        sequence = column.serial or (column.identity and column.identity.sequence)
+        if sequence:
+            made.append(("relation", table.schema, sequence))
+
+
+def _reads(table: QName, sql: Sql | None, needed: list[Thing]) -> None:
+    """A row's value computed from the other columns, or from other tables of the same database schema."""
+    for name in sqltext.names(read.text_of(sql)):
+        needed.append(("column", table, name))
+        needed.append(("table", QName(table.schema, name)))
+
+
+def _rebuild(op: Rebuild, found: Effects) -> None:
+    name = op.new.name
+    for table, made in ((op.old, found.destroys), (op.new, found.produces)):
+        made.extend(("relation", name.schema, index.name) for index in table.indexes)
+    found.change(("table", name))
+    for text in op.texts:
+        _reads(name, Sql(text), found.consumes)
+
+
+def all_things(lists: Iterable[list[Thing]]) -> set[Thing]:
+    """Every thing of several lists."""
+    return {thing for things in lists for thing in things}

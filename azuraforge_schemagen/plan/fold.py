@@ -1,0 +1,186 @@
+"""Folding: a plan reads as a person would write it. Constraints go back into CREATE TABLE, and what was renamed out of
+the way only to be dropped is dropped at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Check, Constraint, ForeignKey, PrimaryKey, Table, Unique
+from azuraforge_schemagen.plan.describe import subject
+from azuraforge_schemagen.plan.effects import Thing, Work, all_things, effects
+from azuraforge_schemagen.plan.pair import Pair, references_to
+
+
+def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName, int]]:
+    """The operations with constraints of new tables put into CREATE TABLE, and the places of the new tables.
+
+    A foreign key goes in where its target is there before; of a circle of tables, one stays outside.
+    """
+    created = {op.table.name: op.table for op in operations if isinstance(op, ops.CreateTable)}
+    if not created:
+        return list(operations), {}
+    inside: dict[QName, list[Constraint]] = {}
+    rest: list[ops.Op] = []
+    for op in operations:
+        if isinstance(op, ops.AddConstraint) and op.table in created:
+            inside.setdefault(op.table, []).append(op.constraint)
+        elif not isinstance(op, ops.CreateTable):
+            rest.append(op)
+    places, outside = _places(created, inside)
+    for name, key in outside:
+        inside[name].remove(key)
+    rest.extend(ops.AddConstraint(table, key) for table, key in outside)
+    tables = [with_constraints(table, inside.get(name, ())) for name, table in created.items()]
+    return [*(ops.CreateTable(table) for table in tables), *rest], places
+
+
+def late(operations: Sequence[Work]) -> list[Work]:
+    """The ordered operations with every constraint of a new table put into its CREATE TABLE, wherever it stood.
+
+    For SQLite, which looks for the target of a foreign key only when rows come.
+    """
+    created = {op.table.name for op in operations if isinstance(op, ops.CreateTable)}
+    inside: dict[QName, list[Constraint]] = {}
+    for op in operations:
+        if isinstance(op, ops.AddConstraint) and op.table in created:
+            inside.setdefault(op.table, []).append(op.constraint)
+    if not inside:
+        return list(operations)
+    return [
+        ops.CreateTable(with_constraints(op.table, inside.get(op.table.name, ())))
+        if isinstance(op, ops.CreateTable)
+        else op
+        for op in operations
+        if not (isinstance(op, ops.AddConstraint) and op.table in created)
+    ]
+
+
+def with_constraints(table: Table, more: Sequence[Constraint]) -> Table:
+    """The table with these constraints too."""
+    if not more:
+        return table
+    keys = [one for one in more if isinstance(one, PrimaryKey)]
+    return replace(
+        table,
+        primary_key=keys[0] if keys else table.primary_key,
+        uniques=(*table.uniques, *(one for one in more if isinstance(one, Unique))),
+        checks=(*table.checks, *(one for one in more if isinstance(one, Check))),
+        foreign_keys=(*table.foreign_keys, *(one for one in more if isinstance(one, ForeignKey))),
+    )
+
+
+def _places(
+    tables: Mapping[QName, Table], more: Mapping[QName, Sequence[Constraint]]
+) -> tuple[dict[QName, int], list[tuple[QName, ForeignKey]]]:
+    """The places of tables, with those first that others refer to, and the foreign keys that close a circle."""
+    places: dict[QName, int] = {}
+    open_: set[QName] = set()
+    outside: list[tuple[QName, ForeignKey]] = []
+    targets = {name: _targets(table, more.get(name, ()), tables) for name, table in tables.items()}
+    for root in sorted(tables):
+        stack: list[tuple[QName, Iterator[ForeignKey]]] = []
+        if root not in places:
+            stack.append((root, iter(targets[root])))
+            open_.add(root)
+        while stack:
+            name, keys = stack[-1]
+            key = next(keys, None)
+            if key is None:
+                places[name] = len(places)
+                open_.discard(name)
+                stack.pop()
+            elif key.target in open_:
+                outside.append((name, key))
+            elif key.target not in places:
+                open_.add(key.target)
+                stack.append((key.target, iter(targets[key.target])))
+    return places, outside
+
+
+def _targets(table: Table, more: Sequence[Constraint], tables: Mapping[QName, Table]) -> list[ForeignKey]:
+    keys = (*table.foreign_keys, *(one for one in more if isinstance(one, ForeignKey)))
+    others = [key for key in keys if key.target in tables and key.target != table.name]
+    return sorted(others, key=lambda key: key.name)
+
+
+def untie(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName, int]]:
+    """The operations with foreign keys dropped that tie tables that go into a circle, and the places of those tables,
+    the last to go first."""
+    dropped = {op.table.name: op.table for op in operations if isinstance(op, ops.DropTable)}
+    if not dropped:
+        return list(operations), {}
+    places, outside = _places(dropped, {})
+    if not outside:
+        return list(operations), places
+    loose = [ops.DropTable(_without(op.table, outside)) if isinstance(op, ops.DropTable) else op for op in operations]
+    return [*(ops.DropConstraint(name, key) for name, key in outside), *loose], places
+
+
+def _without(table: Table, keys: Sequence[tuple[QName, ForeignKey]]) -> Table:
+    return replace(table, foreign_keys=tuple(key for key in table.foreign_keys if (table.name, key) not in keys))
+
+
+def early_drops(renames: Sequence[ops.Op], rest: Sequence[ops.Op], pair: Pair) -> tuple[list[ops.Op], list[ops.Op]]:
+    """What is renamed to a temporary name and dropped from there is dropped in place of the rename, where nothing
+    else speaks of it in between."""
+    kept, left = list(renames), list(rest)
+    for place, rename in enumerate(renames):
+        drop = next((op for op in left if _drops(op, rename)), None)
+        if drop is None or not _alone(drop, [*kept[:place], *kept[place + 1 :], *left], pair):
+            continue
+        kept[place] = _under_old_name(drop, rename)
+        left.remove(drop)
+    return kept, left
+
+
+def _drops(op: ops.Op, rename: ops.Op) -> bool:
+    match rename, op:
+        case ops.RenameTable(_, new), ops.DropTable(table):
+            return table.name == new
+        case ops.RenameEnum(_, new_enum), ops.DropEnum(enum):
+            return enum.name == new_enum
+        case ops.RenameColumn(table_name, _, new_column), ops.DropColumn(name, column):
+            return (table_name, new_column) == (name, column.name)
+        case ops.RenameConstraint(table_name, one, new_name), ops.DropConstraint(name, constraint):
+            return (table_name, new_name, type(one)) == (name, constraint.name, type(constraint))
+        case ops.RenameIndex(table_name, _, new_name), ops.DropIndex(name, index):
+            return (table_name, new_name) == (name, index.name)
+        case _:
+            return False
+
+
+def _alone(drop: ops.Op, others: Sequence[ops.Op], pair: Pair) -> bool:
+    """Whether no other operation makes, needs or lets go of what is dropped, and no foreign key hangs on it."""
+    gone: set[Thing] = {thing for thing in effects(drop, pair).destroys if thing[0] != "type"}
+    keyed = [thing[1] for thing in gone if thing[0] == "key" and isinstance(thing[1], QName)]
+    if keyed and not isinstance(drop, ops.DropTable) and any(True for _ in references_to(pair.before, keyed)):
+        return False
+    for op in others:
+        if op is drop or _drops(drop, op):
+            continue
+        found = effects(op, pair)
+        if gone & all_things((found.produces, found.consumes, found.destroys, found.releases)):
+            return False
+        if isinstance(drop, ops.DropTable) and subject(op)[0] == drop.table.name:
+            return False
+    return True
+
+
+def _under_old_name(drop: ops.Op, rename: ops.Op) -> ops.Op:
+    match rename, drop:
+        case ops.RenameTable(old), ops.DropTable(table):
+            keys = tuple(replace(key, target=old) if key.target == table.name else key for key in table.foreign_keys)
+            return ops.DropTable(replace(table, name=old, foreign_keys=keys))
+        case ops.RenameEnum(old), ops.DropEnum(enum):
+            return ops.DropEnum(replace(enum, name=old))
+        case ops.RenameColumn(_, old_column), ops.DropColumn(table_name, column):
+            return ops.DropColumn(table_name, replace(column, name=old_column))
+        case ops.RenameConstraint(_, constraint), ops.DropConstraint(table_name):
+            return ops.DropConstraint(table_name, constraint)
+        case ops.RenameIndex(_, index), ops.DropIndex(table_name):
+            return ops.DropIndex(table_name, index)
+        case _:
+            return rename

@@ -1,0 +1,190 @@
+"""What each step costs and risks on PostgreSQL: measured facts (docs/migration-safety.md), never guesses.
+
+Objects that the same plan made are nobody's yet: steps on them cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from azuraforge_schemagen.ir import ops, sqltext
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Check, Column, Constraint, ForeignKey, Function, Sql
+from azuraforge_schemagen.ir.steps import Action, Backfill, Step
+from azuraforge_schemagen.ir.types import Scalar
+from azuraforge_schemagen.plan import casts
+from azuraforge_schemagen.plan.columns import bare_not_null
+from azuraforge_schemagen.plan.describe import subject
+from azuraforge_schemagen.plan.pair import Pair
+from azuraforge_schemagen.plan.settle import effect
+
+ALL = "ACCESS EXCLUSIVE"
+_WRITES = "SHARE ROW EXCLUSIVE"
+_SHARE = "SHARE"
+_LIGHT = "SHARE UPDATE EXCLUSIVE"
+_STABLE = frozenset({"now", "current_timestamp", "current_date", "current_time", "localtime", "localtimestamp"})
+_STABLE_FUNCTIONS = _STABLE | {"current_user", "statement_timestamp", "transaction_timestamp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The hazards of one operation."""
+
+    lock: str = ""
+    rewrites: bool = False
+    scans: bool = False
+    loses: str = ""
+    reason: str = ""
+
+
+def mark(steps: Iterable[Step], pair: Pair, dialect: str) -> Iterator[Step]:
+    """The steps with what they cost; SQLite's say so themselves, for it locks the whole database anyway."""
+    if dialect != "postgresql":
+        yield from steps
+        return
+    made: set[QName] = set()
+    for step in steps:
+        does = effect(step.action)
+        if isinstance(does, ops.CreateTable):
+            made.add(does.table.name)
+        table = _table(step.action)
+        if table is not None and table in made and not _refers_out(does, made):
+            yield step
+            continue
+        cost = _cost(step.action, does, pair, made)
+        yield step if cost is None else _with(step, cost)
+
+
+def _with(step: Step, cost: Cost) -> Step:
+    return replace(
+        step,
+        lock=cost.lock,
+        rewrites=cost.rewrites,
+        scans=cost.scans,
+        loses=step.loses or cost.loses,
+        reason=step.reason or cost.reason,
+    )
+
+
+def _table(action: Action) -> QName | None:
+    if isinstance(action, Backfill):
+        return action.table
+    does = effect(action)
+    return subject(does)[0] if does is not None else None
+
+
+def _refers_out(does: ops.Op | None, made: set[QName]) -> bool:
+    """Whether a new table's foreign key locks one that was there before."""
+    match does:
+        case ops.CreateTable(table):
+            return any(key.target not in made for key in table.foreign_keys)
+        case ops.AddConstraint(_, ForeignKey(target=target)):
+            return target not in made
+        case _:
+            return False
+
+
+def _cost(action: Action, does: ops.Op | None, pair: Pair, made: set[QName]) -> Cost | None:
+    if isinstance(action, Backfill):
+        reason = "one UPDATE of every row that has no value; on a large table do it in batches beforehand"
+        return Cost("ROW EXCLUSIVE", scans=True, reason=reason)
+    match does:
+        case ops.CreateTable():
+            return Cost(_WRITES, reason="the foreign key blocks writes to the table that it refers to")
+        case ops.DropTable(table):
+            return Cost(ALL, loses=f"the rows of {table.name}")
+        case ops.AddColumn(_, column):
+            return _add_column(column)
+        case ops.DropColumn(name, column):
+            loses = "" if column.generated else f"the values of {name}.{column.name}"
+            return Cost(ALL, loses=loses)
+        case ops.AlterColumn():
+            return _alter_column(does)
+        case ops.AddConstraint(name, constraint):
+            return _add_constraint(constraint, name in made)
+        case ops.AlterConstraint(_, old, new):
+            return _alter_constraint(old, new)
+        case ops.CreateIndex():
+            return Cost(_SHARE, scans=True, reason="writes wait while the index is built")
+        case ops.RenameTable() | ops.RenameColumn():
+            return Cost(ALL, reason="code that uses the old name fails from here on")
+        case ops.DropConstraint() | ops.DropIndex() | ops.RenameConstraint():
+            return Cost(ALL)
+        case ops.RenameIndex() | ops.SetComment() | ops.SetOptions():
+            return Cost(_LIGHT)
+        case _:
+            return None
+
+
+def _add_column(column: Column) -> Cost:
+    if column.generated is not None and not column.generated.virtual:
+        return Cost(ALL, rewrites=True, reason="a stored generated column is computed for every row")
+    if column.identity is not None or column.serial is not None:
+        return Cost(ALL, rewrites=True, reason="every row gets a number")
+    if _volatile(column):
+        return Cost(ALL, rewrites=True, reason="the default is computed for every row")
+    if bare_not_null(column):
+        return Cost(ALL, reason="NOT NULL without a value: works only while the table is empty")
+    return Cost(ALL)
+
+
+def _volatile(column: Column) -> bool:
+    match column.server_default:
+        case Function(name):
+            return name not in _STABLE_FUNCTIONS
+        case Sql(text):
+            return _calls(text or "")
+        case _:
+            return False
+
+
+def _calls(text: str) -> bool:
+    """Whether a text calls a function that is not known to give the same value all through a statement."""
+    pieces = [piece for piece in sqltext.tokens(text) if piece.kind != "space"]
+    called = (piece for piece, following in pairwise(pieces) if following.text == "(")
+    named = (piece for piece in called if piece.kind in ("name", "quoted"))
+    return any(sqltext.identifier(piece) not in _STABLE_FUNCTIONS for piece in named)
+
+
+def _alter_column(op: ops.AlterColumn) -> Cost:
+    old, new = op.old, op.new
+    if old.type != new.type and not casts.in_place(old.type, new.type):
+        return _retype(op)
+    if old.collation != new.collation:
+        return Cost(ALL, scans=True, reason="indexes of the column are built anew")
+    if old.nullable and not new.nullable:
+        return Cost(ALL, scans=True, reason="SET NOT NULL reads every row, and fails while one has NULL")
+    light = replace(old, comment=new.comment) == new
+    return Cost(_LIGHT if light else ALL)
+
+
+def _retype(op: ops.AlterColumn) -> Cost:
+    names = {it.name for it in (op.old.type, op.new.type) if isinstance(it, Scalar)}
+    reason = "another type: every row and every index of the column is written anew"
+    if names == {"timestamp", "timestamptz"}:
+        reason = "values are read in the session's TimeZone; every row is written anew unless that is UTC"
+    lossless = casts.lossless(op.old.type, op.new.type) or op.using is not None
+    loses = "" if lossless else f"what of {op.table}.{op.new.name} has no place in the new type"
+    return Cost(ALL, rewrites=True, scans=True, loses=loses, reason=reason)
+
+
+def _add_constraint(constraint: Constraint, new_table: bool) -> Cost:
+    match constraint:
+        case ForeignKey():
+            scans = not (constraint.not_valid or new_table)
+            reason = "writes to both tables wait while the rows are checked" if scans else ""
+            return Cost(_WRITES, scans=scans, reason=reason)
+        case Check():
+            scans = not constraint.not_valid
+            return Cost(ALL, scans=scans, reason="every row is checked" if scans else "")
+        case _:
+            return Cost(ALL, scans=True, reason="the table waits while the index is built")
+
+
+def _alter_constraint(old: Constraint, new: Constraint) -> Cost:
+    validates = isinstance(old, Check | ForeignKey) and isinstance(new, Check | ForeignKey)
+    if validates and getattr(old, "not_valid", False) and not getattr(new, "not_valid", False):
+        return Cost(_LIGHT, scans=True, reason="every row is checked; reads and writes go on")
+    return Cost(_LIGHT if replace(old, comment=new.comment) == new else ALL)

@@ -1,0 +1,52 @@
+"""The plan of a change on one dialect: small passes over operations, then over steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.diff import Difference
+from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.apply import apply_all
+from azuraforge_schemagen.ir.naming import Naming
+from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.ir.steps import Plan
+from azuraforge_schemagen.plan import fold, hazards, postgresql, sqlite
+from azuraforge_schemagen.plan.pair import Pair, project_intents
+from azuraforge_schemagen.plan.settle import settle
+
+_DIALECTS = {"postgresql": postgresql.steps, "sqlite": sqlite.steps}
+
+
+def plan(
+    old: Schema, new: Schema, difference: Difference, dialect: str, config: Config, *, downgrade: bool = False
+) -> Plan:
+    """The ordered, safe steps from ``old`` to ``new``, both as ``dialect`` sees them.
+
+    ``downgrade`` allows values to be made up for NOT NULL columns that come back. Raises ``Refusal`` (SG319) where
+    changes need one another in a circle.
+    """
+    if not difference.ops:
+        return Plan(dialect, ())
+    renames, rest = _split(list(project_intents(difference.ops, dialect)))
+    before = apply_all(renames, old) if renames else old
+    pair = Pair(before, new, Naming(config.naming), downgrade, tied=dialect != "sqlite")
+    renames, rest = fold.early_drops(renames, rest, pair)
+    steps = list(_DIALECTS[dialect](old, renames, rest, pair))
+    return Plan(dialect, tuple(hazards.mark(settle(old, steps), pair, dialect)))
+
+
+_RENAMES = (
+    ops.RenameTable,
+    ops.RenameColumn,
+    ops.RenameEnum,
+    ops.RenameEnumValue,
+    ops.RenameConstraint,
+    ops.RenameIndex,
+)
+
+
+def _split(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], list[ops.Op]]:
+    """Everything up to the last rename, which keeps its order, and the rest, which gets one."""
+    last = max((place for place, op in enumerate(operations) if isinstance(op, _RENAMES)), default=-1)
+    return list(operations[: last + 1]), list(operations[last + 1 :])

@@ -1,0 +1,113 @@
+"""The two ends of a plan, as every pass reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from azuraforge_schemagen.ir import ops, sqltext
+from azuraforge_schemagen.ir.intent import Using
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.naming import Naming
+from azuraforge_schemagen.ir.schema import Check, Column, Constraint, ForeignKey, Index, Schema, Sql, Table
+from azuraforge_schemagen.ir.types import Array, EnumType, Type, enums_of
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """``before`` is the old schema under its new names (after every rename), ``after`` the new one.
+
+    ``downgrade`` allows values to be made up for columns that come back. ``tied`` says that the server looks whether
+    the target of a foreign key is there, which SQLite does not.
+    """
+
+    before: Schema
+    after: Schema
+    naming: Naming = field(default_factory=Naming)
+    downgrade: bool = False
+    tied: bool = True
+
+    def kept(self) -> Iterator[tuple[Table, Table]]:
+        """Every table that both ends have, old and new, by name."""
+        new = self.after.tables
+        for name, table in self.before.tables.items():
+            if name in new:
+                yield table, new[name]
+
+    def enum_columns(self, enum: QName) -> Iterator[tuple[Table, Column]]:
+        """The plain columns that use an enum before and after, as they were."""
+        for old, new in self.kept():
+            for column in old.columns:
+                later = new.by_name.get(column.name)
+                if later is None or column.generated or later.generated:
+                    continue
+                if uses(column.type, enum) and uses(later.type, enum):
+                    yield old, column
+
+
+def uses(type_: Type, enum: QName) -> bool:
+    """Whether a column of this type holds values of the enum."""
+    if isinstance(type_, EnumType):
+        return type_.name == enum
+    return isinstance(type_, Array) and enum in enums_of(type_)
+
+
+def project_intents(operations: Iterable[ops.Op], dialect: str) -> Iterator[ops.Op]:
+    """The operations with what the author said about rows in the words of one dialect."""
+    for op in operations:
+        if isinstance(op, ops.AddColumn) and op.backfill is not None:
+            yield replace(op, backfill=_on(op.backfill, dialect))
+        elif isinstance(op, ops.AlterColumn) and (op.backfill is not None or op.using is not None):
+            up = _on(op.using.up, dialect) if op.using else None
+            yield replace(op, backfill=_on(op.backfill, dialect), using=Using(up) if up else None)
+        else:
+            yield op
+
+
+def _on(sql: Sql | None, dialect: str) -> Sql | None:
+    text = sql.on(dialect) if sql is not None else None
+    return Sql(text) if text else None
+
+
+def text_of(sql: Sql | None) -> str:
+    """The text of projected SQL, empty where there is none."""
+    return (sql.text or "") if sql is not None else ""
+
+
+def generated_text(column: Column) -> str:
+    """The expression of a generated column, empty for a plain one."""
+    return text_of(column.generated.expression) if column.generated else ""
+
+
+def index_texts(index: Index) -> tuple[str, ...]:
+    """The SQL texts of an index: its expressions and its predicate."""
+    texts = [text_of(key.expression) for key in index.keys if key.expression]
+    if index.where:
+        texts.append(text_of(index.where))
+    return tuple(texts)
+
+
+def index_columns(index: Index) -> frozenset[str]:
+    """Every name that an index mentions: key columns, included ones, those in its SQL."""
+    named = frozenset(index.columns + index.include)
+    return named.union(*(sqltext.names(text) for text in index_texts(index)))
+
+
+def constraint_columns(constraint: Constraint) -> frozenset[str]:
+    """Every name of its own table that a constraint mentions."""
+    if isinstance(constraint, Check):
+        return sqltext.names(text_of(constraint.expression))
+    if isinstance(constraint, ForeignKey):
+        return frozenset(constraint.columns)
+    return frozenset(constraint.columns + constraint.include)
+
+
+def references_to(schema: Schema, targets: Iterable[QName]) -> Iterator[tuple[Table, ForeignKey]]:
+    """The foreign keys of a schema that refer to one of some tables."""
+    wanted = frozenset(targets)
+    if not wanted:
+        return
+    for table in schema.tables.values():
+        for key in table.foreign_keys:
+            if key.target in wanted:
+                yield table, key

@@ -1,0 +1,139 @@
+"""What a change may not do unasked: lose data, or fail on rows that are there. Each finding says what to give."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+from azuraforge_schemagen.diagnostics import Diagnostic
+from azuraforge_schemagen.diff import Difference
+from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.intent import Intent
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.schema import Column
+from azuraforge_schemagen.plan import casts
+from azuraforge_schemagen.plan.columns import bare_not_null
+from azuraforge_schemagen.plan.finding import Finding, Review
+from azuraforge_schemagen.plan.pair import project_intents, text_of
+from azuraforge_schemagen.plan.words import type_words
+
+Risk = tuple[str, Finding]
+"""What would have to be allowed, and the finding where it is not."""
+
+
+def refusals(difference: Difference, intent: Intent, dialect: str) -> Review:
+    """The findings of a change on one dialect that nothing said or allowed covers, and what was allowed."""
+    findings: list[Finding] = []
+    acknowledged: set[str] = set()
+    called = _Originals(difference)
+    for op in project_intents(difference.ops, dialect):
+        for what, finding in _risks(op, called):
+            if intent.allows(what):
+                acknowledged.add(what)
+            else:
+                findings.append(finding)
+    return Review(tuple(findings), tuple(sorted(acknowledged)))
+
+
+class _Originals:
+    """What had to take a temporary name, by its own."""
+
+    def __init__(self, difference: Difference) -> None:
+        self.names = {(str(it.kind), it.scope, it.new): it.old for it in difference.temporary}
+
+    def object(self, kind: str, name: QName) -> QName:
+        """The own name of a table or enum."""
+        return QName(name.schema, self.part(kind, name, name.name))
+
+    def part(self, kind: str, scope: QName, name: str) -> str:
+        """The own name of a column or value."""
+        return self.names.get((kind, scope, name), name)
+
+
+def _risks(op: ops.Op, called: _Originals) -> Iterator[Risk]:
+    match op:
+        case ops.DropTable(table):
+            name = called.object("table", table.name)
+            yield _lost("SG310", "table", name, f"the table {name} and all its rows would be dropped", "table")
+        case ops.DropColumn(name, column):
+            part = called.part("column", name, column.name)
+            yield _drop_column(name, part)
+        case ops.ReplaceEnum(old, new, mapping):
+            yield from _values(old.values, new.name, new.values, dict(mapping), called)
+        case ops.DropEnum(enum):
+            name = called.object("enum", enum.name)
+            yield _lost("SG313", "enum", name, f"the enum {name} would be dropped", "enum")
+        case ops.DropNamespace(namespace):
+            name = namespace.name
+            yield _lost("SG317", "schema", name, f"the database schema {name.name} would be dropped", "schema")
+        case ops.AddColumn(name, column, backfill) if bare_not_null(column) and not text_of(backfill):
+            yield _not_null("SG314", name, column, "is new and NOT NULL, but rows that are there have no value for it")
+        case ops.AlterColumn():
+            yield from _alter(op)
+        case _:
+            return
+
+
+def _alter(op: ops.AlterColumn) -> Iterator[Risk]:
+    old, new = op.old, op.new
+    if old.nullable and not new.nullable and not text_of(op.backfill) and new.generated is None:
+        yield _not_null("SG315", op.table, new, "becomes NOT NULL, but rows may have NULL in it")
+    if new.generated is not None and old.generated is None:
+        yield _narrow(
+            "SG318", op.table, new, "becomes a generated column: what rows hold is replaced by its expression"
+        )
+    elif new.generated is None and op.using is None and not casts.lossless(old.type, new.type):
+        change = f"{type_words(old.type)} to {type_words(new.type)}"
+        yield _narrow("SG316", op.table, new, f"changes from {change}, which may lose data")
+
+
+def _lost(code: str, kind: str, name: QName, message: str, ref: str) -> Risk:
+    what = f"drop-{kind}:{name}"
+    rename = "" if kind == "schema" else f", or write 'renamed_from: {name.name}' at the {kind} that takes its place"
+    return what, Finding(Diagnostic(code, message, help=f"{_allow(what)} if it may go{rename}"), Ref(ref, name))
+
+
+def _drop_column(table: QName, column: str) -> Risk:
+    what = f"drop-column:{table}.{column}"
+    message = f"the column {table}.{column} and its values would be dropped"
+    help_ = f"{_allow(what)} if it may go, or write 'renamed_from: {column}' at the column that takes its place"
+    return what, Finding(Diagnostic("SG311", message, help=help_), Ref("table", table), ("columns", column))
+
+
+def _values(
+    old: tuple[str, ...], enum: QName, new: tuple[str, ...], mapping: dict[str, str], called: _Originals
+) -> Iterator[Risk]:
+    for value in old:
+        if value in new or value in mapping:
+            continue
+        own = called.part("value", enum, value)
+        what = f"drop-value:{enum}.{own}"
+        message = f"the value {own!r} of the enum {enum} would go, and rows may have it"
+        help_ = (
+            f"say what such rows get ('removed: {{ {own}: ... }}' in the enum's file), or {_allow(what)} if none has it"
+        )
+        yield what, Finding(Diagnostic("SG312", message, help=help_), Ref("enum", enum), ("values", own))
+
+
+def _not_null(code: str, table: QName, column: Column, message: str) -> Risk:
+    what = f"not-null:{table}.{column.name}"
+    default = "a 'server_default:', " if code == "SG314" else ""
+    help_ = (
+        f"give the column {default}a 'backfill:' (an SQL expression), or '| null', or {_allow(what)} if no row is hurt"
+    )
+    return what, _finding(code, table, column, message, help_)
+
+
+def _narrow(code: str, table: QName, column: Column, message: str) -> Risk:
+    what = f"narrow:{table}.{column.name}"
+    using = "say how values get there ('using:', an SQL expression), or " if code == "SG316" else ""
+    return what, _finding(code, table, column, message, f"{using}{_allow(what)} if that is meant")
+
+
+def _finding(code: str, table: QName, column: Column, message: str, help_: str) -> Finding:
+    diagnostic = Diagnostic(code, f"the column {table}.{column.name} {message}", help=help_)
+    return Finding(diagnostic, Ref("table", table), ("columns", column.name))
+
+
+def _allow(what: str) -> str:
+    return f"give --allow {shlex.quote(what)}"

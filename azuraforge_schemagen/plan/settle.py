@@ -1,0 +1,67 @@
+"""Operations as they are at the place where they ended up: their old halves are what is there at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.apply import State, run
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.schema import Schema, Table
+from azuraforge_schemagen.ir.steps import Action, Backfill, CopyRows, Execute, RestoreDependents, SaveDependents, Step
+
+_LOOK_BACK = (ops.DropTable, ops.DropColumn, ops.AlterColumn)
+
+
+def settle(old: Schema, steps: Sequence[Step]) -> list[Step]:
+    """The steps with the old halves of their operations made true; the steps themselves where none has one."""
+    if not any(isinstance(effect(step.action), _LOOK_BACK) for step in steps):
+        return list(steps)
+    state: State = dict(old.objects)
+    settled: list[Step] = []
+    for step in steps:
+        settled.append(_settled(step, state))
+    return settled
+
+
+def _settled(step: Step, state: State) -> Step:
+    action, does = step.action, effect(step.action)
+    if does is None:
+        return step
+    true = now(does, state)
+    run(true, state)
+    if true is does:
+        return step
+    return replace(step, action=replace(action, does=true) if isinstance(action, Execute) else true)
+
+
+def effect(action: Action) -> ops.Op | None:
+    """What an action does to a schema in memory."""
+    match action:
+        case Execute(_, does):
+            return does
+        case Backfill() | CopyRows() | SaveDependents() | RestoreDependents():
+            return None
+        case _:
+            return action
+
+
+def now(op: ops.Op, state: State) -> ops.Op:
+    """The operation with its old half as it is in ``state``."""
+    match op:
+        case ops.DropTable(table):
+            return ops.DropTable(_table(state, table.name))
+        case ops.DropColumn(name, column):
+            return ops.DropColumn(name, _table(state, name).by_name[column.name])
+        case ops.AlterColumn(name, old):
+            found = _table(state, name).by_name[old.name]
+            return op if found == old else replace(op, old=found)
+        case _:
+            return op
+
+
+def _table(state: State, name: QName) -> Table:
+    found = state[Ref("table", name)]
+    assert isinstance(found, Table)
+    return found

@@ -1,0 +1,103 @@
+"""The documents by what they declare: each object once, by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.load.document import Document
+from azuraforge_schemagen.resolve import names
+from azuraforge_schemagen.resolve.findings import Findings, Place
+
+DEFAULT_SCHEMA = "public"
+"""PostgreSQL's name of the default schema: written out or not, it is the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """What a project declares, sorted by name; ``aliases`` are (place, definition)."""
+
+    tables: Mapping[QName, Document]
+    enums: Mapping[QName, Document]
+    namespaces: Mapping[QName, Document]
+    mixins: Mapping[str, Document]
+    aliases: Mapping[str, tuple[Place, Mapping[str, Any]]]
+
+    def document(self, ref: Ref) -> Document | None:
+        """The file of an object."""
+        found = {"table": self.tables, "enum": self.enums, "schema": self.namespaces}.get(ref.kind, {})
+        return found.get(ref.name)
+
+
+@dataclass(slots=True)
+class _Shelves:
+    table: dict[QName, Document] = field(default_factory=dict)
+    enum: dict[QName, Document] = field(default_factory=dict)
+    schema: dict[QName, Document] = field(default_factory=dict)
+    mixin: dict[QName, Document] = field(default_factory=dict)
+
+
+def qualified(schema: str | None, name: str) -> QName:
+    """A name in a database schema; the default one is ``""``, spelled ``public`` or not at all."""
+    return QName("" if schema is None or schema == DEFAULT_SCHEMA else schema, name)
+
+
+def gather(documents: Iterable[Document], findings: Findings) -> Catalog:
+    """The catalog of the documents. Names that cannot be, and objects declared twice, are said."""
+    shelves = _Shelves()
+    aliases: dict[str, tuple[Place, Mapping[str, Any]]] = {}
+    for document in sorted(documents, key=_path):
+        if document.kind == "types":
+            _gather_aliases(document, aliases, findings)
+        else:
+            _gather_one(document, getattr(shelves, document.kind), findings)
+    return Catalog(
+        dict(sorted(shelves.table.items())),
+        dict(sorted(shelves.enum.items())),
+        dict(sorted(shelves.schema.items())),
+        {name.name: document for name, document in sorted(shelves.mixin.items())},
+        aliases,
+    )
+
+
+def _path(document: Document) -> str:
+    return document.path
+
+
+def _gather_one(document: Document, shelf: dict[QName, Document], findings: Findings) -> None:
+    name = document.name
+    place = Place(document, (document.kind,))
+    names.check(name, place, findings)
+    schema = document.data.get("schema") if document.kind not in ("schema", "mixin") else None
+    if schema is not None:
+        _check_schema(schema, place=Place(document, ("schema",)), findings=findings)
+    qname = qualified(schema, name)
+    if document.kind == "schema":
+        _check_schema(name, place, findings)
+    first = shelf.setdefault(qname, document)
+    if first is not document:
+        message = f"{document.kind} '{qname}' is declared twice"
+        help_ = "take one of them out, or rename it"
+        findings.error("SG120", message, place, help_, (Place(first, (first.kind,)), "the other one"))
+
+
+def _check_schema(schema: str, place: Place, findings: Findings) -> None:
+    names.check(schema, place, findings)
+    if schema.startswith("pg_") or schema == "information_schema":
+        findings.error("SG121", f"'{schema}' is a name of PostgreSQL's own schemas", place, "choose another name")
+
+
+def _gather_aliases(
+    document: Document, aliases: dict[str, tuple[Place, Mapping[str, Any]]], findings: Findings
+) -> None:
+    for name, spec in document.data["types"].items():
+        place = Place(document, ("types", name))
+        names.check(name, place._replace(key=True), findings)
+        first = aliases.setdefault(name, (place, spec))
+        if first[1] is not spec:
+            message = f"the type alias '{name}' is declared twice"
+            findings.error(
+                "SG120", message, place._replace(key=True), "take one of them out", (first[0], "the other one")
+            )

@@ -1,0 +1,33 @@
+"""Database schemas, and the renames of top-level objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from azuraforge_schemagen.ir.intent import Rename, RenameKind
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Namespace
+from azuraforge_schemagen.load.document import Document
+from azuraforge_schemagen.resolve.catalog import Catalog
+from azuraforge_schemagen.resolve.context import Context
+from azuraforge_schemagen.resolve.findings import Place
+
+
+def schemas_of(catalog: Catalog) -> Iterable[Namespace]:
+    """The database schemas: those with a file of their own, and those that objects stand in. Never the default one."""
+    used = {name.schema for name in (*catalog.tables, *catalog.enums)}
+    declared = {name.name: document for name, document in catalog.namespaces.items()}
+    for name in sorted({*used, *declared} - {"", "public"}):
+        comment = declared[name].data.get("comment") if name in declared else None
+        yield Namespace(QName("", name), comment)
+
+
+def rename_of(kind: str, name: QName, document: Document, ctx: Context) -> None:
+    """Notes the ``renamed_from`` of a table or an enum."""
+    old = document.data.get("renamed_from")
+    if old is None:
+        return
+    place = Place(document, ("renamed_from",))
+    rename = Rename(cast(RenameKind, kind), name, old, name.name)
+    ctx.rename(rename, QName(name.schema, ""), place)

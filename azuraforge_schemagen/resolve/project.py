@@ -1,0 +1,117 @@
+"""Documents -> the four values of a project. Every error is found in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from azuraforge_schemagen import dialects
+from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.diagnostics import Diagnostic, order
+from azuraforge_schemagen.ir.intent import Intent
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.naming import Naming
+from azuraforge_schemagen.ir.orm import ClassMap, Orm
+from azuraforge_schemagen.ir.schema import Object, Schema, schema_of
+from azuraforge_schemagen.load.document import Document
+from azuraforge_schemagen.resolve import classes, collisions, enums, tables
+from azuraforge_schemagen.resolve.aliases import read_aliases
+from azuraforge_schemagen.resolve.catalog import Catalog, gather
+from azuraforge_schemagen.resolve.context import Context, Intents
+from azuraforge_schemagen.resolve.defaults import Defaults
+from azuraforge_schemagen.resolve.draft import Draft
+from azuraforge_schemagen.resolve.findings import Findings
+from azuraforge_schemagen.resolve.foreign_keys import add_foreign_keys
+from azuraforge_schemagen.resolve.objects import rename_of, schemas_of
+from azuraforge_schemagen.resolve.relations import relate
+from azuraforge_schemagen.resolve.sources import SourceMap, source_map
+from azuraforge_schemagen.resolve.text import Texts
+from azuraforge_schemagen.resolve.types import Types
+
+Drafts = Mapping[QName, Draft]
+Labels = Mapping[QName, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What the documents mean. With an error among the ``diagnostics`` the values are only what could be made out."""
+
+    schema: Schema
+    orm: Orm
+    intent: Intent
+    source_map: SourceMap
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def resolve(documents: Iterable[Document], config: Config) -> Resolved:
+    """The ``Schema``, ``Orm``, ``Intent`` and ``SourceMap`` of a project's documents, with what is wrong in them.
+
+    A table without a primary key gets no class (SQLAlchemy maps none): it has no ``ClassMap``, the models show it as
+    a plain ``Table``, and nothing has relationships to it.
+    """
+    findings = Findings()
+    catalog = gather(documents, findings)
+    ctx, labels = _context(catalog, config, findings)
+    drafts = {name: tables.draft_of(name, document, catalog.mixins, ctx) for name, document in catalog.tables.items()}
+    for draft in drafts.values():
+        if draft.references:
+            add_foreign_keys(draft, drafts, ctx)
+    collisions.check(drafts.values(), catalog.enums, ctx)
+    for kind, shelf in (("table", catalog.tables), ("enum", catalog.enums)):
+        for name, document in shelf.items():
+            rename_of(kind, name, document, ctx)
+    schema = _schema(catalog, labels, drafts, ctx)
+    orm = _orm(catalog, labels, drafts, ctx)
+    sources = source_map(catalog, drafts)
+    found = [*findings.all, *_unsupported(schema, sources, config)]
+    return Resolved(schema, orm, _intent(ctx), sources, order(found))
+
+
+def _context(catalog: Catalog, config: Config, findings: Findings) -> tuple[Context, Labels]:
+    intents = Intents()
+    labels = {name: enums.labels(name, document, findings, intents) for name, document in catalog.enums.items()}
+    texts = Texts(config.dialects, findings)
+    types = Types(frozenset(catalog.enums), {}, config.dialects)
+    types = read_aliases(catalog, types, findings)
+    defaults = Defaults(labels, texts, findings)
+    return Context(config, Naming(dict(config.naming)), findings, texts, types, defaults, intents), labels
+
+
+def _schema(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Schema:
+    objects: list[Object] = list(schemas_of(catalog))
+    objects += [enums.enum(name, document, labels[name], ctx.texts) for name, document in catalog.enums.items()]
+    objects += [tables.table_of(draft) for draft in drafts.values()]
+    return schema_of(*objects)
+
+
+def _orm(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Orm:
+    names = classes.class_names(drafts.values(), catalog, ctx)
+    taken = frozenset(names.values())
+    mapped: dict[QName, ClassMap] = {}
+    for name, draft in drafts.items():
+        if draft.primary_key:
+            classes.settle_attributes(draft, taken, ctx)
+            mapped[name] = classes.class_map(draft, names[Ref("table", name)], ctx)
+        else:
+            classes.check_unmapped(draft, ctx)
+    relationships = relate(drafts, {name: one.name for name, one in mapped.items()}, ctx)
+    for name, found in relationships.items():
+        mapped[name] = replace(mapped[name], relationships=found)
+    kinds = {name: classes.enum_class(name, document, labels[name], names) for name, document in catalog.enums.items()}
+    return Orm(mapped, kinds)
+
+
+def _intent(ctx: Context) -> Intent:
+    found = ctx.intents
+    return Intent(tuple(sorted(found.renames.values())), found.backfills, found.using, found.removed, naming=ctx.naming)
+
+
+def _unsupported(schema: Schema, sources: SourceMap, config: Config) -> Iterable[Diagnostic]:
+    """What the servers of the project cannot hold, as findings at their places."""
+    for target in config.targets:
+        if target.dialect not in dialects.DIALECTS:
+            message = f"the dialect '{target.dialect}' is not supported yet"
+            yield Diagnostic("SG181", message, None, f"known: {', '.join(dialects.DIALECTS)}")
+            continue
+        for ref, path, message, help_ in dialects.unsupported(schema, target):
+            yield Diagnostic("SG180", message, sources.span(ref, *path), help_)

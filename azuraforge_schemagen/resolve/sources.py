@@ -1,0 +1,76 @@
+"""The ``SourceMap``: where each object, and each thing in it, was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.load.document import Document
+from azuraforge_schemagen.resolve.catalog import Catalog
+from azuraforge_schemagen.resolve.draft import Draft
+from azuraforge_schemagen.resolve.findings import Place
+from azuraforge_schemagen.source import Span
+
+_SECTIONS = {
+    "index": ("indexes",),
+    "constraint": ("primary_key", "uniques", "checks", "foreign_keys"),
+    "unique": ("uniques",),
+    "check": ("checks",),
+    "foreign_key": ("foreign_keys",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """Addresses to places; a place is looked up in its file only when it is asked for."""
+
+    documents: Mapping[Ref, Document] = field(default_factory=dict)
+    places: Mapping[QName, Mapping[tuple[str, str], Place]] = field(default_factory=dict)
+    columns: Mapping[QName, Mapping[str, Document]] = field(default_factory=dict)
+
+    def span(self, ref: Ref, *child: str) -> Span | None:
+        """Where an object stands, or something in it: ``("columns", name)``, ``("indexes", name)``,
+        ``("uniques" | "checks" | "foreign_keys" | "constraint", name)``, ``("primary_key",)``, ``("values", label)``;
+        the nearest place that is known, ``None`` for an object that no file declares."""
+        document = self.documents.get(ref)
+        if document is None:
+            return None
+        return self._place(ref, document, child).span()
+
+    def _place(self, ref: Ref, document: Document, child: tuple[str, ...]) -> Place:
+        if ref.kind == "table" and child:
+            found = self._in_table(ref.name, child)
+            if found:
+                return found
+        if child and child[0] in ("value", "values") and len(child) > 1:
+            return _value(document, child[1])
+        present = child and child[0] in document.data
+        return Place(document, child) if present else Place(document, (document.kind,))
+
+    def _in_table(self, table: QName, child: tuple[str, ...]) -> Place | None:
+        places = self.places.get(table, {})
+        columns = self.columns.get(table, {})
+        if child[0] in ("column", "columns") and len(child) > 1 and child[1] in columns:
+            return Place(columns[child[1]], ("columns", *child[1:]))
+        for section in _SECTIONS.get(child[0], (child[0],)):
+            for (kind, name), place in places.items():
+                if kind == section and (len(child) == 1 or name == child[1]):
+                    return place.at(*child[2:]) if child[2:] else place
+        return None
+
+
+def source_map(catalog: Catalog, drafts: Mapping[QName, Draft]) -> SourceMap:
+    """The map of a resolved project."""
+    documents: dict[Ref, Document] = {}
+    for kind, shelf in (("table", catalog.tables), ("enum", catalog.enums), ("schema", catalog.namespaces)):
+        documents.update({Ref(kind, name): document for name, document in shelf.items()})
+    places = {name: draft.places for name, draft in drafts.items()}
+    return SourceMap(documents, places, {name: draft.mixed for name, draft in drafts.items() if draft.mixed})
+
+
+def _value(document: Document, label: str) -> Place:
+    for index, item in enumerate(document.data.get("values") or ()):
+        if item == label or (isinstance(item, dict) and label in item):
+            return Place(document, ("values", index))
+    return Place(document, ("values",))

@@ -1,0 +1,96 @@
+"""SQL texts of the documents -> ``Sql`` in canonical form, whole or by dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from azuraforge_schemagen.ir import sqltext
+from azuraforge_schemagen.ir.schema import Sql
+from azuraforge_schemagen.resolve.findings import Findings, Place, suggest
+from azuraforge_schemagen.resolve.types import DIALECTS
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Reads SQL texts for the dialects of a project."""
+
+    dialects: tuple[str, ...]
+    findings: Findings
+
+    def read(self, value: Any, place: Place) -> Sql:
+        """The SQL at a place. A map must speak of every dialect of the project, ``null`` being an answer."""
+        if isinstance(value, Mapping):
+            return self._by_dialect(value, place)
+        text = value if isinstance(value, str) else _plain(value)
+        sql, problems = _read(text)
+        if problems:
+            self._say(text, problems, place)
+        return sql
+
+    def has_dialects(self, value: Any) -> bool:
+        """Whether a map holds texts by dialect."""
+        return isinstance(value, Mapping) and any(key in DIALECTS for key in value)
+
+    def names(self, names: Any, place: Place) -> tuple[str, ...]:
+        """A ``dialects:`` list, sorted; ``()`` where it names every dialect of the project."""
+        if not names:
+            return ()
+        for index, name in enumerate(names):
+            if name not in self.dialects:
+                self._unknown(name, place.at(index))
+        chosen = tuple(sorted({name for name in names if name in self.dialects}))
+        return () if set(chosen) == set(self.dialects) else chosen
+
+    def _by_dialect(self, value: Mapping[str, Any], place: Place) -> Sql:
+        texts: dict[str, str | None] = {}
+        for dialect, text in value.items():
+            if dialect not in self.dialects:
+                self._unknown(dialect, place.name(dialect))
+            else:
+                texts[dialect] = None if text is None else self.read(text, place.at(dialect)).text
+        missing = [dialect for dialect in self.dialects if dialect not in value]
+        if missing:
+            message = f"the SQL says nothing about {' and '.join(missing)}, a dialect of this project"
+            help_ = f"add {missing[0]}: with its text, or {missing[0]}: null where it has none"
+            self.findings.error("SG139", message, place, help_)
+        if len(texts) == len(self.dialects) and len(set(texts.values())) == 1 and None not in texts.values():
+            return Sql(next(iter(texts.values())))
+        return Sql(None, tuple(sorted(texts.items())))
+
+    def _unknown(self, dialect: str, place: Place) -> None:
+        if dialect in DIALECTS:
+            message = f"'{dialect}' is not a dialect of this project"
+            self.findings.error("SG138", message, place, "add it to dialects in [tool.schemagen], or take it out here")
+        else:
+            self.findings.error("SG138", f"unknown dialect '{dialect}'", place, suggest(dialect, self.dialects))
+
+    def _say(self, text: str, problems: tuple[str, ...], place: Place) -> None:
+        for problem in problems:
+            shown = text if len(text) <= 60 else text[:57] + "..."
+            self.findings.error(
+                "SG137", f"the SQL {shown!r} cannot stand in a statement: {problem}", place, _help(problem)
+            )
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str) -> tuple[Sql, tuple[str, ...]]:
+    problems = sqltext.problems(text)
+    if "\0" in text:
+        problems = (*problems, "it holds the character NUL")
+    canonical = sqltext.canonical(text)
+    if not problems and not canonical.strip():
+        problems = ("it is empty",)
+    return Sql(canonical), problems
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else "NULL" if value is None else str(value)
+
+
+def _help(problem: str) -> str:
+    if "';'" in problem:
+        return "one expression stands here, not statements: take the ';' and what follows it out"
+    return "inside a flow map SQL must be quoted: a ' # ' begins a comment there and a ',' or '}' ends the text"

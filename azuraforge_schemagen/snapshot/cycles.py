@@ -1,0 +1,80 @@
+"""Closed cycles of renames (swaps): whether one was applied already cannot be seen in the names, only in the layers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from azuraforge_schemagen.ir.intent import Intent, Rename
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.snapshot.state import Chain
+
+Cycle = frozenset[Rename]
+
+
+def without_settled(intent: Intent, chain: Chain, heads: Iterable[str]) -> tuple[Intent, tuple[Rename, ...]]:
+    """The intent without the cycles that the newest layer of their object records, and these cycles' renames."""
+    heads = tuple(heads)
+    settled: set[Rename] = set()
+    for cycle in cycles(intent.renames):
+        if any(_is_recorded(cycle, chain, ref, heads) for ref in _objects(cycle, intent)):
+            settled |= cycle
+    if not settled:
+        return intent, ()
+    kept = tuple(rename for rename in intent.renames if rename not in settled)
+    return replace(intent, renames=kept), tuple(sorted(settled))
+
+
+def touching(renames: Iterable[Rename], refs: Iterable[str]) -> tuple[Rename, ...]:
+    """The renames that belong to some objects."""
+    addresses = set(refs)
+    return tuple(rename for rename in renames if str(_owner(rename)) in addresses)
+
+
+def cycles(renames: Iterable[Rename]) -> Iterator[Cycle]:
+    """Every closed cycle among the renames of one scope."""
+    scopes: defaultdict[tuple[str, QName | str], dict[str, Rename]] = defaultdict(dict)
+    for rename in renames:
+        whole = rename.kind in ("table", "enum")
+        scopes[rename.kind, rename.scope.schema if whole else rename.scope][rename.old] = rename
+    for by_old in scopes.values():
+        waiting = set(by_old)
+        while waiting:
+            start = min(waiting)
+            path = _walk(start, by_old)
+            waiting -= {rename.old for rename in path}
+            if path[-1].new == start and path[0].old != path[0].new:
+                yield frozenset(path)
+
+
+def _walk(start: str, by_old: dict[str, Rename]) -> list[Rename]:
+    path = [by_old[start]]
+    seen = {start}
+    while path[-1].new in by_old and path[-1].new not in seen:
+        seen.add(path[-1].new)
+        path.append(by_old[path[-1].new])
+    return path
+
+
+def _owner(rename: Rename) -> Ref:
+    return Ref("enum" if rename.kind in ("enum", "value") else "table", rename.scope)
+
+
+def _objects(cycle: Cycle, intent: Intent) -> Iterator[Ref]:
+    """The object of a cycle, by its new name and by the one that it is being renamed from."""
+    for owner in sorted({_owner(rename) for rename in cycle}):
+        yield owner
+        for rename in intent.renames:
+            if rename.kind == owner.kind and rename.scope == owner.name and rename not in cycle:
+                yield Ref(owner.kind, QName(owner.name.schema, rename.old))
+
+
+def _is_recorded(cycle: Cycle, chain: Chain, ref: Ref, heads: tuple[str, ...]) -> bool:
+    layer = chain.newest(str(ref), heads)
+    if layer is None:
+        return False
+    recorded = {*layer.intent.renames, *layer.settled}
+    if any(rename.kind in ("table", "enum") for rename in cycle):
+        return cycle <= recorded
+    return all(replace(rename, scope=ref.name) in recorded for rename in cycle)

@@ -1,0 +1,33 @@
+"""Fingerprints: hashes over parsed content, never over bytes. Column order is presentation and is left out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from operator import itemgetter
+from typing import Any
+
+from azuraforge_schemagen.snapshot.codec import Json
+
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def of_json(value: Any) -> str:
+    """The hash of any JSON value."""
+    return hashlib.sha256(_canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def of_object(data: Json) -> str:
+    """The hash of one encoded object."""
+    if "columns" in data:
+        with suppress(KeyError, TypeError):  # a layer that somebody damaged still has a fingerprint: another one
+            data = {**data, "columns": sorted(data["columns"], key=itemgetter("name"))}
+    return of_json(data)
+
+
+def of_state(hashes: Mapping[str, str]) -> str:
+    """The hash of a whole state: address -> hash of the object."""
+    lines = "".join(f"{ref}\0{digest}\n" for ref, digest in sorted(hashes.items()))
+    return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
