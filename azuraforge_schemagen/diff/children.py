@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from azuraforge_schemagen.diff.constraint import alterable
 from azuraforge_schemagen.diff.derived import Before
 from azuraforge_schemagen.diff.model import Work
-from azuraforge_schemagen.diff.occupants import constraint_of, holders, move, sequence_name
+from azuraforge_schemagen.diff.occupants import Relations, constraint_of, holders, sequence_name
 from azuraforge_schemagen.diff.substitution import active, sequence, temporary_name
 from azuraforge_schemagen.ir.intent import Rename
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -109,7 +109,8 @@ def _alike(old: Child, new: Child) -> bool:
 
 
 def _rename_relations(work: Work, new: Schema, wishes: _Wishes) -> None:
-    held, there = holders(work.state), holders(new.objects)
+    relations, there = Relations(work), holders(new.objects)
+    held = relations.held
     declared = {(QName(it.scope.schema, it.old)): it for it in wishes.declared}
 
     def gives_way(name: QName) -> bool:
@@ -125,7 +126,7 @@ def _rename_relations(work: Work, new: Schema, wishes: _Wishes) -> None:
         return found
 
     for old, to in sequence(moves, set(held), temporary):
-        move(work, held, old, to)
+        relations.move(old, to)
     work.renames += [declared[old] for old in moves if old in declared]
 
 

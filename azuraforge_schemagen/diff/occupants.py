@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from azuraforge_schemagen.diff.model import Work
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import AlterColumn, RenameConstraint, RenameIndex, RenameTable
-from azuraforge_schemagen.ir.schema import Column, Constraint, Index, Object, Table
+from azuraforge_schemagen.ir.schema import Column, Constraint, Object, Table
 
 
 class Holder(NamedTuple):
@@ -44,27 +44,37 @@ def sequence_name(column: Column) -> str:
     return column.serial or (column.identity.sequence if column.identity else "")
 
 
-def move(work: Work, held: dict[QName, Holder], old: QName, to: QName) -> None:
-    """Gives whoever holds ``old`` the name ``to``; ``held`` follows."""
-    holder = held.pop(old)
-    match holder.kind:
-        case "table":
-            work.do(RenameTable(old, to))
-            for name, it in held.items():
-                if it.table == old:
-                    held[name] = it._replace(table=to)
-            held[to] = Holder("table", to)
-            return
-        case "sequence":
-            column = _table(work, holder).by_name[holder.child]
-            work.do(AlterColumn(holder.table, column, with_sequence(column, to.name)))
-            held[to] = holder
-            return
-        case "index":
-            work.do(RenameIndex(holder.table, index_of(_table(work, holder), holder.child), to.name))
-        case "constraint":
-            work.do(RenameConstraint(holder.table, constraint_of(_table(work, holder), holder.child), to.name))
-    held[to] = holder._replace(child=to.name)
+class Relations:
+    """Who holds which name while renames go on."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.held = holders(work.state)
+        self.tables: dict[QName, QName] = {}
+        """Tables that moved since then: the name in ``Holder.table`` -> the name now."""
+
+    def move(self, old: QName, to: QName) -> Holder:
+        """Gives whoever holds ``old`` the name ``to``, and says who that is, by the name of its table now."""
+        holder = self.held.pop(old)
+        name = self.tables.get(holder.table, holder.table)
+        self.held[to] = holder if holder.kind in ("table", "sequence") else holder._replace(child=to.name)
+        if holder.kind == "table":
+            self.work.do(RenameTable(old, to))
+            self.tables[holder.table] = to
+        else:
+            self._move_child(holder, name, to.name)
+        return holder._replace(table=self.tables.get(holder.table, name))
+
+    def _move_child(self, holder: Holder, name: QName, to: str) -> None:
+        table = self.work.state[Ref("table", name)]
+        assert isinstance(table, Table)
+        if holder.kind == "sequence":
+            column = table.by_name[holder.child]
+            self.work.do(AlterColumn(name, column, with_sequence(column, to)))
+        elif holder.kind == "index":
+            self.work.do(RenameIndex(name, next(it for it in table.indexes if it.name == holder.child), to))
+        else:
+            self.work.do(RenameConstraint(name, constraint_of(table, holder.child), to))
 
 
 def with_sequence(column: Column, name: str) -> Column:
@@ -74,17 +84,6 @@ def with_sequence(column: Column, name: str) -> Column:
     return replace(column, serial=name)
 
 
-def index_of(table: Table, name: str) -> Index:
-    """The index of this name."""
-    return next(it for it in table.indexes if it.name == name)
-
-
 def constraint_of(table: Table, name: str) -> Constraint:
     """The constraint of this name."""
     return next(it for it in table.constraints if it.name == name)
-
-
-def _table(work: Work, holder: Holder) -> Table:
-    found = work.state[Ref("table", holder.table)]
-    assert isinstance(found, Table)
-    return found

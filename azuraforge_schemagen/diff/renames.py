@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from azuraforge_schemagen.diff.model import Work
-from azuraforge_schemagen.diff.occupants import holders, move
+from azuraforge_schemagen.diff.occupants import Relations, holders
 from azuraforge_schemagen.diff.substitution import active, sequence, temporary_name
 from azuraforge_schemagen.ir.intent import Rename, RenameKind
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -28,11 +28,10 @@ def rename_tables(work: Work, new: Schema) -> None:
     moves = _object_moves(work, new, "table")
     if not moves:
         return
-    held = holders(work.state)
-    taken = {*held, *holders(new.objects)}
-    for old, to in sequence(moves, set(held), lambda name: _temporary(name, taken)):
-        holder = held[old]
-        move(work, held, old, to)
+    relations = Relations(work)
+    taken = {*relations.held, *holders(new.objects)}
+    for old, to in sequence(moves, set(relations.held), lambda name: _temporary(name, taken)):
+        holder = relations.move(old, to)
         if holder.kind == "table":
             _note_temporary(work, "table", old, to, moves)
         elif holder.kind != "sequence":

@@ -1,0 +1,1 @@
+"""The values that every room works on: schemas, their operations, and SQL text."""

@@ -149,23 +149,41 @@ def rename(
     """
     if not _may_mention(text, mapping):
         return text
-    out = [token.text for token in tokens(text)]
+    changed: dict[int, str] = {}
     for place in _places(text):
         new = mapping.get(place.name) if place.role == role else None
         if new is not None and (table is None or place.qualifier in (None, table)):
-            out[place.token] = quoted(new)
-    return "".join(out)
+            changed[place.token] = quoted(new)
+    return _exchanged(text, changed) if changed else text
 
 
 def rename_strings(text: str, mapping: Mapping[str, str]) -> str:
     """The text with string literals of exactly these values replaced, all at once."""
     if not any(old in text or "'" in old for old in mapping):
         return text
-    out = [token.text for token in tokens(text)]
+    changed = {
+        index: string(new)
+        for index, token in enumerate(tokens(text))
+        if token.kind == "string" and (new := mapping.get(_value(token.text))) is not None
+    }
+    return _exchanged(text, changed) if changed else text
+
+
+def _exchanged(text: str, changed: Mapping[int, str]) -> str:
+    """The text with some tokens exchanged, apart from their neighbours where they would run together."""
+    out: list[str] = []
+    last = ""
     for index, token in enumerate(tokens(text)):
-        if token.kind == "string" and (new := mapping.get(_value(token.text))) is not None:
-            out[index] = string(new)
+        piece = changed.get(index, token.text)
+        if (index in changed or index - 1 in changed) and last and not _stay_apart(last, piece):
+            out.append(" ")
+        out.append(piece)
+        last = piece
     return "".join(out)
+
+
+def _stay_apart(one: str, other: str) -> bool:
+    return [token.text for token in tokens(one + other)] == [one, other]
 
 
 def _may_mention(text: str, mapping: Mapping[str, str]) -> bool:

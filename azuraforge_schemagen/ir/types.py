@@ -56,15 +56,15 @@ class Variant:
 Type = Scalar | Array | EnumType | Raw | Variant
 
 PORTABLE = frozenset(
-    "string text char integer smallint bigint numeric float double boolean date time timetz timestamp timestamptz "
-    "interval uuid json jsonb binary".split()
+    "string text char integer smallint bigint numeric real float double boolean date time timetz timestamp "
+    "timestamptz interval uuid json jsonb binary".split()
 )
 """Scalar names that every dialect can hold (jsonb is JSON where there is no jsonb)."""
 
 POSTGRESQL_ONLY = frozenset(
-    "citext inet cidr macaddr macaddr8 tsvector tsquery hstore int4range int8range numrange tsrange tstzrange daterange "
-    "int4multirange int8multirange nummultirange tsmultirange tstzmultirange datemultirange bit varbit xml money oid "
-    "point line lseg box path polygon circle ltree".split()
+    "citext inet cidr macaddr macaddr8 tsvector tsquery hstore int4range int8range numrange tsrange tstzrange "
+    "daterange int4multirange int8multirange nummultirange tsmultirange tstzmultirange datemultirange bit varbit xml "
+    "money oid point line lseg box path polygon circle ltree".split()
 )
 """Scalar names that only PostgreSQL has."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
@@ -30,7 +29,7 @@ def accepted(config: Config, history: History, name: str) -> dict[str, str]:
     if said := _identity(tree, layer):
         raise Refusal([Diagnostic("SG441", said, Span(path), "only the body of a revision may change")])
     now = digest(text)
-    changed = replace(layer, digest=now, text=text_digest(text), edited=layer.edited or now != layer.digest)
+    changed = layer.but(digest=now, text=text_digest(text), edited=layer.edited or now != layer.digest)
     return {history.chain.path(layer.revision): dump(changed)}
 
 

@@ -38,7 +38,7 @@ class Advance:
 
 def advance(config: Config, chain: Chain, heads: tuple[str, ...], source: Source, wish: Wish) -> Advance:
     """The revisions that are missing. Raises ``Refusal`` with everything that stands in the way of all of them."""
-    old = chain.schema(heads)
+    old = chain.schema(heads, source.schema)
     if old == source.schema:
         return Advance()
     intent = replace(source.intent, allow=wish.allow)

@@ -13,6 +13,7 @@ from azuraforge_schemagen.pipeline.advance import Wish, advance, written
 from azuraforge_schemagen.pipeline.amend import amendable
 from azuraforge_schemagen.pipeline.artifacts import artifacts
 from azuraforge_schemagen.pipeline.change import nothing
+from azuraforge_schemagen.pipeline.collector import without_collector
 from azuraforge_schemagen.pipeline.merge import merge
 from azuraforge_schemagen.pipeline.options import USAGE, BuildOptions, checked
 from azuraforge_schemagen.pipeline.project import History, kept, one_head, proven, read_history
@@ -48,6 +49,7 @@ class _Output:
     """Whether ``files`` are everything that is generated, so that what is missing in them is an orphan."""
 
 
+@without_collector
 def build(config: Config, options: BuildOptions | None = None) -> BuildResult:
     """Write what the YAML says. Raises ``Refusal``; nothing has been written then."""
     options = checked(options or BuildOptions())

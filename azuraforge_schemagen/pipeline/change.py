@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.dialects import project
-from azuraforge_schemagen.diff import Difference, diff, inverse, merged
+from azuraforge_schemagen.diff import Difference, diff, inverse, merged, relabelled
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.ops import Op
 from azuraforge_schemagen.ir.schema import Schema
@@ -67,7 +67,18 @@ def _side(config: Config, dialect: str, old: Schema, new: Schema, intent: Intent
     with stage("diff"):
         difference = diff(before, after, intent)
         back = diff(after, before, inverse(difference.used))
+        difference, back = _with_labels(difference, back, old, new, intent, dialect)
     with stage("plan"):
         up = plan(before, after, difference, dialect, config)
         down = plan(after, before, back, dialect, config, downgrade=True)
     return Side(dialect, before, after, difference, back, up, down)
+
+
+def _with_labels(
+    there: Difference, back: Difference, old: Schema, new: Schema, intent: Intent, dialect: str
+) -> tuple[Difference, Difference]:
+    """Both ways with what the rows need where an enum's labels are mere strings."""
+    if not intent.removed_values and not any(line.kind == "value" for line in intent.renames):
+        return there, back
+    way_back = inverse(diff(old, new, intent).used)
+    return relabelled(there, old, new, intent, dialect), relabelled(back, new, old, way_back, dialect)

@@ -9,6 +9,7 @@ from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, order
 from azuraforge_schemagen.pipeline import cache
 from azuraforge_schemagen.pipeline.artifacts import artifacts
+from azuraforge_schemagen.pipeline.collector import without_collector
 from azuraforge_schemagen.pipeline.project import History, kept, read_history, several_heads
 from azuraforge_schemagen.pipeline.source import Source, read_source
 from azuraforge_schemagen.snapshot.proof import prove
@@ -30,6 +31,7 @@ class CheckResult:
         return not any(found.severity == "error" for found in self.diagnostics)
 
 
+@without_collector
 def check(config: Config, cached: bool = True) -> CheckResult:
     """Prove the chain, render everything in memory and compare. Raises ``Refusal`` where the YAML is wrong.
 
@@ -62,7 +64,7 @@ def _ahead(history: History, source: Source) -> Iterator[Diagnostic]:
     if len(chain.heads) > 1:
         yield several_heads(chain)
         return
-    head = chain.schema(chain.heads)
+    head = chain.schema(chain.heads, source.schema)
     if head == source.schema:
         return
     refs = [

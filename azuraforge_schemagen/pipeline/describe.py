@@ -157,4 +157,4 @@ def _facets(old: Column, new: Column) -> list[str]:
     for name in ("type", "server_default", "identity", "serial", "generated", "collation", "comment"):
         if getattr(old, name) != getattr(new, name):
             found.append(name.replace("_", " "))
-    return found
+    return found or ["values"]

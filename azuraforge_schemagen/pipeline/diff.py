@@ -15,6 +15,7 @@ from azuraforge_schemagen.ir.ops import Op
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.ir.steps import Backfill, CopyRows, Execute, RestoreDependents, SaveDependents, Step
 from azuraforge_schemagen.pipeline.change import Change, change
+from azuraforge_schemagen.pipeline.collector import without_collector
 from azuraforge_schemagen.pipeline.describe import describe
 from azuraforge_schemagen.pipeline.intents import in_a_row
 from azuraforge_schemagen.pipeline.project import find, one_head, read_history
@@ -44,6 +45,7 @@ class _Point:
     intent: Intent | None = None
 
 
+@without_collector
 def diff(config: Config, before: str = "head", after: str = "yaml") -> DiffResult:
     """What changes from one state to another: a revision, ``head``, ``base`` or ``yaml``. Raises ``Refusal``."""
     chain = read_history(config).chain

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from azuraforge_schemagen.diagnostics import Diagnostic
+from azuraforge_schemagen.diff import lookalikes
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.pipeline.change import Change
 from azuraforge_schemagen.plan import Finding, refusals
@@ -25,10 +27,18 @@ def review(made: Change, intent: Intent, places: SourceMap) -> Reviewed:
     acknowledged: set[str] = set()
     for side in made.sides:
         reviewed = refusals(side.difference, intent, side.dialect)
-        found += side.difference.diagnostics
-        found += [_placed(finding, places) for finding in reviewed.findings]
+        asked = lookalikes(side.difference, places.span)
+        flags = {_flag(question) for question in asked}
+        found += (*side.difference.diagnostics, *asked)
+        found += [_placed(it, places) for it in reviewed.findings if _flag(it.diagnostic) not in flags]
         acknowledged |= {*reviewed.acknowledged, *side.difference.used.allow}
     return Reviewed(tuple(dict.fromkeys(found)), tuple(sorted(acknowledged)))
+
+
+def _flag(finding: Diagnostic) -> str:
+    """What the finding says to give: a question whether something was renamed says it of the loss too."""
+    given = re.search(r"--allow (.*?)(?='?$|' if|;| if )", finding.help)
+    return given[1] if given else finding.message
 
 
 def _placed(finding: Finding, places: SourceMap) -> Diagnostic:

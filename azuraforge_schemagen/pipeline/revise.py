@@ -66,19 +66,19 @@ def new_layer(
             message=" ".join((message or describe_ops(change.ops)).split()),
             created=created(),
             before=tuple(chain.layers[parent].after for parent in parents),
-            after=_fingerprint(chain, parents, objects),
+            after="",
             objects=objects,
             intent=replace(change.used, allow=frozenset()),
             acknowledged=acknowledged,
             settled=touching(settled, objects),
         )
-        return sealed(layer, rev_id)
+        return sealed(layer.but(after=_fingerprint_after(chain, layer)), rev_id)
 
 
 def with_text(layer: Layer, text: str) -> Layer:
     """The layer with the digests of its revision."""
     with stage("digest"):
-        return replace(layer, digest=digest(text), text=text_digest(text))
+        return layer.but(digest=digest(text), text=text_digest(text))
 
 
 def touched(old: Schema, new: Schema) -> Mapping[str, Json | None]:
@@ -91,7 +91,6 @@ def touched(old: Schema, new: Schema) -> Mapping[str, Json | None]:
     return found
 
 
-def _fingerprint(chain: Chain, parents: tuple[str, ...], objects: Mapping[str, Json | None]) -> str:
-    state = {**chain.state(parents), **objects}
-    hashes = {ref: fingerprint.of_object(data) for ref, data in state.items() if data is not None}
-    return fingerprint.of_state(hashes)
+def _fingerprint_after(chain: Chain, layer: Layer) -> str:
+    hashes = {**chain.hashes(layer.parents), **layer.hashes}
+    return fingerprint.of_state({ref: digest for ref, digest in hashes.items() if digest is not None})

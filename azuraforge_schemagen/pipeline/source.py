@@ -32,17 +32,21 @@ def read_source(config: Config) -> Source:
     """Everything that the project's YAML says. Raises ``Refusal`` with every error of every file."""
     with stage("load"):
         documents, broken = read(config.root, config.schema)
-    _stop_on_errors(broken)
     with stage("resolve"):
         resolved = resolve(documents, config)
-    found = order((*broken, *resolved.diagnostics))
-    _stop_on_errors(found)
+    found = order((*broken, *(finding for finding in resolved.diagnostics if not broken or _stands(finding))))
+    if any(finding.severity == "error" for finding in found):
+        raise Refusal(found)
     return Source(resolved.schema, resolved.orm, resolved.intent, resolved.source_map, _aliases(documents), found)
 
 
-def _stop_on_errors(found: tuple[Diagnostic, ...]) -> None:
-    if any(finding.severity == "error" for finding in found):
-        raise Refusal(found)
+_MAY_FOLLOW = frozenset({"SG126", "SG127", "SG130", "SG131", "SG133", "SG140", "SG141", "SG142", "SG162"})
+"""Codes of what is missing: where a file could not be read, it may stand in there."""
+
+
+def _stands(finding: Diagnostic) -> bool:
+    """Whether a finding is one, whatever the files say that could not be read."""
+    return finding.code not in _MAY_FOLLOW
 
 
 def _aliases(documents: Iterable[Document]) -> tuple[str, ...]:

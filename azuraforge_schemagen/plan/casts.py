@@ -73,6 +73,8 @@ def lossless(old: Type, new: Type) -> bool:
         return False
     if new.name == "numeric" and old.name in _DIGITS:
         return new.precision is None or new.precision - (new.scale or 0) >= _DIGITS[old.name]
+    if old.name == new.name == "numeric":
+        return _numeric_holds(old, new)
     if old.name == new.name == "interval":
         return new.fields is None and new.precision is None
     if old.name in TIME_TYPES and new.name in TIME_TYPES | {"interval"} and _fraction(new) < _fraction(old):
@@ -107,6 +109,14 @@ def _numeric_grows(old: Scalar, new: Scalar) -> bool:
     return (old.scale or 0) == (new.scale or 0) and new.precision >= old.precision
 
 
+def _numeric_holds(old: Scalar, new: Scalar) -> bool:
+    """Whether the new type has a place for every digit of the old one, before the point and after it."""
+    if old.precision is None or new.precision is None:
+        return new.precision is None
+    before = new.precision - (new.scale or 0) >= old.precision - (old.scale or 0)
+    return before and (new.scale or 0) >= (old.scale or 0)
+
+
 def _fraction(type_: Scalar) -> int:
     return type_.precision if type_.precision is not None else _UNIT.get(type_.name, 0)
 
@@ -137,7 +147,7 @@ def _using_array(name: str, old: Type, new: Type, target: str) -> str:
     if isinstance(old, Array) and isinstance(new, Array):
         return f"CAST(CAST({name} AS text[]) AS {target})"
     if isinstance(new, Array) and _name(old) not in STRING_TYPES:
-        return f"CAST(CASE WHEN {name} IS NOT NULL THEN ARRAY[{name}] END AS {target})"
+        return f"CAST(CASE WHEN {name} IS NOT NULL THEN ARRAY[CAST({name} AS text)] END AS {target})"
     if _name(new) in ("json", "jsonb"):
         return f"to_{_name(new)}({name})"
     return f"CAST(CAST({name} AS text) AS {target})"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from azuraforge_schemagen.ir import ops, sqltext
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Check, Column, Constraint, ForeignKey, Index, PrimaryKey, Sql, Table, Unique
+from azuraforge_schemagen.ir.schema import Check, Constraint, ForeignKey, Index, PrimaryKey, Table, Unique
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.pair import Pair
@@ -103,7 +103,7 @@ def _hurt(operations: Iterable[ops.Op], pair: Pair, replaced: Iterable[QName]) -
 def _computed_anew(op: ops.AlterColumn) -> bool:
     """Whether a generated column is another one: before PostgreSQL 17 its expression cannot be changed."""
     if op.new.generated is None:
-        return op.old.generated is not None and (op.old.generated.virtual or op.old.type != op.new.type)
+        return op.old.generated is not None and op.old.generated.virtual
     return op.old.generated != op.new.generated or op.old.type != op.new.type
 
 
@@ -221,7 +221,7 @@ def _defaults(
     waiting = {
         (table.name, column.name): column
         for name in replaced
-        for table, column in (*pair.enum_columns(name), *_cast_defaults(name, pair))
+        for table, column in (*pair.enum_columns(name), *pair.cast_defaults(name))
     }
     early: list[ops.Op] = []
     late: dict[tuple[QName, str], ops.AlterColumn] = {}
@@ -237,14 +237,3 @@ def _defaults(
         else:
             rest.append(op)
     return early, rest, list(late.values())
-
-
-def _cast_defaults(enum: QName, pair: Pair) -> Iterator[tuple[Table, Column]]:
-    """Columns of other types whose default casts to the enum."""
-    for old, new in pair.kept():
-        for column in old.columns:
-            default = column.server_default
-            if column.name not in new.by_name or not isinstance(default, Sql):
-                continue
-            if enum.name in sqltext.names(read.text_of(default)):
-                yield old, column

@@ -99,7 +99,8 @@ def _rest(op: _Rest, found: Effects, pair: Pair) -> None:
             found.change(("enum", name))
         case ops.ReplaceEnum(old):
             found.change(("enum", old.name))
-            found.change(*(("column", table.name, column.name) for table, column in pair.enum_columns(old.name)))
+            hurt = (*pair.enum_columns(old.name), *pair.cast_defaults(old.name))
+            found.change(*(("column", table.name, column.name) for table, column in hurt))
         case ops.SetComment(kind, name):
             found.consumes.append((kind, name.name if kind == "schema" else name))
             if op.child is not None:

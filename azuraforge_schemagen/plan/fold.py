@@ -30,6 +30,7 @@ def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName,
         elif not isinstance(op, ops.CreateTable):
             rest.append(op)
     places, outside = _places(created, inside)
+    outside += _to_own_index(created, inside)
     for name, key in outside:
         inside[name].remove(key)
     rest.extend(ops.AddConstraint(table, key) for table, key in outside)
@@ -100,6 +101,20 @@ def _places(
     return places, outside
 
 
+def _to_own_index(
+    tables: Mapping[QName, Table], more: Mapping[QName, Sequence[Constraint]]
+) -> list[tuple[QName, ForeignKey]]:
+    """Foreign keys of a table to itself whose target is a unique index, which comes after the table."""
+    found: list[tuple[QName, ForeignKey]] = []
+    for name, constraints_ in more.items():
+        own = [key for key in constraints_ if isinstance(key, ForeignKey) and key.target == name]
+        if own:
+            keys = (*tables[name].constraints, *constraints_)
+            columns = {frozenset(key.columns) for key in keys if isinstance(key, PrimaryKey | Unique)}
+            found.extend((name, key) for key in own if frozenset(key.target_columns) not in columns)
+    return found
+
+
 def _targets(table: Table, more: Sequence[Constraint], tables: Mapping[QName, Table]) -> list[ForeignKey]:
     keys = (*table.foreign_keys, *(one for one in more if isinstance(one, ForeignKey)))
     others = [key for key in keys if key.target in tables and key.target != table.name]
@@ -115,25 +130,39 @@ def untie(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName, int]]
     places, outside = _places(dropped, {})
     if not outside:
         return list(operations), places
-    loose = [ops.DropTable(_without(op.table, outside)) if isinstance(op, ops.DropTable) else op for op in operations]
+    tied: dict[QName, list[ForeignKey]] = {}
+    for name, key in outside:
+        tied.setdefault(name, []).append(key)
+    loose = [
+        _loose(op, tied[op.table.name]) if isinstance(op, ops.DropTable) and op.table.name in tied else op
+        for op in operations
+    ]
     return [*(ops.DropConstraint(name, key) for name, key in outside), *loose], places
 
 
-def _without(table: Table, keys: Sequence[tuple[QName, ForeignKey]]) -> Table:
-    return replace(table, foreign_keys=tuple(key for key in table.foreign_keys if (table.name, key) not in keys))
+def _loose(op: ops.DropTable, keys: Sequence[ForeignKey]) -> ops.DropTable:
+    return ops.DropTable(replace(op.table, foreign_keys=tuple(it for it in op.table.foreign_keys if it not in keys)))
 
 
 def early_drops(renames: Sequence[ops.Op], rest: Sequence[ops.Op], pair: Pair) -> tuple[list[ops.Op], list[ops.Op]]:
     """What is renamed to a temporary name and dropped from there is dropped in place of the rename, where nothing
     else speaks of it in between."""
     kept, left = list(renames), list(rest)
-    for place, rename in enumerate(renames):
+    for rename in renames:
         drop = next((op for op in left if _drops(op, rename)), None)
-        if drop is None or not _alone(drop, [*kept[:place], *kept[place + 1 :], *left], pair):
+        if drop is None:
             continue
-        kept[place] = _under_old_name(drop, rename)
-        left.remove(drop)
+        inner = [op for op in kept if isinstance(drop, ops.DropTable) and _is_inside(op, drop.table.name)]
+        others = [op for op in (*kept, *left) if op not in inner and op is not rename and op is not drop]
+        if _alone(drop, others, pair):
+            kept = [_under_old_name(drop, op) if op is rename else op for op in kept if op not in inner]
+            left.remove(drop)
     return kept, left
+
+
+def _is_inside(op: ops.Op, table: QName) -> bool:
+    """Whether an operation renames something of the table that goes with it."""
+    return isinstance(op, ops.RenameConstraint | ops.RenameIndex | ops.AlterColumn) and op.table == table
 
 
 def _drops(op: ops.Op, rename: ops.Op) -> bool:
@@ -159,8 +188,6 @@ def _alone(drop: ops.Op, others: Sequence[ops.Op], pair: Pair) -> bool:
     if keyed and not isinstance(drop, ops.DropTable) and any(True for _ in references_to(pair.before, keyed)):
         return False
     for op in others:
-        if op is drop or _drops(drop, op):
-            continue
         found = effects(op, pair)
         if gone & all_things((found.produces, found.consumes, found.destroys, found.releases)):
             return False

@@ -17,7 +17,6 @@ from azuraforge_schemagen.ir.types import Scalar
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan.columns import bare_not_null
 from azuraforge_schemagen.plan.describe import subject
-from azuraforge_schemagen.plan.pair import Pair
 from azuraforge_schemagen.plan.settle import effect
 
 ALL = "ACCESS EXCLUSIVE"
@@ -28,7 +27,7 @@ _STABLE = frozenset({"now", "current_timestamp", "current_date", "current_time",
 _STABLE_FUNCTIONS = _STABLE | {"current_user", "statement_timestamp", "transaction_timestamp"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cost:
     """The hazards of one operation."""
 
@@ -39,7 +38,10 @@ class Cost:
     reason: str = ""
 
 
-def mark(steps: Iterable[Step], pair: Pair, dialect: str) -> Iterator[Step]:
+_BRIEF = Cost(ALL)
+
+
+def mark(steps: Iterable[Step], dialect: str) -> Iterator[Step]:
     """The steps with what they cost; SQLite's say so themselves, for it locks the whole database anyway."""
     if dialect != "postgresql":
         yield from steps
@@ -49,30 +51,27 @@ def mark(steps: Iterable[Step], pair: Pair, dialect: str) -> Iterator[Step]:
         does = effect(step.action)
         if isinstance(does, ops.CreateTable):
             made.add(does.table.name)
-        table = _table(step.action)
-        if table is not None and table in made and not _refers_out(does, made):
-            yield step
-            continue
-        cost = _cost(step.action, does, pair, made)
+        cost = None if made and _on_new(step.action, does, made) else _cost(step.action, does, made)
         yield step if cost is None else _with(step, cost)
 
 
+def _on_new(action: Action, does: ops.Op | None, made: set[QName]) -> bool:
+    """Whether a step touches only what the plan made itself."""
+    table = action.table if isinstance(action, Backfill) else subject(does)[0] if does is not None else None
+    return table is not None and table in made and not _refers_out(does, made)
+
+
 def _with(step: Step, cost: Cost) -> Step:
-    return replace(
-        step,
-        lock=cost.lock,
-        rewrites=cost.rewrites,
-        scans=cost.scans,
-        loses=step.loses or cost.loses,
-        reason=step.reason or cost.reason,
+    return Step(
+        step.action,
+        cost.lock,
+        cost.rewrites,
+        cost.scans,
+        step.loses or cost.loses,
+        step.invents,
+        step.transactional,
+        step.reason or cost.reason,
     )
-
-
-def _table(action: Action) -> QName | None:
-    if isinstance(action, Backfill):
-        return action.table
-    does = effect(action)
-    return subject(does)[0] if does is not None else None
 
 
 def _refers_out(does: ops.Op | None, made: set[QName]) -> bool:
@@ -86,7 +85,7 @@ def _refers_out(does: ops.Op | None, made: set[QName]) -> bool:
             return False
 
 
-def _cost(action: Action, does: ops.Op | None, pair: Pair, made: set[QName]) -> Cost | None:
+def _cost(action: Action, does: ops.Op | None, made: set[QName]) -> Cost | None:
     if isinstance(action, Backfill):
         reason = "one UPDATE of every row that has no value; on a large table do it in batches beforehand"
         return Cost("ROW EXCLUSIVE", scans=True, reason=reason)
@@ -111,7 +110,7 @@ def _cost(action: Action, does: ops.Op | None, pair: Pair, made: set[QName]) -> 
         case ops.RenameTable() | ops.RenameColumn():
             return Cost(ALL, reason="code that uses the old name fails from here on")
         case ops.DropConstraint() | ops.DropIndex() | ops.RenameConstraint():
-            return Cost(ALL)
+            return _BRIEF
         case ops.RenameIndex() | ops.SetComment() | ops.SetOptions():
             return Cost(_LIGHT)
         case _:

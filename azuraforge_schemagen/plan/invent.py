@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Column, Constant, Default
+from azuraforge_schemagen.ir.schema import Column, Constant, Default, Enum
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, STRING_TYPES, Array, EnumType, Raw, Scalar, Variant
 from azuraforge_schemagen.plan.pair import Pair
 
@@ -74,6 +74,11 @@ def _of(column: Column, pair: Pair, dialect: str) -> Default | None:
         case Array():
             return Constant("{}")
         case EnumType(name):
-            return Constant(pair.after.enum(name).values[0])
+            return Constant(_value(pair.after.enum(name), pair.before.enums.get(name)))
         case Raw() | Variant():
             return None
+
+
+def _value(enum: Enum, before: Enum | None) -> str:
+    """A value that was there before, for one that comes in the same transaction cannot be used in it."""
+    return next((it for it in enum.values if before is None or it in before.values), enum.values[0])

@@ -33,7 +33,7 @@ def plan(
     pair = Pair(before, new, Naming(config.naming), downgrade, tied=dialect != "sqlite")
     renames, rest = fold.early_drops(renames, rest, pair)
     steps = list(_DIALECTS[dialect](old, renames, rest, pair))
-    return Plan(dialect, tuple(hazards.mark(settle(old, steps), pair, dialect)))
+    return Plan(dialect, tuple(hazards.mark(settle(old, steps), dialect)))
 
 
 _RENAMES = (

@@ -51,8 +51,10 @@ def order(work: Sequence[Work], pair: Pair, created: Mapping[QName, int], gone: 
     Who changes the same thing keeps the order of ``work``. Raises ``Refusal`` where the operations need one another
     in a circle.
     """
-    followers, waiting = _edges([effects(op, pair) for op in work])
     keys = [_key(op, created, gone) for op in work]
+    if _one_way(work, created):
+        return [work[place] for place in sorted(range(len(work)), key=keys.__getitem__)]
+    followers, waiting = _edges([effects(op, pair) for op in work])
     ready = [(keys[place], place) for place in range(len(work)) if not waiting[place]]
     heapq.heapify(ready)
     done: list[Work] = []
@@ -66,6 +68,20 @@ def order(work: Sequence[Work], pair: Pair, created: Mapping[QName, int], gone: 
     if len(done) < len(work):
         raise _circle(work, followers, waiting)
     return done
+
+
+_CREATES = frozenset((ops.CreateNamespace, ops.CreateEnum, ops.CreateTable, ops.CreateIndex, ops.AddConstraint))
+_DROPS = frozenset((ops.DropNamespace, ops.DropEnum, ops.DropTable, ops.DropConstraint))
+
+
+def _one_way(work: Sequence[Work], created: Mapping[QName, int]) -> bool:
+    """Whether everything is made from nothing, or everything goes: then the ranks alone are the order."""
+    kinds = {type(op) for op in work}
+    if kinds <= _DROPS:
+        return all(isinstance(op.constraint, ForeignKey) for op in work if isinstance(op, ops.DropConstraint))
+    return kinds <= _CREATES and all(
+        op.table in created for op in work if isinstance(op, ops.CreateIndex | ops.AddConstraint)
+    )
 
 
 def _edges(found: list[Effects]) -> tuple[list[set[int]], list[int]]:

@@ -44,6 +44,18 @@ class Pair:
                 if uses(column.type, enum) and uses(later.type, enum):
                     yield old, column
 
+    def cast_defaults(self, enum: QName) -> Iterator[tuple[Table, Column]]:
+        """The columns before and after, as they were, of any type whose default in SQL names the enum."""
+        for old, new in self.kept():
+            for column in old.columns:
+                default = column.server_default
+                if (
+                    isinstance(default, Sql)
+                    and column.name in new.by_name
+                    and enum.name in sqltext.names(text_of(default))
+                ):
+                    yield old, column
+
 
 def uses(type_: Type, enum: QName) -> bool:
     """Whether a column of this type holds values of the enum."""

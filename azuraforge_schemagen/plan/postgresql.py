@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from azuraforge_schemagen.dialects import literal, quote
@@ -10,12 +10,12 @@ from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.intent import Using
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import MAX_BYTES, clip
-from azuraforge_schemagen.ir.schema import Schema, Sql, Table
-from azuraforge_schemagen.ir.steps import Step
+from azuraforge_schemagen.ir.schema import Check, Schema, Sql, Table, Unique
+from azuraforge_schemagen.ir.steps import Backfill, Execute, Step
 from azuraforge_schemagen.ir.types import Array, EnumType, Type
-from azuraforge_schemagen.plan import casts, columns, dependents, fold, sequences
+from azuraforge_schemagen.plan import casts, columns, dependents, fold, sequences, values
 from azuraforge_schemagen.plan.order import order
-from azuraforge_schemagen.plan.pair import Pair
+from azuraforge_schemagen.plan.pair import Pair, references_to
 from azuraforge_schemagen.plan.rebuild import Rebuild
 
 _PG = "postgresql"
@@ -25,11 +25,27 @@ def steps(old: Schema, renames: Sequence[ops.Op], rest: Sequence[ops.Op], pair: 
     """The steps of a change: renames, then everything else in order."""
     for rename in renames:
         yield from _expand(rename, pair)
-    folded, created = fold.constraints(dependents.around(rest, pair))
+    folded, created = fold.constraints(dependents.around(values.at_once(rest, pair), pair))
     untied, gone = fold.untie(folded)
     for op in order(untied, pair, created, gone):
         assert not isinstance(op, Rebuild)
-        yield from _expand(op, pair)
+        yield from _settled(_expand(op, pair), pair)
+
+
+def _settled(steps: Iterable[Step], pair: Pair) -> Iterator[Step]:
+    """After rows were changed: ALTER TABLE refuses a table with checks that wait for the end of the transaction."""
+    for step in steps:
+        yield step
+        if isinstance(step.action, Backfill) and _waits(step.action.table, pair):
+            yield Step(Execute("SET CONSTRAINTS ALL IMMEDIATE"))
+
+
+def _waits(table: QName, pair: Pair) -> bool:
+    """Whether a constraint of the table, or one that refers to it, is INITIALLY DEFERRED."""
+    ends = [end for end in (pair.before, pair.after) if Ref("table", table) in end.objects]
+    own = (it for end in ends for it in end.table(table).constraints if not isinstance(it, Check))
+    others = (key for end in ends for _, key in references_to(end, (table,)))
+    return any(it.deferrable == "deferred" for it in (*own, *others))
 
 
 def _expand(op: ops.Op, pair: Pair) -> Iterator[Step]:
@@ -47,16 +63,32 @@ def _expand(op: ops.Op, pair: Pair) -> Iterator[Step]:
 
 
 def _create_table(table: Table, pair: Pair) -> Iterator[Step]:
-    """CREATE TABLE; an identity whose sequence has a name of its own comes after it, for only ALTER can say that."""
+    """CREATE TABLE, and after it what only ALTER TABLE can say: an identity whose sequence has a name of its own, and
+    a second key on the same columns, which CREATE TABLE would take for the first one."""
     apart = [it for it in table.columns if it.identity and not sequences.derived(table.name, it, pair.naming)]
-    if not apart:
+    twins = _twins(table)
+    if not apart and not twins:
         yield Step(ops.CreateTable(table))
         return
     plain = tuple(replace(it, identity=None) if it in apart else it for it in table.columns)
-    yield Step(ops.CreateTable(replace(table, columns=plain)))
+    uniques = tuple(it for it in table.uniques if it not in twins)
+    yield Step(ops.CreateTable(replace(table, columns=plain, uniques=uniques)))
     for column in apart:
         does = ops.AlterColumn(table.name, replace(column, identity=None), column)
         yield from columns.executed(sequences.acquire(table.name, column, filled=False), does)
+    for unique in twins:
+        yield Step(ops.AddConstraint(table.name, unique))
+
+
+def _twins(table: Table) -> list[Unique]:
+    """Unique constraints with the columns of the primary key or of another one before them."""
+    seen = {table.primary_key.columns} if table.primary_key else set()
+    twins: list[Unique] = []
+    for unique in table.uniques:
+        if unique.columns in seen:
+            twins.append(unique)
+        seen.add(unique.columns)
+    return twins
 
 
 def _replace_enum(op: ops.ReplaceEnum, pair: Pair) -> Iterator[Step]:

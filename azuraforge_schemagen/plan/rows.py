@@ -26,6 +26,10 @@ class Wishes:
     backfills: Mapping[Place, Sql] = field(default_factory=dict)
     using: Mapping[Place, Sql] = field(default_factory=dict)
 
+    def converts(self, table: QName) -> bool:
+        """Whether values of a column of the table are converted, be its definition the same or not."""
+        return any(place[0] == table for place in self.using)
+
 
 def wishes(operations: Sequence[ops.Op]) -> Wishes:
     """The backfills and conversions of operations."""

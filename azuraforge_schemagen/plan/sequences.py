@@ -103,6 +103,7 @@ def _same_kind(table: QName, old: Column, new: Column) -> Iterator[str]:
     if before != after:
         yield f"ALTER SEQUENCE {_sequence(table, before)} RENAME TO {quote(after, _PG)}"
     if new.serial and old.type != new.type:
+        # The server does this for an identity only: a serial that became bigint would end at 2147483647.
         yield f"ALTER SEQUENCE {_sequence(table, after)} AS {type_sql(new.type, _PG)}"
     if old.identity and new.identity and (settings := _settings(old.identity, new.identity)):
         yield f"{_alter(table, new)} {settings}"

@@ -11,12 +11,14 @@ from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.ir.steps import Action, Backfill, CopyRows, Execute, RestoreDependents, SaveDependents, Step
 
-_LOOK_BACK = (ops.DropTable, ops.DropColumn, ops.AlterColumn)
+_LOOK_BACK = frozenset((ops.DropTable, ops.DropColumn, ops.AlterColumn))
+_DROPS = frozenset((ops.DropTable, ops.DropEnum, ops.DropNamespace, ops.DropConstraint))
 
 
 def settle(old: Schema, steps: Sequence[Step]) -> list[Step]:
     """The steps with the old halves of their operations made true; the steps themselves where none has one."""
-    if not any(isinstance(effect(step.action), _LOOK_BACK) for step in steps):
+    kinds = {type(effect(step.action)) for step in steps}
+    if kinds.isdisjoint(_LOOK_BACK) or kinds <= _DROPS:
         return list(steps)
     state: State = dict(old.objects)
     settled: list[Step] = []

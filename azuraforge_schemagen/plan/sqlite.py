@@ -35,16 +35,41 @@ def steps(old: Schema, renames: Sequence[ops.Op], rest: Sequence[ops.Op], pair: 
     untied, gone = fold.untie([op for op in folded if not isinstance(op, ops.DropConstraint)])
     wishes = rows.wishes(rest)
     changes: list[Work] = [op for op in untied if not isinstance(op, ops.DropConstraint)]
-    for table, new in _kept(state, pair, new_tables, {op.table.name for op in work if isinstance(op, ops.DropTable)}):
+    dropped = {op.table.name for op in work if isinstance(op, ops.DropTable)}
+    for table, new in _kept(state, pair, new_tables, dropped, wishes):
         changes += _change(table, new, called.get(new.name, new.name), wishes, pair)
-    for one in fold.late(order(changes, pair, created, gone)):
+    for one in fold.late(order(_names_free(changes, pair), pair, created, gone)):
         yield from _expand(one, wishes)
 
 
-def _kept(state: State, pair: Pair, created: set[QName], dropped: set[QName]) -> Iterator[tuple[Table, Table]]:
+def _names_free(changes: Sequence[Work], pair: Pair) -> list[Work]:
+    """Indexes that go stand first, out of the rebuilds too, where something else takes their names."""
+    owners: dict[str, QName] = {}
+    for name, table in pair.after.tables.items():
+        owners.update({name.name: QName("", ""), **{index.name: name for index in table.indexes}})
+    first: list[Work] = []
+    rest: list[Work] = []
+    for op in changes:
+        match op:
+            case ops.DropIndex():
+                first.append(op)
+            case Rebuild(old, new):
+                taken = [it for it in old.indexes if owners.get(it.name, new.name) != new.name]
+                first += [ops.DropIndex(new.name, index) for index in taken]
+                left = tuple(it for it in old.indexes if it not in taken)
+                rest.append(replace(op, old=replace(old, indexes=left)) if taken else op)
+            case _:
+                rest.append(op)
+    return first + rest
+
+
+def _kept(
+    state: State, pair: Pair, created: set[QName], dropped: set[QName], wishes: rows.Wishes
+) -> Iterator[tuple[Table, Table]]:
     for name, new in pair.after.tables.items():
         old = state.get(new.ref)
-        if isinstance(old, Table) and old != new and name not in created and name not in dropped:
+        changed = old != new or wishes.converts(name)
+        if isinstance(old, Table) and changed and name not in created and name not in dropped:
             yield old, new
 
 
@@ -97,6 +122,8 @@ def _change(old: Table, new: Table, called: QName, wishes: rows.Wishes, pair: Pa
 
 def _must_rebuild(old: Table, new: Table, called: QName, wishes: rows.Wishes, pair: Pair) -> bool:
     children = ("uniques", "checks", "foreign_keys", "options")
+    if wishes.converts(new.name):
+        return True
     if any(getattr(old, name) != getattr(new, name) for name in children):
         return True
     if _written(old.primary_key, called) != _written(new.primary_key, new.name):

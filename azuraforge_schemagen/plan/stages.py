@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diff import diff
-from azuraforge_schemagen.ir import ops, sqltext
+from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.apply import apply_all
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Column, Constant, Enum, Schema, Sql, Table
-from azuraforge_schemagen.ir.types import enums_of
+from azuraforge_schemagen.ir.schema import Enum, Schema
+from azuraforge_schemagen.plan.values import growing
 
 
 def stages(old: Schema, new: Schema, intent: Intent, config: Config) -> tuple[Schema, ...]:
@@ -25,14 +24,10 @@ def stages(old: Schema, new: Schema, intent: Intent, config: Config) -> tuple[Sc
     if "postgresql" not in config.dialects or not _may_grow(old, new):
         return (new,)
     found = diff(old, new, intent).ops
-    added: dict[QName, set[str]] = {}
-    for op in found:
-        if isinstance(op, ops.AddEnumValue):
-            added.setdefault(op.enum, set()).add(op.value)
-    growing = {enum for enum, values in added.items() if any(_uses(op, enum, values) for op in found)}
-    if not growing:
+    enums = growing(found)
+    if not enums:
         return (new,)
-    return (apply_all((op for op in found if _grows(op, growing)), old), new)
+    return (apply_all((op for op in found if _grows(op, enums)), old), new)
 
 
 def without(intent: Intent, used: Intent) -> Intent:
@@ -53,56 +48,11 @@ def _grown(before: object, enum: Enum) -> bool:
     return not (isinstance(before, Enum) and set(enum.values) <= set(before.values))
 
 
-def _grows(op: ops.Op, growing: set[QName]) -> bool:
+def _grows(op: ops.Op, enums: set[QName]) -> bool:
     match op:
         case ops.RenameEnum(_, new):
-            return new in growing
+            return new in enums
         case ops.RenameEnumValue(enum) | ops.AddEnumValue(enum):
-            return enum in growing
+            return enum in enums
         case _:
             return False
-
-
-def _uses(op: ops.Op, enum: QName, values: set[str]) -> bool:
-    """Whether an operation needs one of the values to be usable already."""
-    match op:
-        case ops.CreateTable(table):
-            return _table_uses(table, enum, values)
-        case ops.AddColumn(_, column, backfill):
-            return _column_uses(column, enum, values) or _mentions((backfill,), values)
-        case ops.AlterColumn(_, old, column, using, backfill):
-            said = (backfill, using.up if using else None)
-            changed = old.server_default != column.server_default or old.type != column.type
-            return (changed and _column_uses(column, enum, values)) or _mentions(said, values)
-        case ops.AddConstraint(_, constraint):
-            return _mentions((getattr(constraint, "expression", None),), values)
-        case ops.CreateIndex(_, index):
-            return _mentions((index.where, *(key.expression for key in index.keys)), values)
-        case _:
-            return False
-
-
-def _table_uses(table: Table, enum: QName, values: set[str]) -> bool:
-    if any(_column_uses(column, enum, values) for column in table.columns):
-        return True
-    return any(_mentions((check.expression,), values) for check in table.checks)
-
-
-def _column_uses(column: Column, enum: QName, values: set[str]) -> bool:
-    default = column.server_default
-    if isinstance(default, Constant):
-        return default.value in values and enum in enums_of(column.type)
-    said = (default if isinstance(default, Sql) else None, column.generated.expression if column.generated else None)
-    return _mentions(said, values)
-
-
-def _mentions(texts: tuple[Sql | None, ...], values: set[str]) -> bool:
-    """Whether a value stands in any of the texts; inside an array literal too."""
-    strings = {
-        string for sql in texts if sql is not None for text in _spellings(sql) for string in sqltext.strings(text)
-    }
-    return any(value in string for value in values for string in strings)
-
-
-def _spellings(sql: Sql) -> Iterator[str]:
-    yield from (text for text in (sql.text, *(text for _, text in sql.dialects)) if text)

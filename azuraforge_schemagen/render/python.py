@@ -16,7 +16,7 @@ WIDTH = 120
 _PLAIN = re.compile(r"[ !#-\[\]-~]*").fullmatch
 """Printable ASCII without a double quote or a backslash."""
 
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0") | {
+_INVISIBLE = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0") | {
     chr(code) for code in range(0xFE00, 0xFE10)
 }
 """Letters and marks that show nothing; the other invisible characters are found by their category."""

@@ -79,13 +79,13 @@ def settle_attributes(draft: Draft, classes: frozenset[str], ctx: Context) -> No
     draft.attributes = [
         attribute
         if fixed.get(attribute.name) is attribute or _is_written(attribute, draft)
-        else replace(attribute, name=_aside(attribute.name, taken))
+        else replace(attribute, name=_aside(attribute.name, taken, classes))
         for attribute in draft.attributes
     ]
 
 
-def _aside(name: str, taken: set[str]) -> str:
-    return identifiers.unique(name if name not in taken or name.endswith("_") else name + "_", taken)
+def _aside(name: str, taken: set[str], classes: frozenset[str]) -> str:
+    return identifiers.unique(name + "_" if name in classes else name, taken)
 
 
 def _is_written(attribute: Attribute, draft: Draft) -> bool:

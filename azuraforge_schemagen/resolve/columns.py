@@ -22,17 +22,17 @@ _IDENTITY_KEYS = ("start", "increment", "minimum", "maximum", "cache")
 def add_columns(specs: Mapping[str, Any], source: Document, draft: Draft) -> None:
     """Puts the columns of a file, the table's own or a mixin's, into the draft, with all that their lines say."""
     mixin = source.name if source is not draft.document else None
-    plain, schema = draft.ctx.plain, draft.name.schema
+    plain = draft.ctx.plain.setdefault((draft.name.schema, mixin), {})
     for name, spec in specs.items():
-        if draft.columns and name in draft.columns:
+        if mixin is not None and name in draft.columns:
             continue
         if mixin is not None:
             draft.mixed[name] = source
-        made = plain.get((name, spec, schema, mixin)) if isinstance(spec, str) else None
+        made = plain.get((name, spec)) if isinstance(spec, str) else None
         if made is None:
             made = _add_column(name, spec, Place(source, ("columns", name)), draft)
             if isinstance(spec, str) and made[2]:
-                plain[name, spec, schema, mixin] = made
+                plain[name, spec] = made
         draft.columns[name] = made[0]
         draft.attributes.append(made[1])
 
@@ -156,7 +156,8 @@ def _intents(name: str, spec: Mapping[str, Any], place: Place, draft: Draft) -> 
     if "renamed_from" in spec:
         draft.renamed("column", spec, name, place)
     if "backfill" in spec:
-        draft.ctx.intents.backfills[draft.name, name] = draft.ctx.texts.read(spec["backfill"], place.at("backfill"))
+        text = draft.ctx.texts.read(spec["backfill"], place.at("backfill"), query=True)
+        draft.ctx.intents.backfills[draft.name, name] = text
     if "using" in spec:
         draft.ctx.intents.using[draft.name, name] = _using(spec["using"], place.at("using"), draft)
 

@@ -38,8 +38,10 @@ class Context:
     types: Types
     defaults: Defaults
     intents: Intents
-    plain: dict[tuple[str, str, str, str | None], tuple[Column, Attribute, bool]] = field(default_factory=dict)
-    """Columns that are a type and nothing else, which most are: by name, type, database schema and mixin."""
+    plain: dict[tuple[str, str | None], dict[tuple[str, str], tuple[Column, Attribute, bool]]] = field(
+        default_factory=dict
+    )
+    """Columns that are a type and nothing else, which most are: by database schema and mixin, then name and type."""
 
     def rename(self, rename: Rename, scope: QName, place: Place) -> None:
         """Notes a rename; ``scope`` is what the old name is unique in."""

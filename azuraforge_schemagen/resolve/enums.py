@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from azuraforge_schemagen.ir.intent import Rename
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.naming import MAX_BYTES
 from azuraforge_schemagen.ir.schema import Enum
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.resolve.context import Intents, note_rename
@@ -15,16 +14,11 @@ from azuraforge_schemagen.resolve.text import Texts
 
 
 def labels(name: QName, document: Document, findings: Findings, intents: Intents) -> tuple[str, ...]:
-    """The values of an enum in order, checked; their renames and removals go to the intents."""
+    """The values of an enum in order; their renames and removals go to the intents."""
     place = Place(document, ("values",))
     found: dict[str, int] = {}
     for index, item in enumerate(document.data["values"]):
         label = item if isinstance(item, str) else next(iter(item))
-        _check_label(label, place.at(index), findings)
-        if label in found:
-            also = (place.at(found[label]), "the first one")
-            findings.error("SG150", f"the enum '{name}' has the value '{label}' twice", place.at(index), "", also)
-            continue
         found[label] = index
         if not isinstance(item, str):
             old = item[label]["renamed_from"]
@@ -39,13 +33,6 @@ def enum(name: QName, document: Document, values: tuple[str, ...], texts: Texts)
     data = document.data
     marks = texts.names(data.get("dialects"), Place(document, ("dialects",)))
     return Enum(name, values, marks, data.get("comment"))
-
-
-def _check_label(label: str, place: Place, findings: Findings) -> None:
-    size = len(label.encode())
-    if size > MAX_BYTES:
-        message = f"the value '{label}' has {size} bytes of UTF-8; PostgreSQL keeps {MAX_BYTES}"
-        findings.error("SG151", message, place, f"shorten it by {size - MAX_BYTES} bytes")
 
 
 def _removed(name: QName, document: Document, found: Mapping[str, int], findings: Findings, intents: Intents) -> None:

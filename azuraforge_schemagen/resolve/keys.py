@@ -32,6 +32,10 @@ def column_keys(name: str, spec: Mapping[str, Any], place: Place, draft: Draft) 
         message = f"column '{name}': constraint names no key"
         help_ = "it names a foreign key (references), unique: true or primary_key: true; checks are named under checks:"
         draft.error("SG146", message, place.at("constraint"), help_)
+    if "deferrable" in spec and "references" not in spec and not spec.get("unique"):
+        message = f"column '{name}': there is no key that could be deferrable"
+        help_ = "it belongs to references or unique: true; the primary key has it under primary_key: { ... }"
+        draft.error("SG146", message, place.at("deferrable"), help_)
     if "check" in spec:
         _column_check(name, spec["check"], place.at("check"), draft)
     if spec.get("index"):
@@ -84,7 +88,7 @@ def table_keys(draft: Draft) -> None:
     for name, spec in (data.get("uniques") or {}).items():
         _unique(name, spec, here.at("uniques", name), draft)
     add_checks(data.get("checks") or {}, here.at("checks"), draft)
-    for name, spec in (data.get("foreign_keys") or {}).items():
+    for name, spec in sorted((data.get("foreign_keys") or {}).items(), key=_key):
         place = here.at("foreign_keys", name)
         target, exact = target_of(spec["references"])
         columns, to = tuple(spec["columns"]), tuple(spec["to"])
@@ -92,6 +96,10 @@ def table_keys(draft: Draft) -> None:
         draft.renamed("constraint", spec, given, place)
         if draft.has(columns, place.at("columns"), f"foreign key '{name}'"):
             draft.references.append(Reference(given, columns, target, exact, to, spec, place, place.at("references")))
+
+
+def _key(item: tuple[str, Any]) -> str:
+    return item[0]
 
 
 def _primary_key(spec: Any, place: Place, draft: Draft) -> None:

@@ -109,9 +109,5 @@ def _intent(ctx: Context) -> Intent:
 def _unsupported(schema: Schema, sources: SourceMap, config: Config) -> Iterable[Diagnostic]:
     """What the servers of the project cannot hold, as findings at their places."""
     for target in config.targets:
-        if target.dialect not in dialects.DIALECTS:
-            message = f"the dialect '{target.dialect}' is not supported yet"
-            yield Diagnostic("SG181", message, None, f"known: {', '.join(dialects.DIALECTS)}")
-            continue
         for ref, path, message, help_ in dialects.unsupported(schema, target):
             yield Diagnostic("SG180", message, sources.span(ref, *path), help_)

@@ -20,14 +20,16 @@ class Texts:
     dialects: tuple[str, ...]
     findings: Findings
 
-    def read(self, value: Any, place: Place) -> Sql:
-        """The SQL at a place. A map must speak of every dialect of the project, ``null`` being an answer."""
+    def read(self, value: Any, place: Place, query: bool = False) -> Sql:
+        """The SQL at a place. A map must speak of every dialect of the project, ``null`` being an answer. ``query``
+        says whether the expression may hold a query."""
         if isinstance(value, Mapping):
-            return self._by_dialect(value, place)
-        text = value if isinstance(value, str) else _plain(value)
-        sql, problems = _read(text)
+            return self._by_dialect(value, place, query)
+        sql, problems, has_query = _read(value)
+        if has_query and not query:
+            problems = (*problems, "a query cannot stand in it")
         if problems:
-            self._say(text, problems, place)
+            self._say(value, problems, place)
         return sql
 
     def has_dialects(self, value: Any) -> bool:
@@ -44,13 +46,13 @@ class Texts:
         chosen = tuple(sorted({name for name in names if name in self.dialects}))
         return () if set(chosen) == set(self.dialects) else chosen
 
-    def _by_dialect(self, value: Mapping[str, Any], place: Place) -> Sql:
+    def _by_dialect(self, value: Mapping[str, Any], place: Place, query: bool) -> Sql:
         texts: dict[str, str | None] = {}
         for dialect, text in value.items():
             if dialect not in self.dialects:
                 self._unknown(dialect, place.name(dialect))
             else:
-                texts[dialect] = None if text is None else self.read(text, place.at(dialect)).text
+                texts[dialect] = None if text is None else self.read(text, place.at(dialect), query).text
         missing = [dialect for dialect in self.dialects if dialect not in value]
         if missing:
             message = f"the SQL says nothing about {' and '.join(missing)}, a dialect of this project"
@@ -76,21 +78,15 @@ class Texts:
 
 
 @lru_cache(maxsize=8192)
-def _read(text: str) -> tuple[Sql, tuple[str, ...]]:
+def _read(text: str) -> tuple[Sql, tuple[str, ...], bool]:
     problems = sqltext.problems(text)
-    if "\0" in text:
-        problems = (*problems, "it holds the character NUL")
-    canonical = sqltext.canonical(text)
-    if not problems and not canonical.strip():
-        problems = ("it is empty",)
-    return Sql(canonical), problems
-
-
-def _plain(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else "NULL" if value is None else str(value)
+    query = any(token.kind == "name" and token.text.lower() == "select" for token in sqltext.tokens(text))
+    return Sql(sqltext.canonical(text)), problems, query
 
 
 def _help(problem: str) -> str:
     if "';'" in problem:
         return "one expression stands here, not statements: take the ';' and what follows it out"
+    if "query" in problem:
+        return "servers look at the row alone here; a backfill may hold a query"
     return "inside a flow map SQL must be quoted: a ' # ' begins a comment there and a ',' or '}' ends the text"

@@ -70,7 +70,7 @@ class Types:
             if found is None:
                 found = self.cache[(spec, schema)] = self._read({"type": spec}, schema)
             return found
-        return self.spelled(spec, schema) if "type" in spec and not _NESTED & spec.keys() else self._read(spec, schema)
+        return self.spelled(spec, schema) if "type" in spec and _NESTED.isdisjoint(spec) else self._read(spec, schema)
 
     def spelled(self, spec: Mapping[str, Any], schema: str) -> Spelled:
         """The type of a map whose type keys are all plain values."""

@@ -27,6 +27,12 @@ def of_object(data: Json) -> str:
     return of_json(data)
 
 
+def column_order(data: Json | None) -> list[Any]:
+    """The names of a table's columns as they stand: what ``of_object`` leaves out."""
+    columns = data.get("columns") if data else None
+    return [column.get("name") for column in columns if isinstance(column, dict)] if isinstance(columns, list) else []
+
+
 def of_state(hashes: Mapping[str, str]) -> str:
     """The hash of a whole state: address -> hash of the object."""
     lines = "".join(f"{ref}\0{digest}\n" for ref, digest in sorted(hashes.items()))

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from azuraforge_schemagen.config import MARKER
@@ -20,7 +21,7 @@ FORMAT = 1
 REVISION_ID = re.compile(r"[0-9a-zA-Z_]{1,40}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layer:
     """One revision: where it stands, what it was told, and the full definition of what it touched (``None``: dropped).
 
@@ -45,6 +46,18 @@ class Layer:
     edited: bool = False
     content: str = ""
 
+    @cached_property
+    def hashes(self) -> Mapping[str, str | None]:
+        """The fingerprint of every object, ``None`` where it was dropped."""
+        return {ref: None if data is None else fingerprint.of_object(data) for ref, data in self.objects.items()}
+
+    def but(self, **changes: Any) -> Layer:
+        """The layer with some fields changed; what is known about the objects stays known."""
+        changed = replace(self, **changes)
+        if "hashes" in self.__dict__ and "objects" not in changes:
+            changed.__dict__["hashes"] = self.hashes
+        return changed
+
     @property
     def slug(self) -> str:
         """The readable part of the revision's file name."""
@@ -54,14 +67,17 @@ class Layer:
 def sealed(layer: Layer, rev_id: str | None = None) -> Layer:
     """The layer with its seal, and with its id where it has none: the seal's head, or ``rev_id``."""
     content = content_of(layer)
-    return replace(layer, content=content, revision=rev_id or content[:12])
+    return layer.but(content=content, revision=rev_id or content[:12])
 
 
 def content_of(layer: Layer) -> str:
     """The seal: a hash over parents, message and change. The date is in no hash."""
-    names = ("parents", "message", "before", "after", "intent", "acknowledged", "settled", "objects")
-    data = _as_json(layer)
-    return fingerprint.of_json({name: data.get(name) for name in names})
+    data = _as_json(replace(layer, objects={}))
+    said = {
+        name: data.get(name) for name in ("parents", "message", "before", "after", "intent", "acknowledged", "settled")
+    }
+    order = {ref: fingerprint.column_order(found) for ref, found in layer.objects.items()}
+    return fingerprint.of_json({**said, "objects": layer.hashes, "order": order})
 
 
 def slug(message: str) -> str:

@@ -45,7 +45,7 @@ def test_it_settles(project: Project) -> None:
 def test_same_input_same_bytes(project: Project, tmp_path: Path) -> None:
     for seed in ("1", "2"):
         other = Project(tmp_path / f"seed{seed}")
-        other.yaml("a/../users", USERS)
+        other.yaml("users", USERS)
         command = [sys.executable, "-m", "azuraforge_schemagen", "build", "-q", "-C", str(other.root)]
         subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
         assert other.files() == project.files()
@@ -185,10 +185,12 @@ def test_json(project: Project) -> None:
 
 def test_every_error_of_every_file_at_once(project: Project) -> None:
     project.yaml("a", "table: a\ncolumns:\n  id: { typ: string }\n")
-    project.yaml("b", "table: b\ncolumns:\n  id: nothing\n")
+    project.yaml("b", "table: b\ncolumns:\n  id: { type: integer, default: nothing() }\n")
+    project.yaml("c", "table: c\ncolumns:\n  a_id: { type: integer, references: a.id }\n")
     output = project.run("build").output
     assert "schema/a.yaml:3" in output
     assert "schema/b.yaml:3" in output
+    assert "schema/c.yaml" not in output, "what it refers to may stand in the file that could not be read"
 
 
 def test_a_value_and_its_first_use_are_two_revisions(project: Project) -> None:
@@ -318,3 +320,13 @@ def test_a_full_disk(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(write, "_write_new", full)
     project.fails("SG433", "build", exit_code=3)
     assert project.files() == before
+
+
+def test_what_looks_like_a_rename_is_asked_once(project: Project) -> None:
+    project.yaml("users", USERS + "  name: string | null\n")
+    project.ok("build")
+    project.yaml("users", USERS + "  nick: string | null\n")
+    output = project.fails("SG302", "build")
+    assert "renamed_from: name" in output
+    assert "--allow drop-column:users.name" in output
+    assert "1 error\n" in output

@@ -199,9 +199,7 @@ def test_a_renamed_revision_file_is_the_same_revision(built: Project) -> None:
 def test_the_cache(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     built.ok("check")
     assert (built.root / ".schemagen-cache/.gitignore").read_text() == "*\n"
-    from azuraforge_schemagen.pipeline import check
-
-    monkeypatch.setattr(check, "read_source", None)
+    monkeypatch.setattr(sys.modules["azuraforge_schemagen.pipeline.check"], "read_source", None)
     built.ok("check")
     assert built.run("check", "--no-cache").exit_code == 70
     built.edit("generated/shop/models.py", "class Posts", "class Post")

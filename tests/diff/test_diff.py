@@ -235,9 +235,13 @@ def test_tables_swap_names_and_all_that_is_called_after_them() -> None:
 
     lines = [renamed("table", "b", "a", "b"), renamed("table", "a", "b", "a")]
     assert changes(two("a", "b"), two("b", "a"), *lines) == [
-        "rename table b -> b__old",
-        "rename table a -> b",
-        "rename table b__old -> a",
+        "rename table a -> a__old",
+        "rename table b -> a",
+        "rename table a__old -> b",
+        "rename index b.ix_a_x -> ix_b_x",
+        "rename primarykey a.b_pkey -> b_pkey__old",
+        "rename primarykey b.a_pkey -> b_pkey",
+        "rename primarykey a.b_pkey__old -> a_pkey",
     ]
 
 

@@ -155,6 +155,7 @@ DEFAULTS: list[tuple[str, str, Default | None]] = [
     ("interval", "'1 day'", Constant("1 day")),
     ("mood", "'a'", Constant("a")),
     ("app.mood", "'x'", Constant("x")),
+    ("app.\"it's (a) \"\"type\"\"\"", "'y'", Constant("y")),
     ("text[]", "'{}'", Sql("'{}'::text[]")),
     ("bytea", r"'\x00'", Sql(r"'\x00'::bytea")),
     ("inet", "'10.0.0.1'", Constant("10.0.0.1")),
@@ -165,6 +166,7 @@ def test_defaults(read: Read) -> None:
     columns = ", ".join(f"c{number} {type_} DEFAULT ({text})" for number, (type_, text, _) in enumerate(DEFAULTS))
     found = read(
         f"""CREATE SCHEMA app; CREATE TYPE mood AS ENUM ('b', 'a'); CREATE TYPE app.mood AS ENUM ('x');
+        CREATE TYPE app."it's (a) ""type""\" AS ENUM ('y');
         CREATE TABLE t ({columns})"""
     )
     seen = [column.server_default for column in only(found).columns]

@@ -78,7 +78,7 @@ def test_columns_and_defaults(read: Read) -> None:
             c NUMERIC(4, 2) DEFAULT 1.5, d BOOLEAN DEFAULT 1, e DATETIME DEFAULT CURRENT_TIMESTAMP,
             f VARCHAR COLLATE NOCASE, "g h" INTEGER GENERATED ALWAYS AS (a * (2 + "a")) STORED,
             i INTEGER AS (a + 1), j INTEGER DEFAULT (abs(-5)), k INTEGER DEFAULT -3, l TEXT DEFAULT NULL,
-            m JSON DEFAULT '{}'
+            m JSON DEFAULT '{}', n TEXT DEFAULT (CAST(X'6109C3A9' AS TEXT))
         )"""
     )
     integer = Scalar("integer")
@@ -95,6 +95,7 @@ def test_columns_and_defaults(read: Read) -> None:
         Column("k", integer, server_default=Constant(-3)),
         Column("l", Scalar("text")),
         Column("m", Scalar("json"), server_default=Constant("{}")),
+        Column("n", Scalar("text"), server_default=Constant("a\té")),
     )
 
 

@@ -14,6 +14,7 @@ from alembic import command
 from alembic.util import CommandError
 
 from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.db.offline import sql
 from azuraforge_schemagen.ir.ops import AddEnumValue, CreateEnum, CreateIndex, CreateTable, DropTable, RenameTable
 from azuraforge_schemagen.ir.schema import Column, Enum, ForeignKey, Index, IndexKey, Table
 from azuraforge_schemagen.ir.steps import CopyRows, Execute, RestoreDependents, SaveDependents, Step
@@ -281,6 +282,18 @@ class TestSqlite:
         driver.executescript(script)
         assert driver.execute("PRAGMA foreign_keys").fetchone() == (1,)
         assert driver.execute("SELECT version_num FROM alembic_version").fetchall() == [("a2",)]
+
+    def test_offline_downgrade(self, tmp_path: Path) -> None:
+        back = [plan("sqlite", DropTable(CHILD), DropTable(PARENT))]
+        text = text_of([plan("sqlite", CreateTable(PARENT), CreateTable(CHILD))], back)
+        project = Project(tmp_path, [text])
+        driver = sqlite3.connect(":memory:", isolation_level=None)
+        driver.executescript(project.script("sqlite"))
+        driver.executescript(sql(project.ini, "sqlite", "a1", "base", down=True))
+        assert driver.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [
+            ("alembic_version",)
+        ]
+        assert not list(tmp_path.rglob("__pycache__"))
 
     def test_offline_stops_at_a_lost_parent(self, tmp_path: Path) -> None:
         orphan = Execute("INSERT INTO child VALUES (7)")

@@ -86,7 +86,7 @@ def test_a_formatter_changes_nothing(tmp_path: Path) -> None:
 
 def test_it_is_the_same_on_every_python() -> None:
     """The value itself is the promise: layers are written with one Python and checked with another."""
-    assert digest(SOURCE) == "3c7e9f84bf6d468789dd1908624cbb2255f64bf366dbfd3399f35ab595e02d74"
+    assert digest(SOURCE) == "f96a682c3cb266c2e40ed4bbc4e4ac2296d335f9cc18b643fecb9a8ef942d834"
 
 
 @pytest.mark.parametrize("version", ["3.12", "3.13", "3.14"])
@@ -99,3 +99,41 @@ def test_other_pythons_agree(version: str, tmp_path: Path) -> None:
     script.write_text(f"{source}\nprint(digest({SOURCE!r}))\n".replace("from __future__ import annotations\n", ""))
     found = subprocess.run([python, str(script)], check=True, capture_output=True, text=True).stdout.strip()
     assert found == digest(SOURCE)
+
+
+TRICKY = [
+    SOURCE,
+    SOURCE.replace('    """Do it.\n\n    Slowly.\n    """\n', ""),
+    "def upgrade():\n    # only\n    # comments\n    pass\n    # behind\n\n\n# between\ndef downgrade():\n    pass\n",
+    'def upgrade():\n    x = """\n    y = 1\n    """\n    z()\n',
+    'x = """\ndef upgrade():\n    pass\n"""\n\n\ndef upgrade():\n    op.x()\n',
+    "def upgrade():\n    if a:\n        b()\n    elif c:\n        d()\n    else:\n        e()\n",
+    "def upgrade():\n    try:\n        b()\n    except E:\n        d()\n    finally:\n        e()\n",
+    "def upgrade():\n    with a(\n        b,\n    ) as c, d:\n        e()\n    f(\n    1)\n    g = [\n    1\n    ]\n",
+    "def upgrade():\n    @decorated\n    def inner():\n        pass\n    x = 1 + \\\n    2\n",
+    "@decorated\ndef upgrade():\n    a()\n\nasync def b():\n    await c\n",
+    "def upgrade():\n    a(); b()\n    c()\ndef downgrade(): d()\nx = 1\n",
+    'def upgrade():\n    x = """\n  dedented\n"""\n    y()\n',
+    "def upgrade():\n\ta()\n\tb()\n",
+    'class A:\n    def upgrade():\n        a()\n\ndef upgrade():\n    return f"{x!r:>{y}}"\n',
+    '"""doc"""\ndef upgrade():\n    a()\n',
+    '"""def upgrade():\n    a()\n"""\ndef upgrade():\n    a()\n',
+    "def upgrade():\n    global x\n    def f():\n        y = 1\n    return f\n",
+    "def upgrade():\n    a()\n  # odd\n    b()\n# odd\n    c()\n",
+]
+
+
+@pytest.mark.parametrize("source", TRICKY)
+def test_statement_by_statement_is_the_same(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGE", 10**9)
+    whole = digest(source)
+    monkeypatch.setattr(module, "LARGE", -1)
+    assert digest(source) == whole
+
+
+@pytest.mark.parametrize("source", ["def upgrade():\n    a(\n", "def upgrade():\n    a()\n  b()\n", 'x = """\n'])
+def test_what_is_no_python(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for size in (-1, 10**9):
+        monkeypatch.setattr(module, "LARGE", size)
+        with pytest.raises(SyntaxError):
+            digest(source)

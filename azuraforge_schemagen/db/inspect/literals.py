@@ -7,9 +7,10 @@ import re
 from azuraforge_schemagen.ir.schema import Constant, Default, Function, Number, Sql
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, EnumType, Scalar, Type
 
-_QUOTED = re.compile(r"'((?:[^']|'')*)'(?:::[^'()]+(?:\([\d, ]+\))?(?:[a-z ]*)(?:\[\])*)?", re.DOTALL)
+_TYPE = r"""::(?:"(?:[^"]|"")*"|[^'"()])+(?:\([\d, ]+\))?[a-z ]*(?:\[\])*"""
+_QUOTED = re.compile(rf"'((?:[^']|'')*)'(?:{_TYPE})?", re.DOTALL)
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
-_NULL = re.compile(r"NULL(::[^'()]+(\([\d, ]+\))?(\[\])*)?", re.IGNORECASE)
+_NULL = re.compile(rf"NULL(?:{_TYPE})?", re.IGNORECASE)
 _FUNCTIONS = {
     "now()": "now",
     "current_timestamp": "now",

@@ -21,6 +21,7 @@ from azuraforge_schemagen.db.inspect.sqlitetext import (
     index_text,
     table_text,
 )
+from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import (
@@ -77,6 +78,7 @@ _NAMES = {
     "JSON": "json",
     "UUID": "uuid",
 }
+_BYTES = re.compile(r"CAST\(X'((?:[0-9A-F]{2})*)' AS TEXT\)", re.IGNORECASE)
 _VIRTUAL, _STORED = 2, 3
 
 
@@ -193,10 +195,16 @@ def _column(row: Any, text: ColumnText, key: PrimaryKey | None) -> Column:
         name=row.name,
         type=type_,
         nullable=not row.not_null and not (key and row.name in key.columns),
-        server_default=None if is_generated else default(row.default_text, type_),
+        server_default=None if is_generated else default(_readable(row.default_text), type_),
         generated=Generated(_sql(text.generated or ""), row.hidden == _VIRTUAL) if is_generated else None,
         collation=text.collation,
     )
+
+
+def _readable(text: str | None) -> str | None:
+    """A string literal that was written as bytes, because it holds a tab, as one of characters."""
+    match = _BYTES.fullmatch(text or "")
+    return sqltext.string(bytes.fromhex(match[1]).decode()) if match else text
 
 
 def column_type(declared: str) -> Type:

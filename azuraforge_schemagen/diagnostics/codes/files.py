@@ -39,7 +39,7 @@ Save it as UTF-8. A byte order mark is accepted and ignored.
         "SG004",
         "character may not stand in a file",
         r"""The file holds a control character, a lone carriage return, or one of U+0085, U+2028, U+2029,
-which some readers take for the end of a line and others do not.
+which some readers take for the end of a line and others do not, or a byte order mark behind its beginning.
 
 Such characters are invisible in a review. Remove them, or write an escape in double quotes: `"\u2028"`.
 """,

@@ -194,8 +194,9 @@ _TEXTS = (
         "SG137",
         "SQL cannot stand in a statement",
         """\
-A quote or parenthesis is not closed, or a `;` ends the statement. The text is one expression, which is put into a
-larger statement; it is never executed while building.
+A quote or parenthesis is not closed, a `;` ends the statement, or a query stands where servers look at one row
+only (a backfill may hold one). The text is one expression, which is put into a larger statement; it is never
+executed while building.
 
 Most often the cause is a flow map: ` # ` begins a comment there, and `,` and `}` end a text. Quote the SQL.
 """,
@@ -275,10 +276,10 @@ choose another `on_delete`.
     ),
     Code(
         "SG146",
-        "constraint names nothing",
+        "column has no such key",
         """\
 `constraint: NAME` on a column names its foreign key (`references`), else its unique constraint (`unique: true`),
-else its primary key of one column. The column has none of them.
+else its primary key of one column; `deferrable` belongs to the first two. The column has none of them.
 
 Checks with a name stand under `checks:`, a key of several columns is named where it is written.
 """,
@@ -286,20 +287,6 @@ Checks with a name stand under `checks:`, a key of several columns is named wher
 )
 
 _CHANGES = (
-    Code(
-        "SG150",
-        "enum value declared twice",
-        """\
-An enum has each value once. The order of the values is meaning; a second one has no place in it.
-""",
-    ),
-    Code(
-        "SG151",
-        "enum value too long",
-        """\
-A value has more than 63 bytes of UTF-8, PostgreSQL's limit.
-""",
-    ),
     Code(
         "SG152",
         "removed value does not fit",
@@ -376,13 +363,6 @@ schema on SQLite, a feature of a newer version than the project asks for.
 
 Give it another type there (`variants: { sqlite: text }`), other SQL (`{ postgresql: ..., sqlite: null }`), or mark
 the object `dialects: [postgresql]`. The least version stands in `[tool.schemagen] dialects`.
-""",
-    ),
-    Code(
-        "SG181",
-        "dialect not supported",
-        """\
-`[tool.schemagen] dialects` names a dialect that this version does not support. The help lists those that it does.
 """,
     ),
 )

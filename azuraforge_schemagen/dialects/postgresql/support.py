@@ -8,7 +8,7 @@ from typing import NamedTuple
 from azuraforge_schemagen.dialects.base import Finding
 from azuraforge_schemagen.dialects.choose import table_on
 from azuraforge_schemagen.dialects.postgresql.text import FUNCTIONS
-from azuraforge_schemagen.ir.schema import Function, Schema, Table
+from azuraforge_schemagen.ir.schema import Enum, Function, Schema, Table
 
 OLDEST = (14,)
 """The version assumed where the settings ask for none."""
@@ -17,10 +17,23 @@ OLDEST = (14,)
 def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
     """Everything in the schema that a server of this version refuses."""
     for found in schema.objects.values():
+        if isinstance(found, Enum) and not found.name.schema and found.name.name in BUILT_IN:
+            message = f"PostgreSQL has a type of its own called {found.name.name!r}, which would be taken for this enum"
+            yield Finding(found.ref, (), message, "give the enum another name, or put it into a database schema")
         if isinstance(found, Table) and (not found.dialects or "postgresql" in found.dialects):
             table = table_on(found, "postgresql")
             yield from _columns(table, version or OLDEST)
             yield from _children(table, version or OLDEST)
+
+
+BUILT_IN = frozenset(
+    "bool bytea char name int8 int2 int2vector int4 regproc text oid tid xid cid oidvector json xml point lseg path "
+    "box polygon line float4 float8 unknown circle money macaddr inet cidr macaddr8 aclitem bpchar varchar date time "
+    "timestamp timestamptz interval timetz bit varbit numeric refcursor uuid pg_lsn tsvector gtsvector tsquery jsonb "
+    "jsonpath record void any anyelement anyarray anyenum anyrange int4range int8range numrange tsrange tstzrange "
+    "daterange trigger".split()
+)
+"""Types of the server that win over a type of the same name in the default schema."""
 
 
 class _Feature(NamedTuple):

@@ -64,11 +64,12 @@ def lower_namespace(namespace: Namespace) -> None:
 
 def _column(column: Column) -> Column:
     counted = column.identity is not None or column.serial is not None
+    plain = isinstance(column.type, Scalar) and column.type.name != "jsonb"
+    if plain and not counted and column.comment is None and column.collation is None:
+        return column
     type_ = _type(column.type, counted)
     collation = _collation(column.collation)
-    if type_ is column.type and collation == column.collation and column.comment is None and not counted:
-        return column
-    return replace(
+    lowered = replace(
         column,
         type=type_,
         identity=column.identity and replace(column.identity, sequence=""),
@@ -76,6 +77,7 @@ def _column(column: Column) -> Column:
         collation=collation,
         comment=None,
     )
+    return column if lowered == column else lowered
 
 
 def _type(type_: Type, counted: bool) -> Type:

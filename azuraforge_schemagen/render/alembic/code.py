@@ -54,8 +54,46 @@ def expr(item: Item) -> Expr:
     if isinstance(item, Typed):
         return expr(item.type)
     if isinstance(item, Items):
-        return python.Call("", [expr(inner) for inner in item.items], "[]")
-    args = [expr(inner) for inner in item.args]
-    args += [python.keyword(name, expr(value)) for name, value in item.kwargs]
-    head = item.head if isinstance(item.head, str) else expr(item.head)
-    return python.Call(head, args, attribute=item.attribute)
+        return _short([expr(inner) for inner in item.items], "[", "]", _NESTED) or _list(item)
+    args = [arg if isinstance(arg, str) else expr(arg) for arg in item.args]
+    for name, value in item.kwargs:
+        args.append(f"{name}={value}" if isinstance(value, str) else python.keyword(name, expr(value)))
+    if isinstance(item.head, str):
+        room = _MEMBER if item.head in _MEMBERS else _NESTED
+        return _short(args, f"{item.head}(", ")", room) or python.Call(item.head, args)
+    return python.Call(call(item.head), args, attribute=item.attribute)
+
+
+def call(item: Fn) -> python.Call:
+    """The same for a call that must be able to break."""
+    made = expr(item)
+    if isinstance(made, python.Call):
+        return made
+    assert isinstance(item.head, str)
+    args = [expr(arg) for arg in item.args] + [python.keyword(name, expr(value)) for name, value in item.kwargs]
+    return python.Call(item.head, args)
+
+
+_NESTED, _MEMBER = 60, 90
+"""What is no longer fits on its line wherever it may stand: behind a keyword, or alone. No need to keep its parts."""
+_MEMBERS = {
+    "sa.Column",
+    "sa.PrimaryKeyConstraint",
+    "sa.UniqueConstraint",
+    "sa.CheckConstraint",
+    "sa.ForeignKeyConstraint",
+}
+
+
+def _short(args: list[Expr], opening: str, closing: str, room: int) -> str | None:
+    parts: list[str] = []
+    for arg in args:
+        if not isinstance(arg, str):
+            return None
+        parts.append(arg)
+    text = f"{opening}{', '.join(parts)}{closing}"
+    return text if len(text) <= room and text.isascii() else None
+
+
+def _list(item: Items) -> python.Call:
+    return python.Call("", [expr(inner) for inner in item.items], "[]")

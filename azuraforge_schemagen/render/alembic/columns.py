@@ -20,14 +20,24 @@ _NAMING = Naming()
 def column(of: Column, scope: Scope, table: QName, key: PrimaryKey | None = None) -> Fn:
     """``sa.Column(...)``; ``key`` is the primary key when the whole table is created with it."""
     counts = autoincrement(of, scope, table, key)
-    if type(of.type) is not Scalar or of.type.name in INTEGER_TYPES or of.comment or of.serial is not None:
+    if not _same_everywhere(of):
         return _column(of, scope, table, counts)
-    # Only such a column looks the same wherever it stands; the object is kept, so that its id stays its own.
+    # The object is kept, so that its id stays its own.
     memo = (id(of), counts)
     known = scope.columns.get(memo)
     if known is None:
         known = scope.columns[memo] = (of, _column(of, scope, table, counts))
     return known[1]
+
+
+def _same_everywhere(of: Column) -> bool:
+    """Whether a column that two dialects share is written the same for both, in any table."""
+    if of.serial is not None or of.identity is not None or of.generated is not None or of.comment is not None:
+        return False
+    if type(of.type) is not Scalar or (of.type.precision is not None and of.type.name != "numeric") or of.type.fields:
+        return False
+    default = of.server_default
+    return not isinstance(default, Text) and not (isinstance(default, Constant) and "\t" in str(default.value))
 
 
 def _column(of: Column, scope: Scope, table: QName, counts: bool | None) -> Fn:
@@ -84,7 +94,7 @@ def column_default(of: Column, scope: Scope, table: QName, counts: bool | None) 
     return None if of.server_default is None else default(of.server_default, scope.dialect)
 
 
-def next_value(sequence: QName) -> str:
+def next_value(sequence: QName) -> Fn:
     """``nextval`` of a sequence."""
     return sql.text(f"nextval({sqltext.string(sql.qualified(sequence))}::regclass)", "postgresql")
 

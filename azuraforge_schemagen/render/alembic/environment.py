@@ -20,13 +20,13 @@ def files(config: Config) -> dict[str, str]:
 
 def env_py(config: Config) -> str:
     """``alembic/env.py``."""
-    external = python.Call("", [python.string(pattern) for pattern in config.external]).prefixed("EXTERNAL: list[str] = ")
+    external = python.Call("", [python.string(pattern) for pattern in config.external], "[]")
     constants = {
         "PACKAGE": python.string(config.package),
         "LOCK_TIMEOUT": python.string(config.lock_timeout),
     }
     lines = [python.assignment(name, value) for name, value in constants.items()]
-    lines.append(python.layout(external))
+    lines.append(python.layout(external.prefixed("EXTERNAL: list[str] = ")))
     return _template("env.py.txt").replace("SETTINGS = ...", "\n".join(lines))
 
 

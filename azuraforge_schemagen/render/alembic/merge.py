@@ -23,6 +23,8 @@ class Piece(NamedTuple):
 
 def merge(one: Sequence[Piece], other: Sequence[Piece]) -> list[Piece]:
     """Two lists as one; each piece of either is there, in its own order."""
+    if not one or not other:
+        return [*one, *other]
     shared = _in_order(_pairs(one, other))
     merged: list[Piece] = []
     left = right = 0
@@ -66,8 +68,11 @@ def _in_order(pairs: list[tuple[int, int, Statement]]) -> list[tuple[int, int, S
     before: list[int] = []
     for place, (_, to, _) in enumerate(pairs):
         length = bisect_left(ends, to)
-        ends[length:] = [to, *ends[length + 1 :]]
-        last[length:] = [place, *last[length + 1 :]]
+        if length == len(ends):
+            ends.append(to)
+            last.append(place)
+        else:
+            ends[length], last[length] = to, place
         before.append(last[length - 1] if length else -1)
     chosen: list[tuple[int, int, Statement]] = []
     place = last[-1] if last else -1
@@ -92,7 +97,7 @@ def _statement(one: Piece, other: Piece) -> Statement | None:
 
 
 def _item(one: Item, other: Item, dialect: str, second: str) -> Item | None:
-    if one == other:
+    if one is other or one == other:
         return one
     if isinstance(one, Typed) and isinstance(other, Typed):
         return Typed(_variant(one.type, other.type, dialect, second))

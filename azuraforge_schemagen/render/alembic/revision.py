@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import groupby
 
 from azuraforge_schemagen.config import MARKER
@@ -15,9 +14,9 @@ from azuraforge_schemagen.ir.steps import Plan
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.alembic import hazards, sql
 from azuraforge_schemagen.render.alembic.actions import statements
-from azuraforge_schemagen.render.alembic.code import Fn, Line, Sql, Statement, expr
+from azuraforge_schemagen.render.alembic.code import Fn, Line, Sql, Statement, call, expr
 from azuraforge_schemagen.render.alembic.merge import Piece, merge
-from azuraforge_schemagen.render.alembic.scope import Scope
+from azuraforge_schemagen.render.alembic.scope import Columns, Members, Scope
 from azuraforge_schemagen.render.alembic.types import RawTypes
 
 
@@ -36,7 +35,9 @@ class RevisionText:
 def revision(of: RevisionText) -> str:
     """The text of the file."""
     raws = RawTypes()
-    shared = {dialect: Scope(dialect, raws) for dialect in (*of.upgrade, *of.downgrade)}
+    columns: Columns = {}
+    members: Members = {}
+    shared = {dialect: Scope(dialect, raws, columns, members) for dialect in (*of.upgrade, *of.downgrade)}
     up, down = (_function(plans, shared) for plans in (of.upgrade, of.downgrade))
     body = f"def upgrade() -> None:\n{up}\n\ndef downgrade() -> None:\n{down}"
     helpers = raws.source() + (DEPENDENTS if "    save_dependents()\n" in body else "")
@@ -79,7 +80,9 @@ def _identifiers(of: RevisionText) -> str:
 
 def _function(plans: Mapping[str, Plan], scopes: Mapping[str, Scope]) -> str:
     every: list[list[Piece]] = [_pieces(plan, scopes[dialect]) for dialect, plan in plans.items()]
-    merged = reduce(merge, every)
+    merged: list[Piece] = []
+    for each in every:
+        merged = merge(merged, each)
     return "".join(_blocks(merged, frozenset(plans))) or "    pass\n"
 
 
@@ -152,10 +155,9 @@ def _source(of: Statement, indent: int) -> str:
             return sql.layout(of.statement, indent)
         case Fn("op.create_table"):
             # One column a line, however few there are.
-            call = expr(of)
-            assert isinstance(call, python.Call)
-            call.explode = True
-            return python.layout(call, indent)
+            made = call(of)
+            made.explode = True
+            return python.layout(made, indent)
         case Fn():
             return python.layout(expr(of), indent)
 

@@ -13,7 +13,7 @@ from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.sqltext import Token, quoted
 from azuraforge_schemagen.render import python
-from azuraforge_schemagen.render.alembic.code import Sql
+from azuraforge_schemagen.render.alembic.code import Fn, Sql
 
 _PARAMETER = re.compile(r"(?<![:\w\\]):\w|\\:")
 """What ``sa.text`` reads as a bind parameter, or as the escape of one."""
@@ -37,9 +37,9 @@ def expression(sql: str, dialect: str) -> str:
     return python.sql(storable(sql, dialect))
 
 
-def text(sql: str, dialect: str) -> str:
+def text(sql: str, dialect: str) -> Fn:
     """``sa.text(...)``."""
-    return python.sa_text(storable(sql, dialect))
+    return Fn("sa.text", (expression(sql, dialect),))
 
 
 def execute(sql: str, dialect: str) -> Sql:
@@ -125,7 +125,10 @@ def layout(sql: str, indent: int) -> str:
 
 
 def _has_body(sql: str) -> bool:
-    """Statements with a body are easier to read with doubled percents than with escaped colons."""
+    """Statements with a body are easier to read with doubled percents than with escaped colons. And SQLAlchemy 2.0
+    takes ``%(x)s`` in a text for a parameter of its own, where the driver's parameters are positional."""
+    if "%(" in sql:
+        return True
     return bool(_PARAMETER.search(sql)) and any(token.kind == "dollar" for token in sqltext.tokens(sql))
 
 

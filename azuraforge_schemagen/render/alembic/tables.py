@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Column, PrimaryKey, Table
+from azuraforge_schemagen.ir.schema import Check, Column, Constraint, PrimaryKey, Table
 from azuraforge_schemagen.ir.sqltext import quoted
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.alembic import columns, constraints, indexes, sql
@@ -40,11 +40,20 @@ def _create(of: Table, scope: Scope) -> Fn:
     args: list[Item] = [sql.name(of.name.name)]
     args += [columns.column(column, scope, of.name, of.primary_key) for column in of.columns]
     members = [each for each in of.constraints if constraints.inline(each, scope)]
-    args += [constraints.member(each, scope, of.name) for each in members]
+    args += [_member(each, scope, of.name) for each in members]
     kwargs = [*schema(of.name), *_own_options(of, scope)]
     if of.comment is not None and not scope.sqlite and sql.plain(of.comment):
         kwargs.append(("comment", python.string(of.comment)))
     return Fn("op.create_table", tuple(args), tuple(kwargs))
+
+
+def _member(of: Constraint, scope: Scope, table: QName) -> Fn:
+    if isinstance(of, PrimaryKey | Check):
+        return constraints.member(of, scope, table)
+    known = scope.members.get(id(of))
+    if known is None:
+        known = scope.members[id(of)] = (of, constraints.member(of, scope, table))
+    return known[1]
 
 
 def _own_options(of: Table, scope: Scope) -> list[tuple[str, Item]]:

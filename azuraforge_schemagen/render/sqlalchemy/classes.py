@@ -47,7 +47,7 @@ class Classes:
         """The class of a table."""
         bases = [self._scope.name(module, name) for module, name in of.extends]
         head = f"class {of.name}({', '.join([*bases, 'Base'])}):"
-        opening = [f"    __tablename__ = {name_literal(table.name.name, self._scope)}"]
+        opening = ["    " + python.assignment("__tablename__", name_literal(table.name.name, self._scope), 4)]
         opening += self._table_args(table, projections)
         parts = [*_doc(of.doc), "\n".join(opening), self._attributes(table, projections, of)]
         if of.relationships:

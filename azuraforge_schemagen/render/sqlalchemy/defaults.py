@@ -11,7 +11,7 @@ from azuraforge_schemagen import dialects
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.orm import ClientDefault, EnumClass, PyCall, PyFunction, PySql, PyValue
 from azuraforge_schemagen.ir.schema import Column, Constant, Function, Number, Sql
-from azuraforge_schemagen.ir.types import Array, EnumType, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import STRING_TYPES, Array, EnumType, Scalar, Type, Variant
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Call, Expr
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
@@ -169,6 +169,8 @@ def _now(module: str, name: str, type_: Type) -> str:
         return f"{aware}.timetz()"
     if kind == "time":
         return f"{aware}.time()"
+    if kind in STRING_TYPES:
+        return f"{aware}.isoformat()"
     return f"{aware}.replace(tzinfo=None)" if name == "utcnow" and kind == "timestamp" else aware
 
 

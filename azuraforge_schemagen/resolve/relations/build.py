@@ -12,7 +12,7 @@ from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.findings import Place, suggest
 from azuraforge_schemagen.resolve.relations.declared import Declarations, Declared, declarations
-from azuraforge_schemagen.resolve.relations.edges import End, Graph, Models, models, names
+from azuraforge_schemagen.resolve.relations.edges import End, Models, models, names
 from azuraforge_schemagen.resolve.relations.options import Details, details
 from azuraforge_schemagen.resolve.relations.overlaps import Link, with_overlaps
 from azuraforge_schemagen.resolve.relations.secondary import many_to_many
@@ -70,7 +70,7 @@ def _choose(models: Models, declared: Declarations) -> _Names:
     for owner in models.mapped:
         for end in models.graph.ends(owner):
             if end not in chosen.of and end not in chosen.dropped:
-                _derive(end, models.graph, chosen, left_out)
+                _derive(end, chosen, left_out)
     for (owner, name), place in left_out.items():
         known = [chosen.of[end] for end in models.graph.ends(owner) if end in chosen.of]
         message = f"there is no relationship '{name}' to leave out of '{owner}'"
@@ -106,9 +106,9 @@ def reserve_back(back: str, owner: QName, place: Place, taken: set[str], ctx: Co
     taken.add(back)
 
 
-def _derive(end: End, edges: Graph, chosen: _Names, left_out: dict[tuple[QName, str], Place]) -> None:
+def _derive(end: End, chosen: _Names, left_out: dict[tuple[QName, str], Place]) -> None:
     taken = chosen.of_class(end.owner)
-    options = names(end, edges)
+    options = names(end)
     name = next((option for option in options if option not in taken), None)
     if name is None:
         name = identifiers.unique(options[-1], taken)
@@ -121,7 +121,7 @@ def _derive(end: End, edges: Graph, chosen: _Names, left_out: dict[tuple[QName, 
 
 def _relationship(end: End, declared: Declarations, chosen: _Names, models: Models) -> Relationship:
     edge, one = end.edge, declared.claims.get(end)
-    ambiguous, back = models.graph.joined(edge) > 1, chosen.of.get(end.other)
+    ambiguous, back = edge.joined > 1, chosen.of.get(end.other)
     if one is not None:
         return _from_end(end, one, details(one, models), ambiguous, back)
     owned = not end.forward and edge.key.on_delete == "cascade"
@@ -177,7 +177,7 @@ def _beside(one: Declared, declared: Declarations, chosen: _Names, models: Model
         message = f"there is no relationship '{back}' of '{one.target}'"
         models.ctx.findings.error("SG162", message, one.place.at("back"), suggest(back, known) or "declare it there")
     if one.end is not None:
-        made = _from_end(one.end, one, said, models.graph.joined(one.end.edge) > 1, back)
+        made = _from_end(one.end, one, said, one.end.edge.joined > 1, back)
         return [Link((one.owner, one.name), one.owner, made)]
     made = Relationship(
         one.name,

@@ -52,14 +52,14 @@ def declarations(models: Models) -> Declarations:
     """Reads ``relationships`` of every mapped table."""
     found = Declarations()
     for owner, draft in models.mapped.items():
-        for name, spec in (draft.document.data.get("relationships") or {}).items():
+        for name, spec in sorted((draft.document.data.get("relationships") or {}).items(), key=_key):
             place = Place(draft.document, ("relationships", name))
             if spec is False or spec is None:
                 found.left_out[owner, name] = place
                 continue
             _check_name(name, draft, place)
             found.names.setdefault(owner, {})[name] = place
-            declared = _declared(Wish(owner, name, spec, place), models, found)
+            declared = _declared(Wish(owner, name, spec, place), models)
             if declared is None:
                 continue
             if declared.end is not None and declared.end not in found.claims:
@@ -67,6 +67,10 @@ def declarations(models: Models) -> Declarations:
             else:
                 found.others.append(declared)
     return found
+
+
+def _key(item: tuple[str, Any]) -> str:
+    return item[0]
 
 
 def _check_name(name: str, draft: Draft, place: Place) -> None:
@@ -80,7 +84,7 @@ def _check_name(name: str, draft: Draft, place: Place) -> None:
             draft.error("SG163", message, place._replace(key=True), "rename one of them", also)
 
 
-def _declared(wish: Wish, models: Models, found: Declarations) -> Declared | None:
+def _declared(wish: Wish, models: Models) -> Declared | None:
     spec, place = wish.spec, wish.place
     target = secondary = None
     if "target" in spec and (target := _table(spec["target"], wish, models.mapped, "target", models)) is None:
@@ -93,7 +97,7 @@ def _declared(wish: Wish, models: Models, found: Declarations) -> Declared | Non
             _unclear(wish, place, "it has no target", "add target: TABLE", models)
             return None
         return Declared(*wish, target, secondary=secondary)
-    end = _end(wish, target, models.graph, found)
+    end = _end(wish, target, models)
     if isinstance(end, End):
         return Declared(*wish, end.target, end)
     if "primaryjoin" in spec and target:
@@ -119,41 +123,51 @@ def _far_side(owner: QName, secondary: QName, models: Models) -> QName | None:
     return far[0] if len(far) == 1 else owner if targets == [owner, owner] else None
 
 
-def _end(wish: Wish, target: QName | None, graph: Graph, found: Declarations) -> End | list[End]:
+def _end(wish: Wish, target: QName | None, models: Models) -> End | list[End]:
     """The end that is meant; a list of those that could be where it is not clear."""
     via, name = wish.spec.get("via"), wish.name
-    ends = [end for end in graph.ends(wish.owner) if target is None or end.target == target]
+    ends = [end for end in models.graph.ends(wish.owner) if target is None or end.target == target]
     if via is not None:
         exact = [end for end in ends if end.edge.key.columns == (via,) or end.edge.key.name == via]
         ends = exact or [end for end in ends if via in end.edge.key.columns]
     elif target is None:
-        ends = [end for end in ends if name in names(end, graph)[:1]]
+        ends = [end for end in ends if name in names(end)[:1]]
     if ends and ends[0].edge.is_self and {end.edge for end in ends} == {ends[0].edge}:
-        return _side(ends[0].edge, name, target is not None, graph, found)
-    named = [end for end in ends if name in names(end, graph)[:1]]
+        return _side(ends[0].edge, wish, models)
+    named = [end for end in ends if name in names(end)[:1]]
     forward = [end for end in ends if end.forward]
     return next((choice[0] for choice in (ends, named, forward) if len(choice) == 1), ends)
 
 
-def _side(edge: Edge, name: str, target_said: bool, graph: Graph, found: Declarations) -> End:
-    """Which end of a self-reference is meant: the name of an end tells; else ``target`` means the collection."""
+def _side(edge: Edge, wish: Wish, models: Models) -> End | list[End]:
+    """Which end of a self-reference is meant: its own name tells, or that of its other side; else ``target`` on one of
+    the two means the collection, and a relationship alone is the side that refers."""
     forward, backward = End(edge, True), End(edge, False)
-    if name in names(forward, graph)[:2] and forward not in found.claims:
-        return forward
-    if name in names(backward, graph)[:1] or target_said or forward in found.claims:
+    named = {**dict.fromkeys(names(backward)[:1], backward), **dict.fromkeys(names(forward)[:2], forward)}
+    if wish.name in named:
+        return named[wish.name]
+    if "target" in wish.spec:
         return backward
+    back = wish.spec.get("back")
+    facing = (models.mapped[wish.owner].document.data.get("relationships") or {}).get(back)
+    if back in named:
+        return named[back].other
+    if facing and "target" not in facing:
+        return [forward, backward]
     return forward
 
 
 def _why(ends: list[End], wish: Wish, graph: Graph) -> tuple[str, str]:
     owner, spec = wish.owner, wish.spec
+    if ends and ends[0].edge.is_self and len({end.edge for end in ends}) == 1:
+        return "each side of the foreign key could be meant", "add target: to the side that holds many"
     if ends:
         listed = ", ".join(sorted({end.edge.key.columns[0] for end in ends}))
         return "several foreign keys could be meant", f"add via: with one of {listed}"
     if "via" in spec:
         known = {part for end in graph.ends(owner) for part in (*end.edge.key.columns, end.edge.key.name)}
         return f"'{spec['via']}' is no foreign key between the two tables", suggest(str(spec["via"]), known)
-    known = {names(end, graph)[0] for end in graph.ends(owner)}
+    known = {names(end)[0] for end in graph.ends(owner)}
     return "no foreign key leads there", suggest("", known) or "add via: or target:"
 
 

@@ -22,6 +22,8 @@ class Edge:
     key: ForeignKey
     single: bool
     optional: bool
+    joined: int
+    """How many foreign keys join the two tables, in both directions."""
 
     @property
     def target(self) -> QName:
@@ -58,15 +60,10 @@ class End(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Every edge by both its tables, and how many edges join each pair of tables."""
+    """Every edge by both its tables."""
 
     outgoing: Mapping[QName, list[Edge]]
     incoming: Mapping[QName, list[Edge]]
-    joins: Counter[tuple[QName, QName]]
-
-    def joined(self, edge: Edge) -> int:
-        """How many foreign keys join the two tables of an edge, in both directions."""
-        return self.joins[_pair(edge.source, edge.target)]
 
     def ends(self, owner: QName) -> list[End]:
         """The ends at a table: its own foreign keys in order, then those that refer to it."""
@@ -78,7 +75,7 @@ def graph(drafts: Mapping[QName, Draft]) -> Graph:
     """The graph of the mapped tables among the drafts."""
     outgoing: dict[QName, list[Edge]] = {}
     incoming: dict[QName, list[Edge]] = {}
-    joins: Counter[tuple[QName, QName]] = Counter()
+    joins = Counter(_pair(name, key.target) for name, draft in drafts.items() for key in draft.foreign_keys)
     for name, draft in drafts.items():
         if not draft.foreign_keys:
             continue
@@ -88,20 +85,19 @@ def graph(drafts: Mapping[QName, Draft]) -> Graph:
             if key.target not in drafts:
                 continue
             optional = any(draft.columns[column].nullable for column in key.columns)
-            own.append(Edge(name, key, frozenset(key.columns) in unique, optional))
+            own.append(Edge(name, key, frozenset(key.columns) in unique, optional, joins[_pair(name, key.target)]))
             incoming.setdefault(key.target, []).append(own[-1])
-            joins[_pair(name, key.target)] += 1
         outgoing[name] = own
-    return Graph(outgoing, incoming, joins)
+    return Graph(outgoing, incoming)
 
 
-def names(end: End, of: Graph) -> list[str]:
+def names(end: End) -> list[str]:
     """The names that an end would take, the best first."""
     edge = end.edge
     bases = [_base(column) for column in edge.key.columns]
     label = identifiers.attribute("_".join(bases))
     target = _table(end.target)
-    alone = of.joined(edge) == 1
+    alone = edge.joined == 1
     if not end.forward:
         by_column = f"{target}_by_{label}"
         scoped = identifiers.attribute(f"{end.target.schema}_{end.target.name}" if end.target.schema else target)

@@ -1,0 +1,77 @@
+"""New values of enums, which PostgreSQL lets nobody use before the transaction that adds them is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from azuraforge_schemagen.ir import ops, sqltext
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Column, Constant, Sql, Table
+from azuraforge_schemagen.ir.types import enums_of
+from azuraforge_schemagen.plan.pair import Pair
+
+
+def growing(operations: Sequence[ops.Op]) -> set[QName]:
+    """The enums that get a value which another of the operations uses."""
+    added: dict[QName, set[str]] = {}
+    for op in operations:
+        if isinstance(op, ops.AddEnumValue):
+            added.setdefault(op.enum, set()).add(op.value)
+    return {enum for enum, values in added.items() if any(_uses(op, enum, values) for op in operations)}
+
+
+def at_once(operations: Sequence[ops.Op], pair: Pair) -> list[ops.Op]:
+    """The operations with an enum made anew where it must grow and be used in one transaction: on the way back, which
+    has no stages. The values of a type that the transaction made are free to use."""
+    enums = growing(operations)
+    if not enums:
+        return list(operations)
+    rest = [op for op in operations if not (isinstance(op, ops.AddEnumValue) and op.enum in enums)]
+    old = [pair.before.enum(name) for name in sorted(enums)]
+    return [*(ops.ReplaceEnum(it, replace(it, values=pair.after.enum(it.name).values)) for it in old), *rest]
+
+
+def _uses(op: ops.Op, enum: QName, values: set[str]) -> bool:
+    """Whether an operation needs one of the values to be usable already."""
+    match op:
+        case ops.CreateTable(table):
+            return _table_uses(table, enum, values)
+        case ops.AddColumn(_, column, backfill):
+            return _column_uses(column, enum, values) or _mentions((backfill,), values)
+        case ops.AlterColumn(_, old, column, using, backfill):
+            said = (backfill, using.up if using else None)
+            changed = old.server_default != column.server_default or old.type != column.type
+            return (changed and _column_uses(column, enum, values)) or _mentions(said, values)
+        case ops.AddConstraint(_, constraint):
+            return _mentions((getattr(constraint, "expression", None),), values)
+        case ops.CreateIndex(_, index):
+            return _mentions((index.where, *(key.expression for key in index.keys)), values)
+        case _:
+            return False
+
+
+def _table_uses(table: Table, enum: QName, values: set[str]) -> bool:
+    if any(_column_uses(column, enum, values) for column in table.columns):
+        return True
+    return any(_mentions((check.expression,), values) for check in table.checks)
+
+
+def _column_uses(column: Column, enum: QName, values: set[str]) -> bool:
+    default = column.server_default
+    if isinstance(default, Constant):
+        return default.value in values and enum in enums_of(column.type)
+    said = (default if isinstance(default, Sql) else None, column.generated.expression if column.generated else None)
+    return _mentions(said, values)
+
+
+def _mentions(texts: tuple[Sql | None, ...], values: set[str]) -> bool:
+    """Whether a value stands in any of the texts; inside an array literal too."""
+    strings = {
+        string for sql in texts if sql is not None for text in _spellings(sql) for string in sqltext.strings(text)
+    }
+    return any(value in string for value in values for string in strings)
+
+
+def _spellings(sql: Sql) -> Iterator[str]:
+    yield from (text for text in (sql.text, *(text for _, text in sql.dialects)) if text)

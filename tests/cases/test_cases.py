@@ -1,0 +1,107 @@
+"""Every golden case is what the compiler makes now, and runs on real databases there, back and there again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config as AlembicConfig
+
+from azuraforge_schemagen.ir.ops import Op
+from tests.cases.building import Built, at_once, both, described
+from tests.cases.case import PATHS, Case, page, read
+from tests.conftest import Golden
+from tests.laws.databases import Database
+
+CASES = [read(path) for path in PATHS]
+RUNS = [
+    pytest.param(case, dialect, id=f"{case.name}-{dialect}", marks=[pytest.mark.postgresql] * (dialect == "postgresql"))
+    for case in CASES
+    for dialect in case.dialects
+]
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+
+
+@pytest.fixture(autouse=True)
+def _modules() -> Iterator[None]:
+    """Every case has a package of the same name."""
+    path = list(sys.path)
+    yield
+    sys.path[:] = path
+    for name in [name for name in sys.modules if name.partition(".")[0] == "case_models"]:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case_is_what_the_compiler_makes(case: Case, tmp_path: Path, golden: Golden) -> None:
+    golden(case.path, page(case, described(case, both(case, tmp_path / "project"))))
+
+
+@pytest.mark.parametrize(("case", "dialect"), RUNS)
+def test_case_runs(case: Case, dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    made = both(case, tmp_path / "project")
+    if made.refused:
+        return
+    database: Database = request.getfixturevalue(dialect)
+    database.empty()
+    _migrate(at_once(case, tmp_path / "at_once"), database, command.upgrade, "head")
+    wanted = database.inspect()
+    database.empty()
+    if made.old:
+        _migrate(made, database, command.upgrade, made.old)
+        _fill(case, database)
+    before = database.inspect()
+    _migrate(made, database, command.upgrade, "head")
+    assert database.inspect() == wanted
+    _look(case, database)
+    _migrate(made, database, command.downgrade, made.old or "base")
+    assert database.inspect() == before
+    _migrate(made, database, command.upgrade, "head")
+    assert database.inspect() == wanted
+
+
+@pytest.mark.slow
+def test_every_operation_is_in_a_case(tmp_path: Path) -> None:
+    seen: set[type[Any]] = set()
+    for number, case in enumerate(CASES):
+        made = both(case, tmp_path / str(number))
+        for revision in made.result.revisions if made.result else ():
+            for side in revision.change.sides:
+                seen |= {type(op) for op in (*side.difference.ops, *side.back.ops)}
+    assert {op.__name__ for op in get_args(Op)} - {op.__name__ for op in seen} == set()
+
+
+def _migrate(made: Built, database: Database, verb: Any, target: str) -> None:
+    config = AlembicConfig(str(made.ini))
+    config.attributes.update(connection=database.engine, configure_logger=False)
+    sys.modules.pop("case_models", None)
+    sys.modules.pop("case_models.models", None)
+    sys.path[:] = [entry for entry in sys.path if not entry.endswith("generated")]
+    verb(config, target)
+
+
+def _fill(case: Case, database: Database) -> None:
+    with database.engine.begin() as connection:
+        for statement in case.settings["rows"]:
+            connection.exec_driver_sql(statement)
+
+
+def _look(case: Case, database: Database) -> None:
+    """``look`` maps a query to the rows that it must give after the upgrade."""
+    with database.engine.connect() as connection:
+        for query, rows in case.settings["look"].items():
+            found = [[_shown(value) for value in row] for row in connection.execute(sa.text(query))]
+            assert found == rows, query
+
+
+def _shown(value: object) -> object:
+    return "NULL" if value is None else int(value) if isinstance(value, int) else str(value)
