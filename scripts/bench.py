@@ -25,8 +25,8 @@ if verb == "build":
 else:
     result = pipeline.check(settings)
     assert not result.diagnostics, result.diagnostics[:3]
-print(json.dumps({"cpu": time.process_time() - started, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-                  "stages": dict(STAGES)}))
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({"cpu": time.process_time() - started, "memory": memory, "stages": dict(STAGES)}))
 """
 
 PYPROJECT = """[project]
@@ -42,9 +42,9 @@ dialects = ["postgresql>=14", "sqlite"]
 def table(number: int, tables: int) -> str:
     """One table: 15 columns, 2 foreign keys, 2 indexes, a unique, a check, an enum."""
     one, two = (number * 7 + 1) % tables, (number * 13 + 5) % tables
+    kinds = ["string", "text | null", "integer", "bigint | null", "boolean", "json | null", "date"]
     plain = "".join(
-        f"  field_{i}: {{ type: {kind}, doc: The {i}th field of its row. }}\n"
-        for i, kind in enumerate(["string", "text | null", "integer", "bigint | null", "boolean", "json | null", "date"])
+        f"  field_{i}: {{ type: {kind}, doc: The {i}th field of its row. }}\n" for i, kind in enumerate(kinds)
     )
     return (
         f"table: table_{number:05}\ndoc: A table of the benchmark.\ncolumns:\n"
@@ -53,7 +53,7 @@ def table(number: int, tables: int) -> str:
         f"  second_id: {{ type: bigint | null, references: table_{two:05}.id, on_delete: set_null }}\n"
         f"  name: {{ type: string, length: 80 }}\n"
         f"  kind: {{ type: kind_{number:05}, server_default: a }}\n"
-        f"  score: {{ type: numeric | null, precision: 10, scale: 2, check: \"score >= 0\" }}\n{plain}"
+        f'  score: {{ type: numeric | null, precision: 10, scale: 2, check: "score >= 0" }}\n{plain}'
         f"  created_at: {{ type: timestamptz, server_default: now() }}\n"
         f"  updated_at: {{ type: timestamptz | null, index: true }}\n"
         f"uniques: {{ uq_table_{number:05}: [name, first_id] }}\n"

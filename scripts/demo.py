@@ -60,10 +60,12 @@ def show(engine: sa.Engine, *tables: str) -> None:
     """The columns and indexes that the database really has."""
     inspector = sa.inspect(engine)
     for table in tables or sorted(set(inspector.get_table_names()) - {"alembic_version"}):
-        columns = ", ".join(f"{c['name']} {c['type']}{'' if c['nullable'] else ' NOT NULL'}" for c in inspector.get_columns(table))
-        print(f"{table}: {columns}")
+        found = inspector.get_columns(table)
+        columns = [f"{it['name']} {it['type']}{'' if it['nullable'] else ' NOT NULL'}" for it in found]
+        print(f"{table}: {', '.join(columns)}")
         for index in inspector.get_indexes(table):
-            print(f"    {'unique ' if index['unique'] else ''}index {index['name']} ({', '.join(map(str, index['column_names']))})")
+            keys = ", ".join(map(str, index["column_names"]))
+            print(f"    {'unique ' if index['unique'] else ''}index {index['name']} ({keys})")
 
 
 def write_rows(engine: sa.Engine) -> None:

@@ -61,8 +61,8 @@ def page(schema: dict[str, Any]) -> str:
         " ".join(str(schema.get("description", "")).split()),
         "",
     ]
-    for name, node in schema.get("$defs", {}).items():
-        node = resolved(node, schema)
+    for name, definition in schema.get("$defs", {}).items():
+        node = resolved(definition, schema)
         if not isinstance(node, dict) or not (node.get("properties") or node.get("description")):
             continue
         lines += [f"## {name.replace('_', ' ')}", "", " ".join(str(node.get("description", "")).split()), ""]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from azuraforge_schemagen.diff.renames import previous_name
 from azuraforge_schemagen.ir.intent import Rename
@@ -36,10 +37,14 @@ class Before:
         """The derived names that a child of the table had, where its name is the derived one; mostly one or none."""
         name = self.tables.get(table.name, table.name.name)
         columns = self.columns.get(table.name, {})
+        schema, target = table.name.schema, _target(child)
         for sources in _sources(table, child):
-            if _derive(self.naming, table.name.name, child, sources, _target(child)) == child.name:
+            derive = partial(_derive, self.naming, table.name.name, child, sources, target, schema)
+            number = _number(derive, child)
+            if number is not None:
                 old_sources = [columns.get(it, it) for it in sources]
-                yield _derive(self.naming, name, child, old_sources, self._old_target(child))
+                for each in _numbers(number, child):
+                    yield _derive(self.naming, name, child, old_sources, self._old_target(child), schema, each)
 
     def _old_target(self, child: Constraint | Index) -> str:
         return self.tables.get(child.target, child.target.name) if isinstance(child, ForeignKey) else ""
@@ -58,15 +63,37 @@ def _target(child: Constraint | Index) -> str:
     return child.target.name if isinstance(child, ForeignKey) else ""
 
 
-def _derive(naming: Naming, table: str, child: Constraint | Index, columns: list[str], target: str) -> str:
+_MOST = 9
+"""How many numbered names of one kind on the same columns are looked for."""
+
+
+def _number(derive: Callable[[int], str], child: Constraint | Index) -> int | None:
+    """The number in the child's derived name, ``None`` where its name is no derived one."""
+    if derive(0) == child.name:
+        return 0
+    if isinstance(child, PrimaryKey | Index) or child.name[-1:] not in "123456789":
+        return None
+    return next((it for it in range(1, _MOST + 1) if derive(it) == child.name), None)
+
+
+def _numbers(number: int, child: Constraint | Index) -> Iterable[int]:
+    """The numbers that the old name may have had: the same one, or another where other names were taken then."""
+    if isinstance(child, PrimaryKey | Index):
+        return (0,)
+    return (number, *(it for it in range(_MOST + 1) if it != number))
+
+
+def _derive(
+    naming: Naming, table: str, child: Constraint | Index, columns: list[str], target: str, schema: str, number: int
+) -> str:
     match child:
         case PrimaryKey():
             return naming.primary_key(table)
         case Unique():
-            return naming.unique(table, columns)
+            return naming.unique(table, columns, number)
         case Check():
-            return naming.check(table, columns[0])
+            return naming.check(table, columns[0], number)
         case ForeignKey():
-            return naming.foreign_key(table, columns, target)
+            return naming.foreign_key(table, columns, target, number)
         case Index():
-            return naming.index(table, columns)
+            return naming.index(table, columns, schema)

@@ -204,6 +204,12 @@ def columns(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8192)
+def functions(text: str) -> frozenset[str]:
+    """The functions that a text calls, without their schemas."""
+    return frozenset(place.name for place in _places(text) if place.role == "function")
+
+
+@lru_cache(maxsize=8192)
 def strings(text: str) -> frozenset[str]:
     """The values of the string literals."""
     return frozenset(_value(token.text) for token in tokens(text) if token.kind == "string")

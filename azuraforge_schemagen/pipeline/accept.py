@@ -25,7 +25,8 @@ def accepted(config: Config, history: History, name: str) -> dict[str, str]:
         text = (config.root / path).read_text(encoding="utf-8")
         tree = ast.parse(text)
     except (SyntaxError, ValueError) as error:
-        raise Refusal([Diagnostic("SG441", f"{path} is no valid Python: {error}", Span(path))]) from None
+        reason, line = getattr(error, "msg", error), getattr(error, "lineno", 0) or 0
+        raise Refusal([Diagnostic("SG441", f"{path} is no valid Python: {reason}", Span(path, line, 1))]) from None
     if said := _identity(tree, layer):
         raise Refusal([Diagnostic("SG441", said, Span(path), "only the body of a revision may change")])
     now = digest(text)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
+from azuraforge_schemagen.ir.intent import Intent
+from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.pipeline.change import Change, change
 from azuraforge_schemagen.pipeline.review import Reviewed, review
 from azuraforge_schemagen.pipeline.revise import Revision, new_layer, with_text
@@ -13,7 +15,7 @@ from azuraforge_schemagen.pipeline.source import Source
 from azuraforge_schemagen.plan import stages, without
 from azuraforge_schemagen.render.alembic import RevisionText
 from azuraforge_schemagen.render.alembic import revision as render
-from azuraforge_schemagen.snapshot.cycles import without_settled
+from azuraforge_schemagen.snapshot.cycles import unsettled, without_settled
 from azuraforge_schemagen.snapshot.layer import Layer
 from azuraforge_schemagen.snapshot.state import Chain
 from azuraforge_schemagen.timing import stage
@@ -39,10 +41,10 @@ class Advance:
 def advance(config: Config, chain: Chain, heads: tuple[str, ...], source: Source, wish: Wish) -> Advance:
     """The revisions that are missing. Raises ``Refusal`` with everything that stands in the way of all of them."""
     old = chain.schema(heads, source.schema)
-    if old == source.schema:
-        return Advance()
     intent = replace(source.intent, allow=wish.allow)
     open_intent, _ = without_settled(intent, chain, heads)
+    if old == source.schema and not swaps(config, old, open_intent):
+        return Advance()
     states = stages(old, source.schema, open_intent, config)
     revisions: list[Revision] = []
     reviews: list[Reviewed] = []
@@ -51,6 +53,9 @@ def advance(config: Config, chain: Chain, heads: tuple[str, ...], source: Source
         made = change(config, old, new, open_intent)
         reviews.append(review(made, open_intent, source.places))
         last = number == len(states)
+        if last:
+            # What does not apply now, to an object that is new, must not apply to the next change of it either.
+            settled = tuple(sorted({*settled, *unsettled(open_intent) - {*made.used.renames}}))
         layer = new_layer(
             chain,
             heads,
@@ -64,6 +69,11 @@ def advance(config: Config, chain: Chain, heads: tuple[str, ...], source: Source
         chain, heads, old = chain.plus(revisions[-1].layer), (layer.revision,), new
         intent = without(intent, made.used)
     return Advance(tuple(revisions), _judged(reviews, wish))
+
+
+def swaps(config: Config, state: Schema, intent: Intent) -> bool:
+    """Whether equal objects change places, which the state cannot tell."""
+    return bool(unsettled(intent)) and bool(change(config, state, state, intent).ops)
 
 
 def written(layer: Layer, made: Change) -> Revision:

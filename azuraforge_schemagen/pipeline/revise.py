@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.ir.intent import Rename
-from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.pipeline.change import Change
 from azuraforge_schemagen.pipeline.clock import created
 from azuraforge_schemagen.pipeline.describe import message as describe_ops
 from azuraforge_schemagen.pipeline.project import snapshots, versions
 from azuraforge_schemagen.snapshot import codec, fingerprint
 from azuraforge_schemagen.snapshot.codec import Json
-from azuraforge_schemagen.snapshot.cycles import touching
+from azuraforge_schemagen.snapshot.cycles import swapped, touching
 from azuraforge_schemagen.snapshot.digest import digest
 from azuraforge_schemagen.snapshot.layer import Layer, dump, sealed
 from azuraforge_schemagen.snapshot.proof import file_name, text_digest
@@ -59,7 +58,7 @@ def new_layer(
     ``objects`` are given where they are not simply what differs: for a merge.
     """
     with stage("layers"):
-        objects = touched(change.old, change.new) if objects is None else objects
+        objects = touched(change) if objects is None else objects
         layer = Layer(
             revision="",
             parents=parents,
@@ -81,12 +80,13 @@ def with_text(layer: Layer, text: str) -> Layer:
         return layer.but(digest=digest(text), text=text_digest(text))
 
 
-def touched(old: Schema, new: Schema) -> Mapping[str, Json | None]:
-    """Every object that differs, encoded; ``None`` where it is gone."""
+def touched(change: Change) -> Mapping[str, Json | None]:
+    """Every object that differs or changed places with its equal, encoded; ``None`` where it is gone."""
+    old, new, moved = change.old, change.new, swapped(change.used)
     found: dict[str, Json | None] = {}
     for ref in sorted({*old.objects, *new.objects}):
         now = new.objects.get(ref)
-        if old.objects.get(ref) != now:
+        if old.objects.get(ref) != now or (now is not None and ref in moved):
             found[str(ref)] = None if now is None else codec.encode(now)
     return found
 

@@ -58,7 +58,7 @@ def effects(op: Work, pair: Pair) -> Effects:
         case ops.DropConstraint(name, constraint):
             _constraint(name, constraint, found.destroys, found.releases)
         case ops.AddColumn() | ops.DropColumn() | ops.AlterColumn():
-            _column(op, found)
+            _column(op, found, pair)
         case Rebuild():
             _rebuild(op, found)
         case _:
@@ -189,14 +189,14 @@ def _constraint(table: QName, constraint: Constraint, made: list[Thing], needed:
         needed.extend(("column", constraint.target, column) for column in constraint.target_columns)
 
 
-def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects) -> None:
+def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects, pair: Pair) -> None:
     table = op.table
     match op:
         case ops.AddColumn(_, column, backfill):
             found.produces.append(("column", table, column.name))
             found.consumes.append(("table", table))
             _needs(table, column, found.consumes)
-            _reads(table, backfill, found.consumes)
+            _computed(table, backfill, found, pair)
         case ops.DropColumn(_, column):
             found.destroys.append(("column", table, column.name))
             found.releases.append(("table", table))
@@ -206,8 +206,8 @@ def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects
             before, after = enums_of(old.type), enums_of(new.type)
             found.consumes.extend(("enum", enum) for enum in after - before)
             found.releases.extend(("enum", enum) for enum in before - after)
-            _reads(table, using.up if using else None, found.consumes)
-            _reads(table, backfill, found.consumes)
+            _computed(table, using.up if using else None, found, pair)
+            _computed(table, backfill, found, pair)
             _sequences(table, old, new, found)
         case _:
             assert_never(op)
@@ -224,6 +224,20 @@ def _sequences(table: QName, old: Column, new: Column, found: Effects) -> None:
         sequence = column.serial or (column.identity and column.identity.sequence)
         if sequence:
             made.append(("relation", table.schema, sequence))
+
+
+def _computed(table: QName, sql: Sql | None, found: Effects, pair: Pair) -> None:
+    """A row's value computed from the row as it was: before another of its columns is filled or converted.
+
+    A column that was not there is read as it will be, and so is one whose enum is made anew under it.
+    """
+    needed: list[Thing] = []
+    _reads(table, sql, needed)
+    before = pair.before.tables.get(table)
+    for thing in needed:
+        column = before.by_name.get(str(thing[2])) if before and thing[0] == "column" else None
+        old = column is not None and not enums_of(column.type)
+        (found.releases if old else found.consumes).append(thing)
 
 
 def _reads(table: QName, sql: Sql | None, needed: list[Thing]) -> None:

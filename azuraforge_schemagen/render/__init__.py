@@ -1,0 +1,1 @@
+"""Text of files: models, revisions, and the package around them."""

@@ -35,6 +35,9 @@ class Call:
 
     __slots__ = ("args", "attribute", "brackets", "explode", "flat", "head", "inner")
 
+    explode: bool
+    flat: str
+
     def __init__(
         self,
         head: str | Call,

@@ -76,6 +76,9 @@ def _gather_one(document: Document, shelf: dict[QName, Document], findings: Find
     qname = qualified(schema, name)
     if document.kind == "schema":
         _check_schema(name, place, findings)
+    if document.kind == "enum" and not set("()[]|").isdisjoint(name):
+        message = f"no column could say that the enum '{name}' is its type"
+        findings.error("SG121", message, place, "take the brackets and bars out of the name")
     first = shelf.setdefault(qname, document)
     if first is not document:
         message = f"{document.kind} '{qname}' is declared twice"

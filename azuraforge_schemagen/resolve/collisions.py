@@ -25,12 +25,26 @@ def check(drafts: Iterable[Draft], enums: Mapping[QName, Document], ctx: Context
         for (kind, name), place in draft.places.items():
             if kind in _TITLES:
                 _take(QName(draft.name.schema, name), _TITLES[kind], draft, place, relations)
+    _check_alembic(relations, enums, ctx)
     _check_twins({name: draft.place for name, draft in tables.items()}, "tables", ctx)
     _check_twins({name: Place(document, ("enum",)) for name, document in enums.items()}, "enums", ctx)
     for shared in tables.keys() & enums.keys():
         message = f"the enum '{shared}' and the table '{shared}' are both types of PostgreSQL"
         also = (tables[shared].place, "the table")
         ctx.findings.error("SG123", message, Place(enums[shared], ("enum",)), "rename one of them", also)
+
+
+_ALEMBIC = frozenset({"alembic_version", "alembic_version_pkc"})
+"""The table that keeps the revision, and its primary key."""
+
+
+def _check_alembic(relations: Mapping[QName, _What], enums: Mapping[QName, Document], ctx: Context) -> None:
+    places = {name: place for name, (_, _, place) in relations.items()}
+    places |= {name: Place(document, ("enum",)) for name, document in enums.items()}
+    for name, place in places.items():
+        if not name.schema and name.name.lower() in _ALEMBIC:
+            message = f"the name '{name}' is taken: Alembic keeps the revision of the database under it"
+            ctx.findings.error("SG123", message, place, "choose another name")
 
 
 def _check_twins(places: Mapping[QName, Place], what: str, ctx: Context) -> None:

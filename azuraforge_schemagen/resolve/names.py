@@ -60,7 +60,7 @@ def check_twins(named: Iterable[tuple[str, Place]], what: str, findings: Finding
         return
     said = _same(places, what, _normal, frozenset(), findings)
     said = _same(places, what, _skeleton, said, findings)
-    _same(places, what, str.casefold, said, findings)
+    _same(places, what, _caseless, said, findings)
     for name, place in places.items():
         if not name.isascii() and len(scripts := _scripts_of(name)) > 1:
             message = f"the name '{name}' mixes {' and '.join(sorted(scripts))} letters"
@@ -79,7 +79,7 @@ def _same(
             found.add(name)
             message, help_ = _twins(first, name, what, fold)
             also = (places[first], "the other one")
-            if fold is str.casefold:
+            if fold is _caseless:
                 findings.warn("SG125", message, place, help_, also)
             else:
                 findings.error("SG124", message, place, help_, also)
@@ -87,7 +87,7 @@ def _same(
 
 
 def _twins(first: str, name: str, what: str, fold: Callable[[str], str]) -> tuple[str, str]:
-    if fold is str.casefold:
+    if fold is _caseless:
         return f"{what} '{first}' and '{name}' differ by case only", "they are easily mistaken; rename one of them"
     if fold is _normal:
         message = f"{what} {first!a} and {name!a} are the same name after Unicode normalisation"
@@ -97,6 +97,11 @@ def _twins(first: str, name: str, what: str, fold: Callable[[str], str]) -> tupl
 
 def _normal(name: str) -> str:
     return unicodedata.normalize("NFKC", name)
+
+
+def _caseless(name: str) -> str:
+    """The name without case, in Turkish too: no rule of Unicode's brings the dotless and the dotted i together."""
+    return name.casefold().replace("i\u0307", "i").replace("\u0131", "i")
 
 
 def _skeleton(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,12 @@ from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.schema import Sql
 from azuraforge_schemagen.resolve.findings import Findings, Place, suggest
 from azuraforge_schemagen.resolve.types import DIALECTS
+
+_REACHES = re.compile(
+    r"dblink\w*|lo_(?:import|export)|pg_(?:file|ls|read|stat_file|terminate|cancel|reload|rotate|sleep)\w*|set_config"
+    r"|(?:query|table|schema|database|cursor)_to_xml\w*|load_extension|readfile|writefile",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,9 @@ class Texts:
             problems = (*problems, "a query cannot stand in it")
         if problems:
             self._say(value, problems, place)
+        for name in reaching(value):
+            message = f"the function '{name}' reaches beyond the row: to files, other servers, sessions or settings"
+            self.findings.warn("SG148", message, place, "be sure of it: it runs with the rights of who writes the row")
         return sql
 
     def has_dialects(self, value: Any) -> bool:
@@ -82,6 +92,14 @@ def _read(text: str) -> tuple[Sql, tuple[str, ...], bool]:
     problems = sqltext.problems(text)
     query = any(token.kind == "name" and token.text.lower() == "select" for token in sqltext.tokens(text))
     return Sql(sqltext.canonical(text)), problems, query
+
+
+@lru_cache(maxsize=8192)
+def reaching(text: str) -> tuple[str, ...]:
+    """The functions in a text that do more than compute, sorted."""
+    if not _REACHES.search(text):
+        return ()
+    return tuple(sorted(name for name in sqltext.functions(text) if _REACHES.fullmatch(name)))
 
 
 def _help(problem: str) -> str:

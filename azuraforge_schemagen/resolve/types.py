@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.orm import Alias
+from azuraforge_schemagen.ir.reserved import POSTGRESQL_KEYWORDS
 from azuraforge_schemagen.ir.types import SCALARS, TIME_TYPES, Array, EnumType, Raw, Scalar, Type, Variant
 from azuraforge_schemagen.resolve.findings import Problem, suggest
 
@@ -37,6 +39,8 @@ _LIMITS: Mapping[tuple[str, str], tuple[int, int]] = {
     ("array", "dimensions"): (1, 6),
 }
 _NONE: frozenset[str] = frozenset()
+_NO_TYPE = POSTGRESQL_KEYWORDS - {"array", "to", "with"}
+"""Words that end a type and begin something else of its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,9 @@ class Types:
         if name == "raw":
             if not spec.get("raw"):
                 problems.append(Problem("SG128", "a raw type lacks its text", help="add raw: and the type's own words"))
-            return Spelled(Raw(" ".join(str(spec.get("raw", "text")).split())), problems=tuple(problems))
+            text = str(spec.get("raw", "text"))
+            problems += _raw(text)
+            return Spelled(Raw(" ".join(text.split())), problems=tuple(problems))
         if name in BUILTINS:
             return Spelled(_scalar(name, spec), problems=tuple(problems))
         enum = self.enum(name, schema)
@@ -112,14 +118,14 @@ class Types:
 
     def enum(self, name: str, schema: str) -> QName | None:
         """The enum of this name or ``schema.name``; a bare name may also be one of the table's own schema."""
-        head, dot, tail = name.rpartition(".")
-        candidates = [QName("", name), QName(schema, name)]
-        if dot:
-            candidates.insert(0, QName("" if head == "public" else head, tail))
+        dots = [place for place, char in enumerate(name) if char == "."]
+        split = [QName("" if name[:dot] == "public" else name[:dot], name[dot + 1 :]) for dot in reversed(dots)]
+        candidates = (*split, QName("", name), QName(schema, name))
         return next((candidate for candidate in candidates if candidate in self.enums), None)
 
     def _unknown(self, name: str) -> Problem:
-        known = [*BUILTINS, *map(str, self.enums), *self.aliases]
+        enums = (f"{enum.schema}.{enum.name}" if enum.schema else enum.name for enum in self.enums)
+        known = [*BUILTINS, *enums, *self.aliases]
         near = suggest(name, known)
         if not near:
             near = "declare an enum or a types: alias of this name, or write { type: raw, raw: ... }"
@@ -181,6 +187,23 @@ def _scalar(name: str, spec: Mapping[str, Any]) -> Scalar:
         scale = 0
     fields = spec.get("fields")
     return Scalar(name, length, precision, scale, " ".join(fields.lower().split()) if fields else None)
+
+
+def _raw(text: str) -> Iterator[Problem]:
+    """What keeps a text from being one type and nothing else: it is put into statements as it is."""
+    found = list(sqltext.problems(text))
+    depth = 0
+    for kind, piece in sqltext.tokens(text):
+        depth += (piece in ("(", "[")) - (piece in (")", "]"))
+        if kind in ("line", "block"):
+            found.append("a comment is no type")
+        elif piece == "," and not depth:
+            found.append("a ',' ends the type")
+        elif kind == "name" and piece.lower() in _NO_TYPE:
+            found.append(f"'{piece}' is no part of a type")
+    for problem in dict.fromkeys(found):
+        help_ = "write one type's own words; what else a column has stands in keys of its own"
+        yield Problem("SG137", f"the raw type {text!r} cannot stand in a statement: {problem}", "raw", help_)
 
 
 def _sizes(name: str, spec: Mapping[str, Any]) -> list[Problem]:

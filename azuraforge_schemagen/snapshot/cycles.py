@@ -26,6 +26,16 @@ def without_settled(intent: Intent, chain: Chain, heads: Iterable[str]) -> tuple
     return replace(intent, renames=kept), tuple(sorted(settled))
 
 
+def unsettled(intent: Intent) -> frozenset[Rename]:
+    """Every rename of an intent that belongs to a closed cycle."""
+    return frozenset().union(*cycles(intent.renames))
+
+
+def swapped(used: Intent) -> frozenset[Ref]:
+    """The objects that the cycles of a revision's intent are about: its layer holds them, differing or not."""
+    return frozenset(_owner(rename) for rename in unsettled(used))
+
+
 def touching(renames: Iterable[Rename], refs: Iterable[str]) -> tuple[Rename, ...]:
     """The renames that belong to some objects."""
     addresses = set(refs)

@@ -66,7 +66,8 @@ def test_stamped_production_database_upgrades_and_keeps_its_rows(engine: sa.Engi
     handwritten.Base.metadata.create_all(engine)
     with engine.begin() as connection:
         connection.execute(
-            handwritten.User.__table__.insert(), [{"id": f"u{n}", "username": f"n{n}", "hashed_password": "x"} for n in range(9)]
+            handwritten.User.__table__.insert(),
+            [{"id": f"u{n}", "username": f"n{n}", "hashed_password": "x"} for n in range(9)],
         )
         connection.execute(
             handwritten.Experiment.__table__.insert(),

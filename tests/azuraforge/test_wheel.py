@@ -14,7 +14,7 @@ from tests.azuraforge.conftest import GENERATED
 
 pytestmark = pytest.mark.slow
 
-PYTEST_ALEMBIC = '''
+PYTEST_ALEMBIC = """
 import os
 
 import azuraforge_dbmodels
@@ -37,7 +37,7 @@ def alembic_engine():
     engine = sa.create_engine(os.environ["DATABASE_URL"])
     yield engine
     engine.dispose()
-'''
+"""
 
 START = """
 import os, pathlib, subprocess, sys
@@ -81,7 +81,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def pythons() -> list[str]:
     """This interpreter, and the oldest that generated code is for where the machine has it."""
     found = [sys.executable]
-    for root in ("/usr/bin", "/usr/local/bin", os.path.expanduser("~/.pyenv/versions/3.10.13/bin")):
+    for root in ("/usr/bin", "/usr/local/bin", Path.home() / ".pyenv/versions/3.10.13/bin"):
         candidate = Path(root) / "python3.10"
         if candidate.exists():
             return [*found, str(candidate)]
@@ -101,7 +101,9 @@ def environment(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: p
 
 
 @pytest.mark.parametrize("driver", ["sqlite", "psycopg", "psycopg2"])
-def test_wheel_runs_its_revisions(driver: str, environment: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_wheel_runs_its_revisions(
+    driver: str, environment: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     url = f"sqlite:///{tmp_path / 'x.db'}" if driver == "sqlite" else request.getfixturevalue("pg_urls")[driver]
     assert "username='ada'" in run(environment, "-c", START, cwd=tmp_path, DATABASE_URL=url)
 

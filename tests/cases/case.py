@@ -58,7 +58,9 @@ def read(path: Path) -> Case:
     for block in blocks(written):
         language, _, place = block.info.strip().partition(" ")
         when, _, file = place.partition("/")
-        assert (language, when) == ("settings", "") or (language == "yaml" and when in {"old", "new", "both"}), block.info
+        assert (language, when) == ("settings", "") or (language == "yaml" and when in {"old", "new", "both"}), (
+            block.info
+        )
         if language == "settings":
             given = tomllib.loads(block.body)
             assert not set(given) - set(SETTINGS), given

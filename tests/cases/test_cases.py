@@ -92,7 +92,7 @@ def _migrate(made: Built, database: Database, verb: Any, target: str) -> None:
 def _fill(case: Case, database: Database) -> None:
     with database.engine.begin() as connection:
         for statement in case.settings["rows"]:
-            connection.exec_driver_sql(statement)
+            connection.execute(sa.text(statement))
 
 
 def _look(case: Case, database: Database) -> None:

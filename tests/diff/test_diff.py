@@ -226,6 +226,29 @@ def test_what_is_called_after_a_column_follows_it() -> None:
     ]
 
 
+def test_a_name_with_a_number_or_a_database_schema_follows_too() -> None:
+    def t(name: str) -> list[Object]:
+        return [
+            table(
+                "app.t",
+                name,
+                "b",
+                check("t_a_check", "b > 0"),
+                check("t_a_check1" if name == "a" else "t_c_check", f"{name} > 0"),
+                Unique("t_a_key", ("b",)),
+                Unique("t_a_key1" if name == "a" else "t_c_key", (name,)),
+                index(f"ix_app_t_{name}", name),
+            )
+        ]
+
+    assert changes(t("a"), t("c"), renamed("column", "app.t", "a", "c")) == [
+        "rename column app.t.a -> c",
+        "rename unique app.t.t_a_key1 -> t_c_key",
+        "rename index app.t.ix_app_t_a -> ix_app_t_c",
+        "rename check app.t.t_a_check1 -> t_c_check",
+    ]
+
+
 def test_tables_swap_names_and_all_that_is_called_after_them() -> None:
     def two(one: str, other: str) -> list[Object]:
         return [

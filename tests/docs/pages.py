@@ -1,7 +1,8 @@
 """Pages whose examples are run: files are written, commands are run, what they print is what the page says.
 
-A fenced block ``yaml title="schema/x.yaml"`` (any language) writes the file into the page's project. A ``console`` block
-is a session: each ``$ command`` is run in the project, and the lines below it are what it prints. Other blocks are prose.
+A fenced block ``yaml title="schema/x.yaml"`` (any language) writes the file into the page's project. A ``console``
+block is a session: each ``$ command`` is run in the project, and the lines below it are what it prints. Other blocks
+are prose.
 """
 
 from __future__ import annotations
@@ -69,7 +70,14 @@ def output(command: str, project: Path) -> str:
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     done = subprocess.run(
-        command, shell=True, cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command,
+        shell=True,
+        cwd=project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     text = done.stdout.replace(str(project), "/home/you/project")
     return text if not text or text.endswith("\n") else text + "\n"

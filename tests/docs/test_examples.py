@@ -30,8 +30,8 @@ def test_no_yaml_stands_outside_a_project() -> None:
 
 
 def test_language_reference_is_up_to_date() -> None:
-    from scripts.reference import PAGE, SCHEMA, page
-
     import json
+
+    from scripts.reference import PAGE, SCHEMA, page
 
     assert PAGE.read_text(encoding="utf-8") == page(json.loads(SCHEMA.read_text(encoding="utf-8")))

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 from alembic.util import CommandError
 
 from azuraforge_schemagen.db.inspect import Inspection
 from azuraforge_schemagen.dialects import project
-from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.ops import Op
+from azuraforge_schemagen.diff import Difference, diff, inverse
+from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.schema import Schema
+from tests.laws.comparing import Seen, Way, same
 from tests.laws.databases import Database, Stop
 from tests.laws.essence import essence, expected
 from tests.laws.harness import Chain
-from tests.laws.identity import Kept, kept
 from tests.laws.rows import Filler
-
-Rows = dict[QName, dict[str, list[Any]]]
-
-
-@dataclass
-class Seen:
-    """A database at one moment."""
-
-    inspection: Inspection
-    rows: Rows
-    identities: dict[tuple[QName, str], tuple[int, int]]
 
 
 @dataclass
@@ -42,6 +30,7 @@ class Example:
     start: str
     a: Schema
     b: Schema
+    intent: Intent
     stops: bool = True
     tolerant: bool = True
     """Whether rows may be what a change fails on."""
@@ -69,7 +58,7 @@ class Example:
         schema = project(self.a, self.dialect)
         if with_rows:
             with self.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                self.notes["rows"] += Filler(connection, schema, self.dialect).fill()
+                self.notes["rows"] += Filler(connection, self.a, self.dialect).fill()
             self.database.engine.dispose()
         found = self._look(schema)
         same(essence(found.inspection.schema, self.dialect), expected(self.a, self.dialect), "it is not a")
@@ -87,15 +76,17 @@ class Example:
             return False
         after = self._look(project(self.b, self.dialect))
         same(after.inspection, at_once, "upgraded, it is not what is made at once")
+        there = _between(self.a, self.b, self.intent)
         forth = [op for side in sides for op in side.difference.ops]
-        self._compare(before, after, project(self.a, self.dialect), project(self.b, self.dialect), forth)
+        self._compare(Way(self.dialect, self.a, self.b, forth, there.ops), before, after)
         if not self._migrate(lambda: self.chain.downgrade(self.database.engine, self.start)):
             self.notes["rows did not fit back"] += 1
             return True
         again = self._look(project(self.a, self.dialect))
         same(again.inspection, before.inspection, "downgraded, it is not what it was")
         back = [op for side in reversed(sides) for op in side.back.ops]
-        self._compare(after, again, project(self.b, self.dialect), project(self.a, self.dialect), back)
+        homeward = _between(self.b, self.a, inverse(there.used))
+        self._compare(Way(self.dialect, self.b, self.a, back, homeward.ops), after, again)
         return True
 
     def _migrate(self, run: Callable[[], None]) -> bool:
@@ -121,62 +112,9 @@ class Example:
             return False
         return True
 
-    def _compare(self, before: Seen, after: Seen, old: Schema, new: Schema, operations: Sequence[Op]) -> None:
-        known = kept(old, operations)
-        self._same_objects(known, before, after, new)
-        for table, columns in known.comparable(old, new).items():
-            if not columns:
-                continue
-            was = [before.rows[table][name] for name in columns]
-            now = [after.rows[known.tables[table]][name] for name in columns.values()]
-            same(Counter(zip(*now, strict=True)), Counter(zip(*was, strict=True)), f"the rows of {table} differ")
-            self.notes["compared rows"] += len(was[0])
-
-    def _same_objects(self, known: Kept, before: Seen, after: Seen, new: Schema) -> None:
-        """A generated column may be made anew: it holds nothing of its own."""
-        if not before.identities:
-            return
-        for table, now in known.tables.items():
-            plain = {it.name for it in new.table(now).columns if it.generated is None}
-            for name, renamed in known.columns[now].items():
-                if renamed not in plain:
-                    continue
-                was = before.identities[table, name]
-                same(after.identities[now, renamed], was, f"{table}.{name} is not the same column any more")
+    def _compare(self, way: Way, before: Seen, after: Seen) -> None:
+        self.notes["compared rows"] += way.compare(before, after)
 
 
-def same(found: object, wanted: object, what: str) -> None:
-    """Equality with a message that shows only what differs."""
-    if found != wanted:
-        raise AssertionError(f"{what}:\n{difference(found, wanted)}")
-
-
-def difference(found: object, wanted: object) -> str:
-    """Only the objects that differ, of two schemas."""
-    if isinstance(found, Inspection) and isinstance(wanted, Inspection):
-        if found.unmanaged != wanted.unmanaged:
-            return f"found  {found.unmanaged}\nwanted {wanted.unmanaged}"
-        found, wanted = found.schema, wanted.schema
-    if isinstance(found, Schema) and isinstance(wanted, Schema):
-        refs = sorted({*found.objects, *wanted.objects}, key=str)
-        pairs = [(found.objects.get(ref), wanted.objects.get(ref)) for ref in refs]
-        return "\n".join(_fields(one, other) for one, other in pairs if one != other)
-    return f"found  {found}\nwanted {wanted}"
-
-
-def _fields(found: Any, wanted: Any) -> str:
-    if type(found) is not type(wanted):
-        return f"found  {found}\nwanted {wanted}"
-    lines = [f"{found.name}:"]
-    for name in type(found).__dataclass_fields__:
-        one, other = getattr(found, name), getattr(wanted, name)
-        if one == other or name == "columns":
-            continue
-        if name == "by_name":
-            keys = sorted({*one, *other})
-            lines += [
-                f"  {key}: {one.get(key)}\n   not {other.get(key)}" for key in keys if one.get(key) != other.get(key)
-            ]
-        else:
-            lines.append(f"  {name}: {one}\n   not {other}")
-    return "\n".join(lines)
+def _between(old: Schema, new: Schema, intent: Intent) -> Difference:
+    return diff(project(old, "postgresql"), project(new, "postgresql"), intent)

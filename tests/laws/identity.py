@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Column, Schema
-from azuraforge_schemagen.ir.types import enums_of
+from azuraforge_schemagen.ir.schema import Schema
 
 
 @dataclass
@@ -20,18 +19,6 @@ class Kept:
     touched: set[tuple[QName, str]]
     """Columns (new table, new name) whose values the change may alter: another type, made NOT NULL."""
 
-    def comparable(self, old: Schema, new: Schema) -> dict[QName, dict[str, str]]:
-        """By old table: the columns (old name -> new name) whose values must be the same before and after."""
-        return {
-            table: {
-                was: now
-                for was, now in self.columns[renamed].items()
-                if (renamed, now) not in self.touched
-                and _is_plain(old.table(table).by_name[was], new.table(renamed).by_name[now])
-            }
-            for table, renamed in self.tables.items()
-        }
-
 
 def kept(old: Schema, operations: Iterable[ops.Op]) -> Kept:
     """Replays operations from ``old``; what is dropped and made again is not kept."""
@@ -41,8 +28,28 @@ def kept(old: Schema, operations: Iterable[ops.Op]) -> Kept:
     return replay.result()
 
 
-def _is_plain(old: Column, new: Column) -> bool:
-    return old.type == new.type and old.generated is None and new.generated is None and not enums_of(old.type)
+def labels(old: Schema, operations: Iterable[ops.Op]) -> dict[QName, tuple[QName, dict[str, str]]]:
+    """By old enum that is kept: its new name, and old value -> new value."""
+    found = {name: (name, {value: value for value in enum.values}) for name, enum in old.enums.items()}
+    for op in operations:
+        match op:
+            case ops.RenameEnum(was, now):
+                found = {name: (now if at == was else at, values) for name, (at, values) in found.items()}
+            case ops.RenameEnumValue(enum, was, now):
+                _move(found, enum, {was: now})
+            case ops.ReplaceEnum(was, _, mapping):
+                _move(found, was.name, dict(mapping))
+            case ops.DropEnum(enum):
+                found = {name: it for name, it in found.items() if it[0] != enum.name}
+            case _:
+                pass
+    return found
+
+
+def _move(found: dict[QName, tuple[QName, dict[str, str]]], enum: QName, moves: dict[str, str]) -> None:
+    for at, values in found.values():
+        if at == enum:
+            values.update({old: moves.get(now, now) for old, now in values.items()})
 
 
 class _Replay:
@@ -77,7 +84,8 @@ class _Replay:
                     self.touched.remove((table, old))
                     self.touched.add((table, new))
             case ops.AlterColumn(table, old, new):
-                if old.type != new.type or (old.nullable and not new.nullable) or old.generated or new.generated:
+                changed = old.type != new.type or (old.nullable and not new.nullable) or op.using
+                if changed or old.generated or new.generated:
                     self.touched.add((table, new.name))
             case _:
                 pass

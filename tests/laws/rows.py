@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from azuraforge_schemagen.dialects import literal, qualified, quote
+from azuraforge_schemagen.dialects import literal, project, qualified, quote
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column, ForeignKey, Schema, Table
 from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Type, Variant
@@ -37,11 +37,16 @@ SAMPLES |= {"jsonb": SAMPLES["json"], "timetz": SAMPLES["time"], "timestamptz": 
 
 @dataclass(frozen=True)
 class Filler:
-    """Puts rows into the tables of a projected schema."""
+    """Puts rows into the tables of a schema, as its dialect has them."""
 
     connection: sa.Connection
-    schema: Schema
+    whole: Schema
     dialect: str
+
+    @property
+    def schema(self) -> Schema:
+        """The schema as the dialect has it."""
+        return project(self.whole, self.dialect)
 
     def fill(self) -> int:
         """How many rows the server took. Two rounds, for tables that refer to each other."""
@@ -70,7 +75,8 @@ class Filler:
     def _value(self, table: Table, column: Column, number: int) -> str:
         if column.nullable and (number + len(column.name)) % 3 == 1:
             return "NULL"
-        text = sample(column.type, number, self.schema)
+        told = self.whole.table(table.name).by_name[column.name].type
+        text = sample(told if isinstance(told, EnumType) else column.type, number, self.whole)
         if text is None:
             return "NULL"
         if self.dialect == "sqlite":

@@ -54,7 +54,7 @@ def conduct(pair: Pair, database: Database, new_chain: NewChain, *dialects: str)
         fresh.build(pair.new)
         start = chain.build(pair.old)
         chain.build(pair.new, pair.intent)
-        example = Example(database, chain, start, pair.old, pair.new)
+        example = Example(database, chain, start, pair.old, pair.new, pair.intent)
         example.run(fresh)
     except Exception as error:
         error.add_note(f"steps: {pair.steps}\n\n{shown(chain.texts)}")

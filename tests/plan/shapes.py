@@ -123,7 +123,9 @@ def _words(step: Step) -> str:
         case CopyRows(_, target, columns, expressions):
             return f"copy {target}: " + ", ".join(f"{it} = {how}" for it, how in zip(columns, expressions, strict=True))
         case ops.AlterColumn(of, old, new):
-            facets = [it for it in ("type", "nullable", "server_default", "comment") if getattr(old, it) != getattr(new, it)]
+            facets = [
+                it for it in ("type", "nullable", "server_default", "comment") if getattr(old, it) != getattr(new, it)
+            ]
             return f"alter {of}.{new.name}: {', '.join(facets)}"
         case ops.RenameTable() | ops.RenameColumn() | ops.RenameEnum():
             return f"rename {action.old} to {action.new}"

@@ -99,7 +99,9 @@ def test_a_key_comes_before_the_foreign_key_that_refers_to_it() -> None:
 
 
 def test_a_table_refers_to_its_own_unique_index() -> None:
-    new = schema_of(table("a", column("code"), column("up"), refers("up", "a", "code"), index("ux", "code", unique=True)))
+    new = schema_of(
+        table("a", column("code"), column("up"), refers("up", "a", "code"), index("ux", "code", unique=True))
+    )
     assert words(planned(EMPTY, new)) == ["create table a", "create index a.ux", "add constraint a.fk_up"]
 
 

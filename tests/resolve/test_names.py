@@ -157,3 +157,8 @@ def test_an_object_is_declared_once(texts: tuple[str, ...]) -> None:
     assert len(found) == 1
     assert found[0].span
     assert {found[0].span.path, found[0].labels[0].span.path} == {"schema/0.yaml", "schema/1.yaml"}
+
+
+def test_an_enum_has_a_name_that_a_column_can_say() -> None:
+    assert codes('enum: "a(b"\nvalues: [x]') == ["SG121"]
+    assert codes('table: "a(b"\ncolumns: { "c[d]": text }') == []

@@ -110,3 +110,8 @@ def test_a_type_name_means_one_thing(texts: tuple[str, ...]) -> None:
 def test_an_alias_stands_on_what_is_known() -> None:
     assert codes('types: { a: { python: "a:B", ddl: b }, b: { python: "a:B", ddl: text } }') == ["SG126"]
     assert codes('types: { a: { python: "a:B", ddl: serial } }') == ["SG127"]
+
+
+def test_an_enum_of_another_schema_may_have_a_dot_in_its_name() -> None:
+    dotted = 'enum: "a.b"\nschema: other\nvalues: [a]'
+    assert column("other.a.b", dotted).type == EnumType(QName("other", "a.b"))

@@ -24,7 +24,8 @@ Run `schemagen init` to write a first one, or give the folder with `--project`.
         "SG402",
         "pyproject.toml is no valid TOML",
         """\
-`pyproject.toml` is read with Python's own `tomllib`, which says the line and column where it stopped.
+`pyproject.toml` is read with Python's own `tomllib`, which says the line and column where it stopped. Nothing is built
+until the file can be read.
 """,
     ),
     Code(
@@ -70,7 +71,8 @@ control.
         "a revision id is not valid",
         """\
 A revision's id is 1 to 40 ASCII letters, digits or `_` (`--rev-id` takes 32), no other revision has it, not even in
-another case, and the file of its layer is named after it.
+another case, and the file of its layer is named after it. Take another one, or
+leave `--rev-id` out: the id is then a hash of the revision's content.
 """,
     ),
     Code(
@@ -219,7 +221,7 @@ may have run it, or work would be lost. Build a new revision instead.
         "options that do not go together",
         """\
 One run of `build` does one thing: `--amend`, `--empty`, `--merge` and `--accept` exclude each other, and `--empty`
-needs a message.
+needs a message. Run them one after the other.
 """,
     ),
     Code(
@@ -243,7 +245,8 @@ written by hand reads from the database, which is not there.
         "SG450",
         "unknown code",
         """\
-`schemagen explain` knows the codes that diagnostics carry, such as `SG120`.
+`schemagen explain` knows the codes that diagnostics carry, such as `SG120`. The code stands in brackets
+in the first line of a finding.
 """,
     ),
     Code(
@@ -251,7 +254,7 @@ written by hand reads from the database, which is not there.
         "unknown revision",
         """\
 A revision is named by its id or the beginning of it, by `head`, `base` (nothing at all) or `yaml` (what the files
-in `schema` say now).
+in `schema` say now). The message lists the newest ones, or those that a beginning fits.
 """,
     ),
 )

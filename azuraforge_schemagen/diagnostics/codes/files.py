@@ -174,6 +174,7 @@ Remove the file to drop its object, or write the object.
         "SG022",
         "file does not hold a map",
         """\
+Every file is one map, so that a reader sees at once what it is about; a list or a bare text at the top is an error.
 The top of a file is a map with a kind key:
 
 ```yaml

@@ -29,7 +29,7 @@ Numbers, `true`, `false` and `null` become text by quotes: `values: ["1", "2"]`.
         "key is missing",
         """\
 A map lacks a key that it needs, or a key stands without the one that it belongs to (`on_delete` without
-`references`).
+`references`). The message names the key; `docs/language.md` says what each kind needs.
 """,
     ),
     Code(
@@ -50,6 +50,8 @@ A text does not have the form that its key takes: a reference is `table.column`,
 price: { type: numeric, precision: 10, scale: 2 }   # not numeric(10, 2)
 tags: { type: array, items: text }                  # not text[]
 ```
+
+Sizes are keys of their own (`length: 20`), never a part of the type's name.
 """,
     ),
     Code(
@@ -57,7 +59,7 @@ tags: { type: array, items: text }                  # not text[]
         "out of limits",
         """\
 A number, a list or a map is smaller or larger than any database takes: a length below 1, a precision above
-1000, more than 1600 columns in a table, more than 32 keys in an index.
+1000, more than 1600 columns in a table, more than 32 keys in an index. The limit stands in the message.
 """,
     ),
     Code(
@@ -65,14 +67,16 @@ A number, a list or a map is smaller or larger than any database takes: a length
         "keys do not go together",
         """\
 A key stands beside another one, or under a type, that excludes it: `length` of an integer, `server_default` of
-a generated column, `sql` beside a dialect's own text.
+a generated column, `sql` beside a dialect's own text. Take one of the two out; where both are meant,
+they belong to two columns or two constraints.
 """,
     ),
     Code(
         "SG108",
         "stands twice in a list",
         """\
-A list that holds each thing once holds one twice: a column in a key, a value in an enum.
+A list that holds each thing once holds one twice: a column in a key, a value in an enum. Take one of the
+two out: a database would refuse it, or keep it for nothing.
 """,
     ),
     Code(

@@ -21,7 +21,7 @@ rename it.
         """\
 A name is empty, begins or ends with a space, holds a character that cannot be seen (control characters, line
 breaks, zero-width and bidirectional marks), or belongs to the server (`pg_...` schemas, system columns such as
-`ctid`).
+`ctid`). The name of an enum also stands where a type does, so it holds none of `( ) [ ] |`.
 
 Quotes, spaces inside, capitals, reserved words and Unicode are accepted: every name is quoted where it must be.
 What a reviewer cannot see is not.
@@ -46,7 +46,8 @@ Two things have a name that only one can have:
 
 - tables, indexes, primary keys, unique constraints and sequences of a database schema are all *relations*;
 - constraints of one table share their names;
-- an enum and a table of one schema are both *types*.
+- an enum and a table of one schema are both *types*;
+- `alembic_version` and its key `alembic_version_pkc` are Alembic's, which keeps the database's revision there.
 
 Name one of them otherwise. A derived name is replaced with `constraint: NAME` on the column, with
 `primary_key: { name: NAME }`, or by writing the index under `indexes:`.
@@ -214,12 +215,28 @@ The dialects stand in `[tool.schemagen] dialects`.
         "SG139",
         "dialect missing",
         """\
-A map of SQL by dialect says nothing about one of the project's dialects. Left out by intent is written `null`:
+A map of SQL by dialect says nothing about one of the project's dialects. Without one, the object
+would be missing there by accident. Left out by intent is written `null`:
 
 ```yaml
 where: { postgresql: "tags && '{a}'", sqlite: null }
 ```
 """,
+    ),
+)
+
+_REACHING = (
+    Code(
+        "SG148",
+        "SQL that reaches beyond its row",
+        """\
+A check, default or other SQL text calls a function that reads or writes the server's files, asks another server, or
+touches sessions or settings: `pg_read_file()`, `dblink()`, `lo_import()`, `set_config()`, `pg_sleep()` and their like.
+
+It would run for every row, with the rights of whoever writes it. Nothing of it runs while building. If it is meant,
+the warning stays as a mark for the next review; else take it out.
+""",
+        "warning",
     ),
 )
 
@@ -238,7 +255,8 @@ schema. Tables that others own are listed under `external` in `[tool.schemagen]`
         "SG141",
         "unknown column referred to",
         """\
-A foreign key names a column that the table it refers to does not have.
+A foreign key names a column that the table it refers to does not have. Write the name as the referred table's
+file has it; a mixin's columns count as the table's own.
 """,
     ),
     Code(
@@ -262,7 +280,8 @@ The referring column and the one referred to have types that cannot be compared.
         "SG144",
         "foreign key of the wrong shape",
         """\
-`columns` and `to` have different lengths, or `on_delete` sets a column that the key does not have.
+`columns` and `to` have different lengths, or `on_delete` sets a column that the key does not have. Write as
+many columns on both sides, in the same order: the first refers to the first.
 """,
     ),
     Code(
@@ -348,7 +367,8 @@ relationships:
         "relationship hides a column",
         """\
 A relationship, or the name that `back:` gives the other side, is already an attribute or relationship of that
-class.
+class. Give it another name, or
+leave the derived relationship out with `NAME: false`.
 """,
     ),
 )
@@ -372,6 +392,7 @@ CODES: tuple[Code, ...] = (
     *_TYPES,
     *_COLUMNS,
     *_TEXTS,
+    *_REACHING,
     *_REFERENCES,
     *_CHANGES,
     *_MODELS,

@@ -8,11 +8,12 @@ from azuraforge_schemagen.dialects.base import Finding
 from azuraforge_schemagen.dialects.choose import table_on
 from azuraforge_schemagen.dialects.sqlite.text import FUNCTIONS
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Function, Schema, Table
+from azuraforge_schemagen.ir.schema import Constant, Function, Schema, Table
 from azuraforge_schemagen.ir.sqltext import fold
-from azuraforge_schemagen.ir.types import INTEGER_TYPES, POSTGRESQL_ONLY, Scalar
+from azuraforge_schemagen.ir.types import INTEGER_TYPES, POSTGRESQL_ONLY, Scalar, Type
 
 _ELSEWHERE = "'dialects: [postgresql]'"
+_BY_DIALECT = "write it by dialect: 'server_default: { sql: { postgresql: \"...\", sqlite: \"...\" } }'"
 
 
 def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
@@ -64,8 +65,14 @@ def _columns(table: Table) -> Iterator[Finding]:
         default = column.server_default
         if isinstance(default, Function) and default.name not in FUNCTIONS:
             message = f"SQLite has no function {default.name!r} for a default"
-            help_ = 'write it by dialect: \'server_default: { sql: { postgresql: "...", sqlite: "..." } }\''
-            yield Finding(table.ref, place, message, help_)
+            yield Finding(table.ref, place, message, _BY_DIALECT)
+        if isinstance(default, Constant) and _is_no_number(default, column.type):
+            yield Finding(table.ref, place, f"SQLite has no number {default.value}", _BY_DIALECT)
+
+
+def _is_no_number(default: Constant, type_: Type) -> bool:
+    """NaN and the infinities, which SQLite would keep as text in the column of numbers."""
+    return isinstance(default.value, str) and isinstance(type_, Scalar) and type_.name in ("double", "real")
 
 
 def _references(table: Table, absent: set[QName]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from azuraforge_schemagen.ir.orm import Attribute
@@ -9,6 +10,7 @@ from azuraforge_schemagen.ir.schema import Column, Generated, Identity, Table
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, Scalar, Type, Variant
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Call, Expr, string
+from azuraforge_schemagen.render.sqlalchemy import lines
 from azuraforge_schemagen.render.sqlalchemy.annotations import annotation
 from azuraforge_schemagen.render.sqlalchemy.constraints import Projections
 from azuraforge_schemagen.render.sqlalchemy.defaults import Defaults
@@ -18,6 +20,8 @@ from azuraforge_schemagen.render.sqlalchemy.support import Support
 from azuraforge_schemagen.render.sqlalchemy.types import Types
 
 _NOTHING = (None,) * 5
+_MAY_BE_NONE = re.compile(r"\b(None|Any)\b").search
+"""Where SQLAlchemy cannot tell from an annotation whether NULL is allowed."""
 
 
 class Columns:
@@ -46,11 +50,10 @@ class Columns:
         inner = explicit or self._types.annotation(column.type)
         named = self._named(column.name, attribute.name)
         args = named + self._arguments(projections, column, attribute, f"_{owner}_{attribute.name}".lower(), keys)
-        if explicit is not None and (" None" in explicit or explicit.endswith("Any")):
+        if explicit is not None and _MAY_BE_NONE(explicit):
             args.append(f"nullable={column.nullable}")
         annotated = self._mapped_annotation(inner, column.nullable)
-        opening = f"{attribute.name}: {annotated} = {self._scope.name('sqlalchemy.orm', 'mapped_column')}"
-        return _line(opening, args)
+        return lines.mapped(attribute.name, annotated, self._scope.name("sqlalchemy.orm", "mapped_column"), args)
 
     def plain(
         self, projections: Projections, column: Column, attribute: Attribute, owner: str, keys: Sequence[Expr]
@@ -77,7 +80,7 @@ class Columns:
         key = (inner, nullable)
         found = self._mapped.get(key)
         if found is None:
-            optional = " | None" if nullable and not inner.endswith("None") else ""
+            optional = " | None" if nullable and not inner.endswith(" None") else ""
             found = self._mapped[key] = f"{self._scope.name('sqlalchemy.orm', 'Mapped')}[{inner}{optional}]"
         return found
 
@@ -207,11 +210,3 @@ def _is_integer(type_: Type) -> bool:
     while isinstance(type_, Variant):
         type_ = type_.base
     return isinstance(type_, Scalar) and type_.name in INTEGER_TYPES
-
-
-def _line(opening: str, args: Sequence[Expr]) -> str:
-    """A line of a class body; at once where it fits, which is nearly always."""
-    flat = f"    {opening}({', '.join([arg if isinstance(arg, str) else arg.flat for arg in args])})"
-    if len(flat) <= python.WIDTH and flat.isascii():
-        return flat
-    return "    " + python.layout(Call(opening, args), 4)

@@ -19,7 +19,6 @@ from azuraforge_schemagen.render.sqlalchemy.support import Support
 Projections = Sequence[tuple[str, Table]]
 """A table as each dialect that has it sees it."""
 
-_TABLES = "Base.metadata.tables"
 _SERVER_NAMES = Naming()
 _IS_CALL = re.compile(r"\w+\([^()'\"]*\)").fullmatch
 _Child = TypeVar("_Child", Unique, Check, ForeignKey, Index)
@@ -46,13 +45,13 @@ class Constraints:
         tables = [table for _, table in projections]
         written: list[Expr] = self._primary_key(tables[0], mixed=len(tables) > 1)
         if any(table.uniques for table in tables):
-            written += self._each(projections, lambda table: table.uniques, self._unique)
+            written += self._each(projections, _uniques, self._unique)
         if any(table.checks for table in tables):
-            written += self._each(projections, lambda table: table.checks, self._check)
+            written += self._each(projections, lambda _, table: table.checks, self._check)
         if any(table.foreign_keys for table in tables):
             written += self._foreign_keys(projections)
         if any(table.indexes for table in tables):
-            written += self._each(projections, lambda table: table.indexes, self._index)
+            written += self._each(projections, lambda _, table: table.indexes, self._index)
         return written
 
     def inline(self, projections: Projections) -> dict[str, list[Expr]]:
@@ -69,18 +68,20 @@ class Constraints:
     def late(self, projections: Projections) -> list[Expr]:
         """Foreign keys to names with a dot, which SQLAlchemy cannot read from text: they follow all tables."""
 
-        def dotted(table: Table) -> Sequence[ForeignKey]:
+        def dotted(dialect: str, table: Table) -> Sequence[ForeignKey]:
             return [key for key in table.foreign_keys if _dotted(key)]
 
-        table = f"{_TABLES}[{string(_key(projections[0][1].name))}]"
-        found = self._each(projections, dotted, self._late)
-        return [Call(f"{table}.append_constraint", (constraint,)) for constraint in found]
+        return self._each(projections, dotted, self._late)
 
     def _late(self, table: Table, dialect: str, key: ForeignKey) -> Parts:
-        target = f"{_TABLES}[{string(_key(key.target))}]"
-        columns = Call("", (f"{target}.c[{string(name)}]" for name in key.target_columns), "[]")
-        args = [_strings(key.columns), columns, *self._reference(table.name, key)]
-        return Parts(f"{self._scope.sa}.ForeignKeyConstraint", args, self._reference_options(key))
+        places = (
+            string(_key(table.name)),
+            _strings(key.columns),
+            string(_key(key.target)),
+            _strings(key.target_columns),
+        )
+        args = [*places, *self._reference(table.name, key)]
+        return Parts(self._support.name("add_foreign_key"), args, self._reference_options(key))
 
     def _primary_key(self, table: Table, mixed: bool) -> list[Expr]:
         key = table.primary_key
@@ -114,7 +115,7 @@ class Constraints:
         return Parts(head, args, options)
 
     def _foreign_keys(self, projections: Projections) -> list[Expr]:
-        def rest(table: Table) -> Sequence[ForeignKey]:
+        def rest(dialect: str, table: Table) -> Sequence[ForeignKey]:
             return [key for key in table.foreign_keys if not _dotted(key) and not self._is_inline(key, projections)]
 
         return self._each(projections, rest, self._foreign_key)
@@ -162,20 +163,39 @@ class Constraints:
     def _each(
         self,
         projections: Projections,
-        children: Callable[[Table], Sequence[_Child]],
+        children: Callable[[str, Table], Sequence[_Child]],
         write: Callable[[Table, str, _Child], Parts],
     ) -> list[Expr]:
         """Every child of a kind: once where the dialects agree on it, else once for each dialect."""
         dialect, table = projections[0]
-        agreed = children(table)
-        if all(_same(agreed, children(other)) for _, other in projections[1:]) and not _differ(agreed):
+        agreed = children(dialect, table)
+        if all(_same(agreed, children(*other)) for other in projections[1:]) and not _differ(agreed):
             return [_call(write(table, dialect, child)) for child in agreed]
         by_name: dict[str, list[tuple[str, Parts]]] = {}
         for dialect, table in projections:
-            for child in children(table):
+            for child in children(dialect, table):
                 by_name.setdefault(child.name, []).append((dialect, write(table, dialect, child)))
         names = sorted(by_name)
         return [call for name in names for call in _merged(by_name[name], len(projections))]
+
+
+def twins(table: Table) -> list[Unique]:
+    """Unique constraints that say the same as the key or as another one. PostgreSQL leaves them out of CREATE TABLE
+    without a word, so they must be added to the table that is there."""
+    key = table.primary_key
+    seen: set[object] = {(key.columns, key.include, False, key.deferrable)} if key else set()
+    found = []
+    for unique in table.uniques:
+        said = (unique.columns, unique.include, unique.nulls_not_distinct, unique.deferrable)
+        if said in seen:
+            found.append(unique)
+        seen.add(said)
+    return found
+
+
+def _uniques(dialect: str, table: Table) -> Sequence[Unique]:
+    left_out = twins(table) if dialect == "postgresql" and table.uniques else []
+    return [it for it in table.uniques if it not in left_out] if left_out else table.uniques
 
 
 def _same(one: Sequence[object], other: Sequence[object]) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Namespace, Schema, Table
+from azuraforge_schemagen.ir.schema import Namespace, Schema, Table, Unique
 from azuraforge_schemagen.render.python import Call, Expr, string
 from azuraforge_schemagen.render.sqlalchemy.classes import OPTION_PREFIXES, table_key
+from azuraforge_schemagen.render.sqlalchemy.constraints import twins
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 
 
@@ -40,8 +41,14 @@ def after_tables(schema: Schema, support: Support, mixed: Callable[[Table], bool
 
 
 def _statements(table: Table) -> list[str]:
+    name = _qualified(table.name)
     parameters = [f"{key} = {text}" for key, text in table.options if not key.startswith(OPTION_PREFIXES)]
-    found = [f"ALTER TABLE {_qualified(table.name)} SET ({', '.join(parameters)})"] if parameters else []
+    found = [f"ALTER TABLE {name} SET ({', '.join(parameters)})"] if parameters else []
+    for unique in twins(table) if table.uniques else ():
+        found.append(f"ALTER TABLE {name} ADD {_unique(unique)}")
+        if unique.comment is not None:
+            on = f"CONSTRAINT {sqltext.quoted(unique.name)} ON {name}"
+            found.append(f"COMMENT ON {on} IS {sqltext.string(unique.comment)}")
     for index in table.indexes:
         if index.comment is not None:
             qualified = _qualified(QName(table.name.schema, index.name))
@@ -49,12 +56,23 @@ def _statements(table: Table) -> list[str]:
     return found
 
 
+def _unique(of: Unique) -> str:
+    parts = [f"CONSTRAINT {sqltext.quoted(of.name)} UNIQUE", "NULLS NOT DISTINCT" if of.nulls_not_distinct else ""]
+    parts += [f"({_names(of.columns)})", f"INCLUDE ({_names(of.include)})" if of.include else ""]
+    parts.append(f"DEFERRABLE INITIALLY {of.deferrable.upper()}" if of.deferrable else "")
+    return " ".join(part for part in parts if part)
+
+
+def _names(columns: Sequence[str]) -> str:
+    return ", ".join(map(sqltext.quoted, columns))
+
+
 def _deferred_key(table: Table) -> list[str]:
     key = table.primary_key
     if key is None or key.deferrable is None:
         return []
-    name, columns = sqltext.quoted(key.name), ", ".join(map(sqltext.quoted, key.columns))
-    added = f"ADD CONSTRAINT {name} PRIMARY KEY ({columns}) DEFERRABLE INITIALLY {key.deferrable.upper()}"
+    name = sqltext.quoted(key.name)
+    added = f"ADD CONSTRAINT {name} PRIMARY KEY ({_names(key.columns)}) DEFERRABLE INITIALLY {key.deferrable.upper()}"
     return [f"ALTER TABLE {_qualified(table.name)} DROP CONSTRAINT {name}, {added}"]
 
 

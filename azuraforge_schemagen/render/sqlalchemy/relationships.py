@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.orm import ClassMap, Orm, Relationship
 from azuraforge_schemagen.render import python
-from azuraforge_schemagen.render.python import Call, Expr, string
+from azuraforge_schemagen.render.python import Expr, string
+from azuraforge_schemagen.render.sqlalchemy import lines
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 
 _WRAPPERS = {"dynamic": "DynamicMapped", "write_only": "WriteOnlyMapped"}
@@ -34,8 +35,8 @@ class Relationships:
             args.append(f"collection_class={self._collection(relationship.collection)}")
         elif relationship.many and target in self._hidden:
             args.append("uselist=True")
-        opening = f"{relationship.name}: {self._annotation(relationship, target)} = {self._name('relationship')}"
-        return "    " + python.layout(Call(opening, args), 4)
+        annotation = self._annotation(relationship, target)
+        return lines.mapped(relationship.name, annotation, self._name("relationship"), args)
 
     def _annotation(self, of: Relationship, target: str) -> str:
         inner = self._scope.name("typing", "Any") if target in self._hidden else target

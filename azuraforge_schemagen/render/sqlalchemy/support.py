@@ -88,6 +88,18 @@ def $self(target: $Any, moment: $str, statement: $str) -> None:
     $event.listen(target, moment, ddl(statement.replace("%", "%%")).execute_if(dialect="postgresql"))
 '''
 
+_FOREIGN_KEY = '''
+def $self(
+    table: $str, columns: $list[$str], target: $str, target_columns: $list[$str], **options: $Any
+) -> $sa.ForeignKeyConstraint:
+    """A foreign key to a name with a dot, which SQLAlchemy would take for a path."""
+    tables = Base.metadata.tables
+    found = [tables[target].c[name] for name in target_columns]
+    constraint = $sa.ForeignKeyConstraint(columns, found, **options)
+    tables[table].append_constraint(constraint)
+    return constraint
+'''
+
 _VALUES = """
 def $self(members: $type[$enum.Enum]) -> $list[$str]:
     return [member.value for member in members]
@@ -102,6 +114,7 @@ _TEXTS = {
     "NoInheritCheck": _NO_INHERIT,
     "ProjectMetaData": _METADATA,
     "on_postgresql": _ON_POSTGRESQL,
+    "add_foreign_key": _FOREIGN_KEY,
 }
 
 

@@ -25,7 +25,7 @@ from alembic.util import CommandError
 
 PACKAGE = "azuraforge_dbmodels"
 LOCK_TIMEOUT = "2s"
-EXTERNAL: list[str] = ()
+EXTERNAL: list[str] = []
 
 HERE = Path(__file__).resolve().parent
 DRIVERS = ("psycopg", "psycopg2")

@@ -1,0 +1,72 @@
+"""Generated schemas as projects on disk: what every law about the front door begins with."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+
+from azuraforge_schemagen.config import Config, load
+from azuraforge_schemagen.ir.intent import Intent
+from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.pipeline import BuildOptions, BuildResult, build
+from tests import yamltext
+
+PACKAGE = "laws_models"
+ALL = frozenset({"all"})
+_TARGETS = {"postgresql": "postgresql>=15", "sqlite": "sqlite"}
+_numbers = itertools.count(1)
+
+
+def speakable(*schemas: Schema) -> bool:
+    """Whether every enum has a name that a column can say; the others are refused."""
+    return all(set("()[]|").isdisjoint(name.name) for schema in schemas for name in schema.enums)
+
+
+def law(examples: int) -> settings:
+    """So many examples; ``SCHEMAGEN_EXAMPLES`` says otherwise."""
+    return settings(
+        max_examples=int(os.environ.get("SCHEMAGEN_EXAMPLES", examples)),
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
+
+def new_project(folder: Path, *dialects: str) -> Config:
+    """An empty project in a folder of its own."""
+    root = folder / f"project{next(_numbers)}"
+    (root / "schema").mkdir(parents=True)
+    chosen = ", ".join(f'"{_TARGETS[dialect]}"' for dialect in dialects or yamltext.BOTH)
+    text = f'[tool.schemagen]\npackage = "{PACKAGE}"\ndialects = [{chosen}]\n'
+    (root / "pyproject.toml").write_text(text, encoding="utf-8")
+    return load(root)
+
+
+def write(config: Config, schema: Schema, intent: Intent | None = None) -> None:
+    """The schema as the project's YAML, and nothing else."""
+    put(config, yamltext.files(schema, intent, config.dialects))
+
+
+def put(config: Config, files: yamltext.Files) -> None:
+    """These files as the project's YAML."""
+    folder = config.root / config.schema
+    shutil.rmtree(folder)
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def built(config: Config, schema: Schema, intent: Intent | None = None) -> BuildResult:
+    """The project after a build of a schema; everything is allowed."""
+    write(config, schema, intent)
+    return build(config, BuildOptions(allow=ALL))
+
+
+def output(config: Config) -> dict[str, bytes]:
+    """Every generated file."""
+    folder = config.root / config.output
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

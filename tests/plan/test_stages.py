@@ -1,0 +1,83 @@
+"""Stages: what one transaction cannot hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from azuraforge_schemagen.config import Target
+from azuraforge_schemagen.ir.intent import Intent
+from azuraforge_schemagen.ir.schema import Constant, Enum, Schema, Sql, Table, schema_of
+from azuraforge_schemagen.ir.types import Array, EnumType
+from azuraforge_schemagen.plan import stages, without
+from tests.plan.shapes import CONFIG, TEXT, check, column, difference, index, name, planned, renamed, table
+
+KIND = EnumType(name("kind"))
+OLD = schema_of(Enum(name("kind"), ("a", "b")), table("t", column("k", KIND)))
+GROWN = Enum(name("kind"), ("a", "new", "b"))
+
+
+def grown(*parts: object) -> Schema:
+    return schema_of(GROWN, table("t", *(parts or (column("k", KIND),))))  # type: ignore[arg-type]
+
+
+def test_a_value_that_nothing_uses_yet_is_one_stage() -> None:
+    assert stages(OLD, grown(), Intent(), CONFIG) == (grown(),)
+    assert stages(OLD, OLD, Intent(), CONFIG) == (OLD,)
+    assert stages(schema_of(), grown(), Intent(), CONFIG) == (grown(),)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        grown(column("k", KIND, server_default=Constant("new"))),
+        grown(column("k", KIND), column("j", KIND, server_default=Constant("new"))),
+        grown(column("k", KIND), check("ck", "k <> 'new'")),
+        grown(column("k", KIND), index("ix", "k", where=Sql("k = 'new'"))),
+        grown(column("k", KIND), column("ks", Array(KIND), server_default=Sql("'{new}'::kind[]"))),
+        schema_of(GROWN, table("t", column("k", KIND)), table("u", column("k", KIND, server_default=Constant("new")))),
+    ],
+    ids=["default", "new column", "check", "predicate", "array", "new table"],
+)
+def test_a_value_that_is_used_comes_a_stage_before(new: Schema) -> None:
+    first, second = stages(OLD, new, Intent(), CONFIG)
+    assert second == new
+    assert first == OLD.with_objects({GROWN.ref: GROWN})
+    planned(OLD, first)
+    planned(first, second)
+
+
+def test_a_backfill_uses_a_value_too() -> None:
+    new = grown(column("k", KIND, nullable=False))
+    intent = Intent(backfills={(name("t"), "k"): Sql("'new'")})
+    assert len(stages(OLD, new, intent, CONFIG)) == 2
+
+
+def test_a_string_of_a_text_column_is_no_use_of_a_value() -> None:
+    new = grown(column("k", KIND), column("s", TEXT, server_default=Constant("new")))
+    assert len(stages(OLD, new, Intent(), CONFIG)) == 1
+
+
+def test_other_dialects_need_no_stages() -> None:
+    new = grown(column("k", KIND, server_default=Constant("new")))
+    assert stages(OLD, new, Intent(), replace(CONFIG, targets=(Target("sqlite"),))) == (new,)
+
+
+def test_what_was_renamed_in_the_first_stage_is_not_renamed_again() -> None:
+    kind = EnumType(name("sort"))
+    swapped = Enum(name("sort"), ("b", "a", "new"))
+    new = schema_of(swapped, Table(name("t"), table("t", column("k", kind, server_default=Constant("new"))).columns))
+    intent = Intent(
+        renames=(
+            renamed("enum", "sort", "kind", "sort"),
+            renamed("value", "sort", "a", "b"),
+            renamed("value", "sort", "b", "a"),
+        )
+    )
+    first, second = stages(OLD, new, intent, CONFIG)
+    used = difference(OLD, first, intent).used
+    assert set(used.renames) == set(intent.renames)
+    assert without(intent, used).renames == ()
+    planned(OLD, first, intent)
+    planned(first, second, without(intent, used))
