@@ -29,6 +29,8 @@ memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps({"cpu": time.process_time() - started, "memory": memory, "stages": dict(STAGES)}))
 """
 
+CLI = "import azuraforge_schemagen.cli"
+
 PYPROJECT = """[project]
 name = "bench"
 version = "0"
@@ -81,6 +83,17 @@ def run(folder: Path, verb: str) -> dict[str, object]:
     return result
 
 
+def import_cost() -> float:
+    """CPU seconds of importing the command line, over those of bare Python: the least of several runs of each."""
+
+    def seconds(code: str) -> float:
+        line = [sys.executable, "-c", f"{code}\nimport time; print(time.process_time())"]
+        return float(subprocess.run(line, check=True, capture_output=True, text=True).stdout)
+
+    seconds(CLI)  # compiles the modules
+    return min(seconds(CLI) for _ in range(9)) - min(seconds("") for _ in range(9))
+
+
 def show(name: str, result: dict[str, object]) -> None:
     """One row, then the stages' shares."""
     cpu = result["cpu"]
@@ -95,6 +108,7 @@ def show(name: str, result: dict[str, object]) -> None:
 def main() -> None:
     """Measure each size; print growth between the first and the last."""
     sizes = [int(text) for text in sys.argv[1:]] or [1000, 5000]
+    print(f"{'import of the command line':28}{import_cost() * 1000:8.0f} ms CPU over bare Python")
     cold: list[float] = []
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:

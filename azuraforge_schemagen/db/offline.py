@@ -44,7 +44,7 @@ def _written(settings: Config, dialect: str, path: str, down: bool = False) -> s
     try:
         with _no_bytecode():
             (command.downgrade if down else command.upgrade)(settings, path, sql=True)
-    except CommandError as error:
+    except (CommandError, KeyError) as error:  # its map of revisions says KeyError where one depends on nothing known
         raise Refusal([Diagnostic("SG444", f"Alembic cannot write the SQL for {dialect}: {error}")]) from error
     return buffer.getvalue()
 

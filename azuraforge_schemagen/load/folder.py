@@ -80,5 +80,6 @@ def _leads_out(shown: str) -> Diagnostic:
 
 def _shown(path: str, root: str) -> str:
     """The path that people see: relative to the project, with ``/``, and printable whatever the bytes of its name."""
-    relative = os.path.relpath(path, root).replace(os.sep, "/")
+    inside = path.startswith(root + os.sep)
+    relative = (path[len(root) + 1 :] if inside else os.path.relpath(path, root)).replace(os.sep, "/")
     return relative.encode("utf-8", "backslashreplace").decode()

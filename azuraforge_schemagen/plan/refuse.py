@@ -11,6 +11,7 @@ from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Column
+from azuraforge_schemagen.ir.types import INTEGER_TYPES, Scalar, Type
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan.columns import bare_not_null
 from azuraforge_schemagen.plan.finding import Finding, Review
@@ -27,7 +28,7 @@ def refusals(difference: Difference, intent: Intent, dialect: str) -> Review:
     acknowledged: set[str] = set()
     called = _Originals(difference)
     for op in project_intents(difference.ops, dialect):
-        for what, finding in _risks(op, called):
+        for what, finding in _risks(op, called, dialect):
             if intent.allows(what):
                 acknowledged.add(what)
             else:
@@ -50,7 +51,7 @@ class _Originals:
         return self.names.get((kind, scope, name), name)
 
 
-def _risks(op: ops.Op, called: _Originals) -> Iterator[Risk]:
+def _risks(op: ops.Op, called: _Originals, dialect: str) -> Iterator[Risk]:
     match op:
         case ops.DropTable(table):
             name = called.object("table", table.name)
@@ -69,12 +70,12 @@ def _risks(op: ops.Op, called: _Originals) -> Iterator[Risk]:
         case ops.AddColumn(name, column, backfill) if bare_not_null(column) and not text_of(backfill):
             yield _not_null("SG314", name, column, "is new and NOT NULL, but rows that are there have no value for it")
         case ops.AlterColumn():
-            yield from _alter(op)
+            yield from _alter(op, dialect)
         case _:
             return
 
 
-def _alter(op: ops.AlterColumn) -> Iterator[Risk]:
+def _alter(op: ops.AlterColumn, dialect: str) -> Iterator[Risk]:
     old, new = op.old, op.new
     if old.nullable and not new.nullable and not text_of(op.backfill) and new.generated is None:
         yield _not_null("SG315", op.table, new, "becomes NOT NULL, but rows may have NULL in it")
@@ -82,9 +83,15 @@ def _alter(op: ops.AlterColumn) -> Iterator[Risk]:
         yield _narrow(
             "SG318", op.table, new, "becomes a generated column: what rows hold is replaced by its expression"
         )
-    elif new.generated is None and op.using is None and not casts.lossless(old.type, new.type):
+    elif new.generated is None and op.using is None and not _lossless(old.type, new.type, dialect):
         change = f"{type_words(old.type)} to {type_words(new.type)}"
         yield _narrow("SG316", op.table, new, f"changes from {change}, which may lose data")
+
+
+def _lossless(old: Type, new: Type, dialect: str) -> bool:
+    """Every whole number of SQLite has 64 bits, whatever its column is called."""
+    whole = isinstance(old, Scalar) and isinstance(new, Scalar) and {old.name, new.name} <= INTEGER_TYPES
+    return (whole and dialect == "sqlite") or casts.lossless(old, new)
 
 
 def _lost(code: str, kind: str, name: QName, message: str, ref: str) -> Risk:

@@ -17,6 +17,7 @@ from azuraforge_schemagen.resolve.keys import column_keys
 from azuraforge_schemagen.resolve.types import Spelled
 
 _IDENTITY_KEYS = ("start", "increment", "minimum", "maximum", "cache")
+_ALIKE_KEYS = frozenset({"type", "length", "precision", "scale", "server_default", "doc", "comment"})
 
 
 def add_columns(specs: Mapping[str, Any], source: Document, draft: Draft) -> None:
@@ -28,17 +29,26 @@ def add_columns(specs: Mapping[str, Any], source: Document, draft: Draft) -> Non
             continue
         if mixin is not None:
             draft.mixed[name] = source
-        made = plain.get((name, spec)) if isinstance(spec, str) else None
+        said = _said(spec)
+        made = plain.get((name, said)) if said is not None else None
         if made is None:
-            made = _add_column(name, spec, Place(source, ("columns", name)), draft)
-            if isinstance(spec, str) and made[2]:
-                plain[name, spec] = made
-        draft.columns[name] = made[0]
-        draft.attributes.append(made[1])
+            before = len(draft.ctx.findings.all)
+            column, attribute = made = _add_column(name, spec, Place(source, ("columns", name)), draft)
+            if said is not None and column.serial is None and len(draft.ctx.findings.all) == before:
+                plain[name, said] = made
+        draft.columns[name], attribute = made
+        draft.attributes.append(attribute)
 
 
-def _add_column(name: str, spec: Any, place: Place, draft: Draft) -> tuple[Column, Attribute, bool]:
-    """A column and its attribute, and whether every table may have just the same."""
+def _said(spec: Any) -> object:
+    """What makes a column that every table may share with the ones that say the same, ``None`` where it is its own."""
+    if isinstance(spec, str):
+        return spec
+    shared = spec.keys() <= _ALIKE_KEYS and isinstance(spec.get("server_default", ""), str)
+    return tuple(spec.items()) if shared else None
+
+
+def _add_column(name: str, spec: Any, place: Place, draft: Draft) -> tuple[Column, Attribute]:
     found = names.problem(name)
     if found:
         draft.error(found.code, found.message, place._replace(key=True), found.help)
@@ -47,14 +57,14 @@ def _add_column(name: str, spec: Any, place: Place, draft: Draft) -> tuple[Colum
         draft.ctx.findings.problems(spelled.problems, place, f"column '{name}': ")
     if isinstance(spec, str) and not spelled.serial:
         attribute = Attribute(identifiers.attribute(name), name, alias=spelled.alias, mixin=place.mixin)
-        return Column(name, spelled.type, spelled.nullable), attribute, not (found or spelled.problems)
+        return Column(name, spelled.type, spelled.nullable), attribute
     if isinstance(spec, str):
         spec = {"type": spec}
     column = _column(name, spec, spelled, place, draft)
     attribute = _attribute(name, spec, spelled, place, draft)
     column_keys(name, spec, place, draft)
     _intents(name, spec, place, draft)
-    return column, attribute, False
+    return column, attribute
 
 
 def _column(name: str, spec: Mapping[str, Any], spelled: Spelled, place: Place, draft: Draft) -> Column:

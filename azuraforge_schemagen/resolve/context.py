@@ -38,10 +38,13 @@ class Context:
     types: Types
     defaults: Defaults
     intents: Intents
-    plain: dict[tuple[str, str | None], dict[tuple[str, str], tuple[Column, Attribute, bool]]] = field(
+    plain: dict[tuple[str, str | None], dict[tuple[str, object], tuple[Column, Attribute]]] = field(
         default_factory=dict
     )
-    """Columns that are a type and nothing else, which most are: by database schema and mixin, then name and type."""
+    """Columns without ties to their table, which most are: by database schema and mixin, then name and what is said.
+
+    Every table that says the same has the very same object, so whatever is made of it need be made only once.
+    """
 
     def rename(self, rename: Rename, scope: QName, place: Place) -> None:
         """Notes a rename; ``scope`` is what the old name is unique in."""

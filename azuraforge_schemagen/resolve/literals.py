@@ -34,7 +34,7 @@ _EXAMPLES = {
     "timestamp": "2024-01-31 12:30:00",
     "timestamptz": "2024-01-31 12:30:00+00",
 }
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32}")
 _FLOATS = {".nan": "NaN", "nan": "NaN", ".inf": "Infinity", "+.inf": "Infinity", "-.inf": "-Infinity"}
 _FLOATS |= {"infinity": "Infinity", "-infinity": "-Infinity", "inf": "Infinity", "-inf": "-Infinity"}
 
@@ -152,7 +152,8 @@ def _interval(value: Any, type_: Scalar) -> Literal:
 def _uuid(value: Any, type_: Scalar) -> Literal:
     if not isinstance(value, str) or not _UUID.fullmatch(value):
         raise _wrong(value, type_.name, "a uuid has 32 hexadecimal digits; gen_random_uuid() makes one")
-    return Constant(value.lower())
+    # Without hyphens, which PostgreSQL reads too: so SQLAlchemy keeps and looks for it on SQLite.
+    return Constant(value.lower().replace("-", ""))
 
 
 def _json(value: Any, type_: Scalar) -> Literal:

@@ -10,80 +10,146 @@ import ast
 import hashlib
 import inspect
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import groupby
 from typing import Any
 
 _PRESENTATION = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
-_HEAD = re.compile(r"^def \w+\(\)[^\n]*:\n(?=    [^\s#\"'])", re.MULTILINE)
-"""A function without arguments and docstring, as revisions have two."""
+_CALL = re.compile(
+    r"^(?P<indent>[ ]*)(?P<head>op\.[a-z_]+)\((?:\n(?P<lines>(?:(?P=indent)[ ]{4}.*\n)+)(?P=indent)|(?P<line>.*))\)$",
+    re.MULTILINE,
+)
+"""A call of ``op`` that is a statement of its own, as far as one can see without reading the rest."""
 
 LARGE = 20_000
-"""From this many characters on, functions are read statement by statement: one big tree costs far more memory."""
+"""From this many characters on, calls are read argument by argument: a big tree costs far more time and memory."""
+
+_STANDS_FOR_A_CALL = "_call_of_op_"
+
+Arguments = tuple[tuple[str | int, ...], tuple[str | int, ...]]
+"""The words of positional and of keyword arguments, joined; a number stands for a string that is put in there."""
 
 
 def digest(source: str) -> str:
     """SHA-256 over the syntax tree of a module without its docstring. Raises ``SyntaxError``."""
-    words = _by_statement(source) if len(source) > LARGE else None
+    words = _by_call(source) if len(source) > LARGE else None
     if words is None:
-        words = []
-        _write_body(_body(ast.parse(source)), words)
-    return hashlib.sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()
+        words = _module(source)
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _by_statement(source: str) -> list[str] | None:
-    """The words of the module from pieces of it, or ``None`` where it cannot be cut where it looks as if it could.
+def _module(source: str) -> str:
+    words = ["body"]
+    _write_list(_body(ast.parse(source)), words)
+    return "\0".join(words)
 
-    A cut inside a string or a bracket leaves a piece before it that is no Python, so pieces that all are say the same
-    as the whole.
+
+def _by_call(source: str) -> str | None:
+    """The words of the module from its calls and from what is left without them, where a name stands for each.
+
+    ``None`` where something only looked like a call that is a statement: then a name is missing in what is left.
     """
-    words: list[str] = []
-    at = 0
+    if _STANDS_FOR_A_CALL in source:
+        return None
     try:
-        for head in _HEAD.finditer(source):
-            if head.start() < at:
-                continue
-            before = ast.parse(source[at : head.start()])
-            end = _end_of_body(source, head.end())
-            function = ast.parse(head[0] + "    pass").body[0]
-            for node in before.body if at else _body(before):
-                _write(node, words)
-            _write(function, words, list(_statements(source[head.end() : end])))
-            at = end
-        for node in ast.parse(source[at:]).body if at else ():
-            _write(node, words)
+        calls = ["\0".join(_call(found)) for found in _CALL.finditer(source)]
+        rest = _module(_CALL.sub(rf"\g<indent>{_STANDS_FOR_A_CALL}", source))
     except SyntaxError:
         return None
-    return ["body", "[", *words, "]"] if at else None
+    between = rest.split("\0".join(_statement(_STANDS_FOR_A_CALL)))
+    if len(between) != len(calls) + 1:
+        return None
+    return "".join([text for pair in zip(between, [*calls, ""], strict=True) for text in pair])
 
 
-def _end_of_body(source: str, start: int) -> int:
-    end = re.compile(r"^[^\s#]", re.MULTILINE).search(source, start)
-    return end.start() if end else len(source)
+def _call(found: re.Match[str]) -> list[str]:
+    """The words of one statement. Raises ``SyntaxError`` where it is none, or more than one."""
+    indent, lines = found["indent"], found["lines"]
+    texts = [found["line"]] if lines is None else re.split(rf"\n(?={indent}    [^\s)\]}}])", lines[:-1])
+    positional: list[str] = []
+    keywords: list[str] = []
+    for number, text in enumerate(texts, 1):
+        said = _argument(text.strip(" "))
+        if said is None or (number < len(texts) and text[-1:] != ",") or (said[0] and keywords):
+            return _statement(found[0].lstrip(" "))
+        positional += said[:1] if said[0] else ()
+        keywords += said[1:] if said[1] else ()
+    words = [_head(found["head"])]
+    words += ["args", "[", *positional, "]"] if positional else []
+    words += ["keywords", "[", *keywords, "]"] if keywords else []
+    return [*words, ")", ")"]
 
 
-def _statements(body: str) -> Iterator[list[str]]:
-    """The words of each statement of a function's body."""
-    starts = [found.start() for found in re.finditer(r"^    [^\s)\]}#]", body, re.MULTILINE)]
-    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
-        block = ast.parse(f"if 1:\n{body[start:end]}").body
-        inside = block[0].body  # type: ignore[attr-defined]
-        if len(block) != 1:
-            raise SyntaxError
-        for statement in inside:
-            words: list[str] = []
-            _write(statement, words)
-            yield words
+def _statement(source: str) -> list[str]:
+    body = ast.parse(source).body
+    if len(body) != 1:
+        raise SyntaxError
+    words: list[str] = []
+    _write(body[0], words)
+    return words
+
+
+@cache
+def _head(name: str) -> str:
+    return "\0".join(_statement(f"{name}()")[:-2])
+
+
+@lru_cache(4096)
+def _argument(text: str) -> tuple[str, str] | None:
+    """The words of positional and keyword arguments, or ``None`` where they cannot be told apart from the rest."""
+    parts = text.split('"')
+    strings = parts[1::2]
+    if len(parts) % 2 == 0 or "\\" in text or not "".join(strings).isprintable():
+        return None
+    said = _arguments(tuple(parts[::2]))
+    if said is None:
+        return None
+    positional, keywords = said
+    return _filled(positional, strings), _filled(keywords, strings)
+
+
+def _filled(words: tuple[str | int, ...], strings: list[str]) -> str:
+    return "\0".join([word if isinstance(word, str) else repr(strings[word]) for word in words])
+
+
+@lru_cache(4096)
+def _arguments(code: tuple[str, ...]) -> Arguments | None:
+    """The arguments that have this code around their strings, which are all that most of them differ in."""
+    odd = any(sign in part for part in code for sign in "'#")
+    # Two strings side by side are one, or the quotes of a long one; a letter before a string makes it another kind.
+    if odd or not all(code[1:-1]) or any(part[-1:].isalnum() or part[-1:] == "_" for part in code[:-1]):
+        return None
+    source = code[0] + "".join(f'"?{number}"{part}' for number, part in enumerate(code[1:]))
+    body = ast.parse(f"f(\n{source}\n)").body
+    call = body[0].value if len(body) == 1 and isinstance(body[0], ast.Expr) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+        return None
+    if any(isinstance(arg, ast.GeneratorExp) for arg in call.args):
+        return None
+    said = _with_slots(call.args), _with_slots(call.keywords)
+    slots = [word for words in said for word in words if isinstance(word, int)]
+    return said if sorted(slots) == list(range(len(code) - 1)) else None
+
+
+def _with_slots(nodes: Sequence[ast.AST]) -> tuple[str | int, ...]:
+    words: list[str] = []
+    for node in nodes:
+        _write(node, words)
+    text: list[str | int] = []
+    for slot, group in groupby(words, key=_is_slot):
+        found = list(group)
+        text += [int(word[2:-1]) for word in found] if slot else ["\0".join(found)]
+    return tuple(text)
+
+
+def _is_slot(word: str) -> bool:
+    return word.startswith("'?") and word[2:-1].isdecimal()
 
 
 def _body(tree: ast.Module) -> list[ast.stmt]:
     """The statements of a module behind its docstring."""
     return tree.body[1:] if _docstring(tree) is not None else tree.body
-
-
-def _write_body(body: list[ast.stmt], words: list[str]) -> None:
-    words.append("body")
-    _write_list(body, words)
 
 
 def _docstring(node: ast.AST) -> str | None:
@@ -100,8 +166,7 @@ def _shape(kind: Any) -> tuple[str, tuple[str, ...], bool]:
     return kind.__name__, tuple(name for name in kind._fields if name not in _PRESENTATION), documented
 
 
-def _write(node: ast.AST, words: list[str], body: list[list[str]] | None = None) -> None:
-    """The words of a node; ``body`` are those of its statements where they were read apart from it."""
+def _write(node: ast.AST, words: list[str]) -> None:
     name, fields, documented = _shape(type(node))  # type: ignore[arg-type]
     words.append(name)
     if documented:
@@ -115,7 +180,7 @@ def _write(node: ast.AST, words: list[str], body: list[list[str]] | None = None)
                 value = [part for part in value if not _is_empty(part)]
             if value:
                 words.append(field)
-                _write_list(value, words) if body is None or field != "body" else _write_read(body, words)
+                _write_list(value, words)
         else:
             words.append(field)
             _write_value(value, words)
@@ -131,13 +196,6 @@ def _write_list(values: list[Any], words: list[str]) -> None:
     words.append("[")
     for value in values:
         _write_value(value, words)
-    words.append("]")
-
-
-def _write_read(body: list[list[str]], words: list[str]) -> None:
-    words.append("[")
-    for statement in body:
-        words += statement
     words.append("]")
 
 

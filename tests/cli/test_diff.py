@@ -33,6 +33,15 @@ def test_yaml_against_the_head(project: Project) -> None:
     assert "create table posts  [" not in output, "said once for both dialects"
 
 
+def test_a_column_that_changes_says_what_becomes_what(project: Project) -> None:
+    project.yaml("t", "table: t\ncolumns: { a: { type: string, length: 5 }, b: { type: bigint, server_default: 1 } }")
+    project.ok("build")
+    project.yaml("t", "table: t\ncolumns: { a: text | null, b: { type: bigint, server_default: { sql: abs(2) } } }")
+    output = project.ok("diff")
+    assert "~ alter column t.a: type string(5) -> text, not null -> null\n" in output
+    assert "~ alter column t.b: default 1 -> abs(2)\n" in output
+
+
 def test_hazards(three: Project) -> None:
     output = three.ok("diff", "head", "base")
     assert "- drop table posts" in output

@@ -151,6 +151,8 @@ def test_what_sqlite_refuses() -> None:
         table("c", column("n", "integer", serial="s"), column("d", server_default=Function("gen_random_uuid"))),
         table("k", column("n", "integer", serial="s"), PrimaryKey("k_pkey", ("n",))),
         table("g", column("n", generated=Generated(Sql("1"))), PrimaryKey("g_pkey", ("n",))),
+        table("n", column("d", "double", server_default=Constant("NaN")), column("e", "double")),
+        table("i", column("d", "interval", server_default=Constant("1 day"))),
         table("only", "a", dialects=("postgresql",)),
         table("refers", "a", reference("fk", "a", "only", "a")),
     ]
@@ -162,6 +164,8 @@ def test_what_sqlite_refuses() -> None:
         "table:c.columns.d: SQLite has no function 'gen_random_uuid' for a default",
         "table:g: a table of SQLite needs a column that is not generated",
         "table:g.columns.n: SQLite takes no generated column in a primary key",
+        "table:n.columns.d: SQLite has no number NaN",
+        "table:i.columns.d: SQLite keeps an interval as the moment so long after 1970-01-01 00:00:00, not as this text",
         "table:refers.foreign_keys.fk: the foreign key refers to only, which SQLite does not get",
         "table:sqlite_t: SQLite keeps names that begin with 'sqlite_' for itself",
         "table:T.indexes.Sqlite_x: SQLite keeps names that begin with 'sqlite_' for itself",

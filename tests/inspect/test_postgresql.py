@@ -150,6 +150,7 @@ DEFAULTS: list[tuple[str, str, Default | None]] = [
     ("timestamp", "CURRENT_TIMESTAMP", Function("now")),
     ("timestamp", "now() AT TIME ZONE 'utc'", Sql("(now() AT TIME ZONE 'utc'::text)")),
     ("uuid", "gen_random_uuid()", Function("gen_random_uuid")),
+    ("uuid", "'0a0b0c0d000000000000000000000000'", Constant("0a0b0c0d000000000000000000000000")),
     ("json", """'{"a": [1, "x"]}'""", Constant('{"a": [1, "x"]}')),
     ("jsonb", "'{}'", Constant("{}")),
     ("interval", "'1 day'", Constant("1 day")),

@@ -162,6 +162,7 @@ def test_names_strings() -> None:
     assert sqltext.names(text) == {"name", "t", "Q", "y", "mood", "z"}
     assert sqltext.columns(text) == {"name", "Q", "y", "z"}
     assert sqltext.strings(text) == {"x", "a\nb"}
+    assert sqltext.functions(text + " OR app.F(1) OR \"G\" ( 'H()' ) /* i() */") == {"lower", "f", "G"}
 
 
 @pytest.mark.parametrize(

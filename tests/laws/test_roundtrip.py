@@ -9,7 +9,7 @@ from hypothesis import assume, given
 
 from azuraforge_schemagen.config import Config, Target
 from azuraforge_schemagen.diagnostics import report
-from azuraforge_schemagen.ir.intent import Intent, Using
+from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import parse_ref
 from azuraforge_schemagen.ir.schema import Schema, Sql, schema_of
 from azuraforge_schemagen.load.read import read_texts
@@ -21,6 +21,7 @@ from tests.laws.projects import law, speakable
 from tests.strategies import Pair, pairs, schemas
 
 TARGETS = (Target("postgresql", (15,)), Target("sqlite"))
+CHILDREN = ("index", "constraint")
 
 
 def read(schema: Schema, intent: Intent, dialects: tuple[str, ...]) -> Resolved:
@@ -35,6 +36,7 @@ def read(schema: Schema, intent: Intent, dialects: tuple[str, ...]) -> Resolved:
 
 def stays(schema: Schema, intent: Intent, *dialects: str) -> None:
     assume(speakable(schema))
+    intent = about(schema, intent)
     resolved = read(schema, intent, dialects)
     assert resolved.schema == schema
     assert column_order(resolved.schema) == column_order(schema)
@@ -42,6 +44,18 @@ def stays(schema: Schema, intent: Intent, *dialects: str) -> None:
     assert resolved.intent.removed_values == intent.removed_values
     for dialect in dialects:
         assert on(resolved.intent, dialect) == on(intent, dialect)
+
+
+def about(schema: Schema, intent: Intent) -> Intent:
+    """The intent without what it says about columns, constraints and indexes that went again."""
+    tables = schema.tables
+    columns = {(name, column) for name, table in tables.items() for column in table.by_name}
+    children = {(name, it.name) for name, table in tables.items() for it in (*table.constraints, *table.indexes)}
+    return replace(
+        intent,
+        renames=tuple(it for it in intent.renames if it.kind not in CHILDREN or (it.scope, it.new) in children),
+        using={address: it for address, it in intent.using.items() if address in columns},
+    )
 
 
 def column_order(schema: Schema) -> dict[str, list[str]]:
@@ -54,7 +68,7 @@ def on(intent: Intent, dialect: str) -> tuple[object, object]:
     def text(sql: Sql | None) -> str | None:
         return None if sql is None else sql.on(dialect)
 
-    using = {address: (text(it.up), text(it.down)) for address, it in intent.using.items() if it != Using()}
+    using = {address: (text(it.up), text(it.down)) for address, it in intent.using.items()}
     return {address: text(sql) for address, sql in intent.backfills.items()}, using
 
 

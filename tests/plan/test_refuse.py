@@ -171,3 +171,9 @@ def test_sqlite_knows_no_enums() -> None:
         )
         == Review()
     )
+
+
+def test_a_whole_number_of_sqlite_has_64_bits_in_every_column() -> None:
+    old, new = (schema_of(table("a", column("n", Scalar(it)))) for it in ("bigint", "integer"))
+    assert [it.code for it in review(old, new).diagnostics] == ["SG316"]
+    assert review(old, new, dialect="sqlite") == Review()

@@ -35,7 +35,7 @@ KIND = "enum: kind\nvalues: [a, b]"
         ("timestamptz", "2024-01-31 12:30:00+00", Constant("2024-01-31 12:30:00+00")),
         ("timestamp", "infinity", Constant("infinity")),
         ("interval", "1 day", Constant("1 day")),
-        ("uuid", "0A0B0C0D-0000-0000-0000-000000000000", Constant("0a0b0c0d-0000-0000-0000-000000000000")),
+        ("uuid", "0A0B0C0D-0000-0000-0000-000000000000", Constant("0a0b0c0d000000000000000000000000")),
         ("json", '{ value: { b: [1, 1.10, "é"], a: null } }', Constant('{"b": [1, 1.10, "é"], "a": null}')),
         ("json", "{ value: [] }", Constant("[]")),
         ("jsonb", "PENDING", Constant('"PENDING"')),

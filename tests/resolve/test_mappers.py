@@ -41,6 +41,7 @@ BEST = f"table: users\ncolumns: {{ {ID}, best_id: {{ type: bigint | null, refere
         (tasks("owner_id: { type: bigint | null, references: users.id, on_delete: cascade }"), USERS),
         (tasks("owner_id: { type: bigint, references: users.id, unique: true }"), USERS),
         (tasks("parent_id: { type: bigint | null, references: tasks.id }"),),
+        (tasks("a: { type: bigint, references: tasks.a, unique: true }"),),
         (tasks("a_id: { type: bigint, references: tasks.id }, b_id: { type: bigint, references: tasks.id }"),),
         (tasks("a_id: { type: bigint, references: users.id }, b: { type: bigint, references: users.id }"), USERS),
         (tasks("owner_id: { type: bigint, references: users.id }"), BEST),

@@ -95,6 +95,9 @@ def test_the_server_s_own_columns_are_refused() -> None:
         ("paypal", "p\u0430ypal", "SG124"),
         ("Name", "name", "SG125"),
         ("straße", "strasse", "SG125"),
+        ("\u0131d", "id", "SG125"),
+        ("\u0130d", "id", "SG125"),
+        ("\u0130d", "i\u0307d", "SG125"),
     ],
 )
 def test_twins_are_told(one: str, two: str, code: str) -> None:
@@ -134,6 +137,20 @@ def test_relations_of_a_schema_share_their_names(texts: tuple[str, ...]) -> None
     found = resolved(*texts).diagnostics
     assert [one.code for one in found] == ["SG123"]
     assert found[0].labels
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "table: alembic_version\ncolumns: { a: text }",
+        "table: Alembic_Version\ncolumns: { a: text }",
+        "table: t\ncolumns: { a: text }\nindexes: { alembic_version_pkc: [a] }",
+        "enum: alembic_version\nvalues: [a]",
+    ],
+)
+def test_alembics_own_table_keeps_its_name(text: str) -> None:
+    assert [one.code for one in resolved(text).diagnostics] == ["SG123"]
+    assert resolved(f"schema: app\n{text}").diagnostics == ()
 
 
 def test_names_of_different_schemas_do_not_meet() -> None:

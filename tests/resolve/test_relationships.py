@@ -265,3 +265,9 @@ def test_what_is_unclear_is_said(columns: str, more: str, code: str) -> None:
 def test_the_sides_must_agree() -> None:
     users = USERS + "\nrelationships: { jobs: { target: tasks, via: owner_id, back: chief } }"
     assert codes(tasks(OWNER, "relationships: { boss: { via: owner_id, back: jobs } }"), users) == ["SG162"]
+
+
+def test_columns_that_refer_to_themselves_make_no_relationship() -> None:
+    assert names(tasks("a: { type: bigint, references: tasks.a, unique: true }")) == {"tasks": []}
+    swapped = "uniques: { u: [a, b] }\nforeign_keys: { f: { columns: [b, a], references: tasks, to: [a, b] } }"
+    assert names(tasks("a: bigint, b: bigint", swapped)) == {"tasks": []}

@@ -307,3 +307,22 @@ def test_the_source_map_knows_every_place() -> None:
     assert str(span(ref, "primary_key")).startswith("schema/0.yaml:4")
     assert str(span(Ref("enum", QName("", "e")), "values", "y")) == "schema/2.yaml:2:13"
     assert span(Ref("table", QName("", "gone"))) is None
+
+
+@pytest.mark.parametrize(
+    ("sql", "codes"),
+    [
+        ("pg_read_file(a) <> ''", ["SG148"]),
+        ("\"pg_read_file\"(a) <> ''", ["SG148"]),
+        ("public.DBLINK_exec('x', a) = ''", ["SG148"]),
+        ("set_config('role', a, false) = '' and pg_sleep(1) is null", ["SG148", "SG148"]),
+        ("a <> 'pg_read_file(a)'", []),
+        ("length(a) > 1", []),
+        ("pg_sleep > 1", []),
+    ],
+)
+def test_functions_that_reach_beyond_the_row_are_warned_of(sql: str, codes: list[str]) -> None:
+    text = sql.replace("'", "''")
+    found = resolved(f"table: t\ncolumns: {{ a: {{ type: text, check: '{text}' }}, pg_sleep: integer }}").diagnostics
+    assert [one.code for one in found] == codes
+    assert {one.severity for one in found} <= {"warning"}

@@ -115,3 +115,44 @@ def test_an_alias_stands_on_what_is_known() -> None:
 def test_an_enum_of_another_schema_may_have_a_dot_in_its_name() -> None:
     dotted = 'enum: "a.b"\nschema: other\nvalues: [a]'
     assert column("other.a.b", dotted).type == EnumType(QName("other", "a.b"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "text); drop table x;--",
+        "text; drop table x",
+        "text, d text",
+        "text -- all",
+        "text /* all */",
+        "text default 1",
+        "text NOT NULL",
+        "text primary key",
+        "'text",
+        '"my type',
+    ],
+)
+def test_a_raw_type_is_one_type(text: str) -> None:
+    spec = text.replace("'", "''")
+    found = resolved(f"table: t\ncolumns:\n  c: {{ type: raw, raw: '{spec}' }}").diagnostics
+    assert {one.code for one in found} == {"SG137"}
+    assert str(found[0].span) == "schema/0.yaml:3:24"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vector(384)",
+        "numeric(10, 2)",
+        "double precision[]",
+        'app."My; Type"',
+        "timestamp(3) with time zone",
+        "int array",
+        "interval day to second(3)",
+        "geometry(Point, 4326)",
+        "bit varying(5)",
+        "character varying",
+    ],
+)
+def test_a_raw_type_may_be_any_type(text: str) -> None:
+    assert codes(f"table: t\ncolumns:\n  c: {{ type: raw, raw: '{text}' }}") == []

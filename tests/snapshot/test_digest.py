@@ -122,16 +122,82 @@ TRICKY = [
     "def upgrade():\n    a()\n  # odd\n    b()\n# odd\n    c()\n",
 ]
 
+ARGUMENTS = [
+    "",
+    "'a'",
+    '"a", b="c"',
+    '"a" "b"',
+    '"""a"""',
+    '"", ""',
+    'f"a", rb"c"',
+    '"it\'s", \'say "x"\'',
+    '"a\\n", "\\\\"',
+    '"é", "\u200b", "\x01", "?0", "\'?0\'"',
+    '{"a": "b", "c": "d"}',
+    '*a, **b, c="d"',
+    'b="c", *a',
+    '"a")(b, "c"',
+    '"a") + op.y("b"',
+    '"a"); op.y("b"',
+    'x for x in "abc"',
+    '(x for x in "abc"), "d"',
+    'lambda: "a", "b"',
+    "_call_of_op_",
+]
+TRICKY += [f"def upgrade():\n    op.x({arguments})\n    op.x(y)\n" for arguments in ARGUMENTS]
+LINES = [
+    '"a",\n"b"',
+    '"a"\n"b",',
+    '"a"  # c,\n"b"',
+    '# "a",\n"b"',
+    '"a",  # "c"\n"b",',
+    '"""\na\n""",\n"b"',
+    'sa.C("a",\n"b"\n),\n"b"',
+    'sa.C(\n    "a",\n    "b",\n),\nb="c",',
+    'b="c",\n*a,',
+]
+TRICKY += [
+    f"def upgrade():\n    op.x(\n        {lines.replace(chr(10), chr(10) + ' ' * 8)}\n    )\n    op.x(y)\n"
+    for lines in LINES
+]
+TRICKY += [
+    "if a:\n    op.x()\nelif b:\n    op.x(\n        1,\n    )\nelse:\n    op.y()\n",
+    'op.x("a"  # "b")\n    )\nop.x()\n',
+    "x = (\n    op.x()\n)\ny = 1 + \\\n    op.x()\n",
+    'x = """\n    op.x()\n"""\nop.x()\n',
+    "def upgrade():\n    _call_of_op_\n    op.x()\n",
+    "op.x()\rop.y()\nop.x(1)\n",
+    "op.x() \nop.x()\n.y()\n".replace("\n.y", ".y"),
+    "async def a():\n    op.x(await b)\n",
+    "@decorated\ndef f():\n    op.x(a := 1)\n    op.x(y)(z)\n    op.x(y).z()\n",
+]
+
 
 @pytest.mark.parametrize("source", TRICKY)
-def test_statement_by_statement_is_the_same(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_call_by_call_is_the_same(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LARGE", 10**9)
     whole = digest(source)
     monkeypatch.setattr(module, "LARGE", -1)
     assert digest(source) == whole
 
 
-@pytest.mark.parametrize("source", ["def upgrade():\n    a(\n", "def upgrade():\n    a()\n  b()\n", 'x = """\n'])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def upgrade():\n    a(\n",
+        "def upgrade():\n    a()\n  b()\n",
+        'x = """\n',
+        'op.x("a)\n',
+        "op.class(a)\n",
+        "op.x(a b)\n",
+        "op.x(\n    a\n    b\n)\n",
+        "op.x(\n    a  # b,\n    c\n)\n",
+        "op.x(\n    a,,\n)\n",
+        "op.x(\n    a=1,\n    b,\n)\n",
+        "op.x(\n    x for x in y,\n    b,\n)\n",
+        '@a\nop.x("b")\n',
+    ],
+)
 def test_what_is_no_python(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for size in (-1, 10**9):
         monkeypatch.setattr(module, "LARGE", size)

@@ -49,6 +49,8 @@ def _literal(text: str, type_: Type, quoted: bool) -> Default | None:
         return _boolean(text)
     if type_.name in INTEGER_TYPES or type_.name in _NUMERIC:
         return _number(text)
+    if type_.name == "uuid":
+        text = text.replace("-", "")
     return Constant(text) if quoted else None
 
 

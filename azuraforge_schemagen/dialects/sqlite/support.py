@@ -13,7 +13,7 @@ from azuraforge_schemagen.ir.sqltext import fold
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, POSTGRESQL_ONLY, Scalar, Type
 
 _ELSEWHERE = "'dialects: [postgresql]'"
-_BY_DIALECT = "write it by dialect: 'server_default: { sql: { postgresql: \"...\", sqlite: \"...\" } }'"
+_BY_DIALECT = 'write it by dialect: \'server_default: { sql: { postgresql: "...", sqlite: "..." } }\''
 
 
 def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
@@ -68,6 +68,9 @@ def _columns(table: Table) -> Iterator[Finding]:
             yield Finding(table.ref, place, message, _BY_DIALECT)
         if isinstance(default, Constant) and _is_no_number(default, column.type):
             yield Finding(table.ref, place, f"SQLite has no number {default.value}", _BY_DIALECT)
+        if isinstance(default, Constant) and column.type == Scalar("interval"):
+            message = "SQLite keeps an interval as the moment so long after 1970-01-01 00:00:00, not as this text"
+            yield Finding(table.ref, place, message, _BY_DIALECT)
 
 
 def _is_no_number(default: Constant, type_: Type) -> bool:

@@ -135,11 +135,7 @@ def _serial(of: AlterColumn) -> list[Statement]:
         made = [tables.create_sequence(sequence, new), tables.own(sequence, of.table, new.name)]
         next_ = sqltext.string(sql.qualified(sequence))
         return [*made, _by_sql(of, f"SET DEFAULT nextval({next_}::regclass)"), _count_on(of)]
-    done = tables.rename_sequence(of.table, _sequence(of.table, old).name, sequence.name)
-    if old.type != new.type:
-        kind = getattr(new.type, "name", "bigint")
-        done.append(sql.execute(f"ALTER SEQUENCE {sql.qualified(sequence)} AS {kind}", "postgresql"))
-    return done
+    return tables.rename_sequence(of.table, _sequence(of.table, old).name, sequence.name)
 
 
 def _count_on(of: AlterColumn) -> Statement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 from azuraforge_schemagen.render import python
@@ -66,12 +67,15 @@ def expr(item: Item) -> Expr:
 
 def call(item: Fn) -> python.Call:
     """The same for a call that must be able to break."""
-    made = expr(item)
-    if isinstance(made, python.Call):
-        return made
-    assert isinstance(item.head, str)
-    args = [expr(arg) for arg in item.args] + [python.keyword(name, expr(value)) for name, value in item.kwargs]
-    return python.Call(item.head, args)
+    args = [_argument(arg) for arg in item.args] + [python.keyword(name, expr(value)) for name, value in item.kwargs]
+    head = item.head if isinstance(item.head, str) else call(item.head)
+    return python.Call(head, args, attribute=item.attribute)
+
+
+@functools.lru_cache(4096)
+def _argument(item: Item) -> Expr:
+    """The text of an argument of its own line, of which many tables have the same."""
+    return expr(item)
 
 
 _NESTED, _MEMBER = 60, 90

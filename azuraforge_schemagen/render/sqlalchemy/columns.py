@@ -19,7 +19,7 @@ from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 from azuraforge_schemagen.render.sqlalchemy.types import Types
 
-_NOTHING = (None,) * 5
+_NOTHING = (None,) * 3
 _MAY_BE_NONE = re.compile(r"\b(None|Any)\b").search
 """Where SQLAlchemy cannot tell from an annotation whether NULL is allowed."""
 
@@ -37,15 +37,32 @@ class Columns:
         self._classes = classes
         self._mapped: dict[tuple[str, bool], str] = {}
         self._usual: dict[tuple[Type, bool, str], str] = {}
+        self._alike: dict[tuple[int, int, str], tuple[Column, Attribute, str]] = {}
 
     def mapped(
         self, projections: Projections, column: Column, attribute: Attribute, owner: str, keys: Sequence[Expr]
     ) -> str:
         """``name: Mapped[type] = mapped_column(...)`` for the body of a class."""
-        if not keys and _is_usual(projections, column, attribute):
+        if keys or not _is_alike(projections, column, attribute):
+            return self._mapped_own(projections, column, attribute, owner, keys)
+        # The objects are kept, so that their ids stay their own.
+        key = (id(column), id(attribute), _alone(projections))
+        found = self._alike.get(key)
+        if found is None:
+            found = self._alike[key] = (column, attribute, self._mapped_alike(projections, column, attribute, owner))
+        return found[2]
+
+    def _mapped_alike(self, projections: Projections, column: Column, attribute: Attribute, owner: str) -> str:
+        """A column that may stand like this in many classes."""
+        if _is_usual(column, attribute):
             line = f"    {attribute.name}: {self._usual_tail(projections, column)}"
             if len(line) <= python.WIDTH and line.isascii():
                 return line
+        return self._mapped_own(projections, column, attribute, owner, ())
+
+    def _mapped_own(
+        self, projections: Projections, column: Column, attribute: Attribute, owner: str, keys: Sequence[Expr]
+    ) -> str:
         explicit = self._annotation(attribute)
         inner = explicit or self._types.annotation(column.type)
         named = self._named(column.name, attribute.name)
@@ -67,7 +84,7 @@ class Columns:
 
     def _usual_tail(self, projections: Projections, column: Column) -> str:
         """What follows the name of a column that is a type and nothing else: many columns share it."""
-        key = (column.type, column.nullable, projections[0][0] if len(projections) == 1 else "")
+        key = (column.type, column.nullable, _alone(projections))
         found = self._usual.get(key)
         if found is None:
             annotated = self._mapped_annotation(self._types.annotation(column.type), column.nullable)
@@ -160,19 +177,29 @@ class Columns:
         return Call(f"{self._scope.sa}.Computed", (text, f"persisted={not virtual}"))
 
 
-def _is_usual(projections: Projections, column: Column, attribute: Attribute) -> bool:
-    """Whether a column is a type, the same on every dialect of the project, and nothing else."""
+def _alone(projections: Projections) -> str:
+    """The dialect where there is only one."""
+    return projections[0][0] if len(projections) == 1 else ""
+
+
+def _is_alike(projections: Projections, column: Column, attribute: Attribute) -> bool:
+    """Whether a column is the same on every dialect of the project, and written the same in any class."""
     name = column.name
     for _, table in projections:
         if table.by_name[name] is not column:
             return False
+    key = projections[0][1].primary_key
+    if column.identity or column.serial is not None or column.generated or (key and name in key.columns):
+        return False
+    return attribute.default is None and attribute.on_update is None
+
+
+def _is_usual(column: Column, attribute: Attribute) -> bool:
+    """Whether such a column is a type and nothing else."""
     if column.server_default is not None or column.comment is not None or column.collation is not None:
         return False
-    said = attribute.default, attribute.on_update, attribute.alias, attribute.annotation, attribute.doc
-    if said != _NOTHING or attribute.name != name or name in UNQUOTED:
-        return False
-    key = projections[0][1].primary_key
-    return not (column.identity or column.serial is not None or column.generated or (key and name in key.columns))
+    said = attribute.alias, attribute.annotation, attribute.doc
+    return said == _NOTHING and attribute.name == column.name and column.name not in UNQUOTED
 
 
 def _text(generated: Generated | None, dialect: str) -> str:

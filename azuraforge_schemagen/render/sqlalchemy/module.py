@@ -47,7 +47,7 @@ class _Module:
         types = Types(self._scope, self._support, enums)
         classes = frozenset(self._names.classes)
         columns = Columns(self._scope, self._support, types, self._defaults, classes)
-        relationships = Relationships(self._scope, self._orm)
+        relationships = Relationships(self._scope, self._orm, self._tables)
         count = len(self._config.dialects)
         return Classes(
             scope=self._scope,

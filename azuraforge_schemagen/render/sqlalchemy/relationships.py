@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.orm import ClassMap, Orm, Relationship
+from azuraforge_schemagen.ir.schema import Table
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Expr, string
 from azuraforge_schemagen.render.sqlalchemy import lines
@@ -18,8 +19,9 @@ _WRAPPERS = {"dynamic": "DynamicMapped", "write_only": "WriteOnlyMapped"}
 class Relationships:
     """Writes relationships; other classes are named as text, which SQLAlchemy looks up when all are known."""
 
-    def __init__(self, scope: Scope, orm: Orm) -> None:
+    def __init__(self, scope: Scope, orm: Orm, tables: Mapping[QName, Table]) -> None:
         self._scope = scope
+        self._tables = tables
         self._orm = orm
         self._attributes: dict[QName, dict[str, str]] = {}
         self._hidden = _hidden(orm)
@@ -62,6 +64,7 @@ class Relationships:
             args.append(f"secondary={self._secondary(of.secondary)}")
         if of.ambiguous and of.foreign_columns:
             args.append(f"foreign_keys={self._columns(places, of.foreign_columns)}")
+            args += self._join(of, places[0], of.target if places[0] == owner.table else owner.table)
         if of.remote_columns:
             args.append(f"remote_side={self._columns(places, of.remote_columns)}")
         if of.back is not None:
@@ -90,6 +93,19 @@ class Relationships:
             table = next(table for table in tables if column in self._members(table))
             members.append(self._member(table, column))
         return string("[" + ", ".join(members) + "]")
+
+    def _join(self, of: Relationship, place: QName, target: QName) -> list[Expr]:
+        """The pairs of columns, where another foreign key pairs the very same columns in another way."""
+        wanted = frozenset(of.foreign_columns)
+        keys = self._tables[place].foreign_keys
+        same = [key for key in keys if key.target == target and frozenset(key.columns) == wanted]
+        if len(same) < 2 or "primaryjoin" in dict(of.options):
+            return []
+        key = next((it for it in same if it.columns == of.foreign_columns), same[0])
+        pairs = zip(key.columns, key.target_columns, strict=True)
+        equal = [f"{self._member(place, here)} == {self._member(target, there)}" for here, there in pairs]
+        joined = f"and_({', '.join(equal)})"
+        return [f"primaryjoin={string(joined)}"]
 
     def _order(self, target: QName, order: Sequence[str]) -> str:
         """Attributes of the target, each with `` desc`` behind it or not."""

@@ -82,13 +82,18 @@ def graph(drafts: Mapping[QName, Draft]) -> Graph:
         own: list[Edge] = []
         unique = _unique_sets(draft)
         for key in draft.foreign_keys:
-            if key.target not in drafts:
+            if key.target not in drafts or _is_vain(name, key):
                 continue
             optional = any(draft.columns[column].nullable for column in key.columns)
             own.append(Edge(name, key, frozenset(key.columns) in unique, optional, joins[_pair(name, key.target)]))
             incoming.setdefault(key.target, []).append(own[-1])
         outgoing[name] = own
     return Graph(outgoing, incoming)
+
+
+def _is_vain(source: QName, key: ForeignKey) -> bool:
+    """Whether the same columns refer and are referred to, so that no side of a relationship could be told."""
+    return source == key.target and set(key.columns) == set(key.target_columns)
 
 
 def names(end: End) -> list[str]:
