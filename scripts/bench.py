@@ -1,6 +1,8 @@
 """Measure CPU and memory of a cold build, a one-column change and a check, on a synthetic schema, stage by stage.
 
-usage: bench.py [TABLES...]   default: 1000 5000. Every figure is CPU seconds of one fresh process.
+usage: bench.py [TABLES...]   default: 1000 5000. Every figure is CPU seconds of one fresh process, its imports too;
+modules are compiled beforehand. "loops" is the same in runs of a fixed loop of plain Python, measured before and after
+in the same process: what to compare where a machine is busy, or another one.
 """
 
 from __future__ import annotations
@@ -15,19 +17,34 @@ from pathlib import Path
 
 CHILD = """
 import json, resource, sys, time
+
+def calibrate():
+    began, kept = time.process_time(), {}
+    for number in range(400_000):
+        kept[number % 1000] = (number, str(number))
+    return time.process_time() - began
+
+before = calibrate()
 started = time.process_time()
 from azuraforge_schemagen import config, pipeline
 from azuraforge_schemagen.timing import STAGES
 settings = config.load(__import__("pathlib").Path.cwd())
 verb = sys.argv[1]
-if verb == "build":
-    pipeline.build(settings, pipeline.BuildOptions(message="bench"))
+if verb in ("build", "warm"):
+    pipeline.build(settings, pipeline.BuildOptions(message="bench", dry_run=verb == "warm"))
 else:
     result = pipeline.check(settings)
     assert not result.diagnostics, result.diagnostics[:3]
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"cpu": time.process_time() - started, "memory": memory, "stages": dict(STAGES)}))
+cpu = time.process_time() - started
+print(json.dumps({"cpu": cpu, "memory": memory, "stages": dict(STAGES), "loop": (before + calibrate()) / 2}))
 """
+
+SETTINGS = {
+    "SOURCE_DATE_EPOCH": "1700000000",
+    "SCHEMAGEN_TIMING": "1",
+    "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "schemagen-bench"),
+}
 
 CLI = "import azuraforge_schemagen.cli"
 
@@ -73,7 +90,8 @@ def write(folder: Path, tables: int) -> None:
 
 def run(folder: Path, verb: str) -> dict[str, object]:
     """One fresh process; its figures."""
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "SCHEMAGEN_TIMING": "1"}
+    environment = {**os.environ, **SETTINGS}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(
         [sys.executable, "-c", CHILD, verb], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
@@ -84,21 +102,27 @@ def run(folder: Path, verb: str) -> dict[str, object]:
 
 
 def import_cost() -> float:
-    """CPU seconds of importing the command line, over those of bare Python: the least of several runs of each."""
+    """CPU seconds of importing the command line, compiled as an installed tool is, over those of bare Python: the
+    least of several runs of each."""
 
     def seconds(code: str) -> float:
         line = [sys.executable, "-c", f"{code}\nimport time; print(time.process_time())"]
-        return float(subprocess.run(line, check=True, capture_output=True, text=True).stdout)
+        return float(subprocess.run(line, check=True, capture_output=True, text=True, env=environment).stdout)
 
-    seconds(CLI)  # compiles the modules
-    return min(seconds(CLI) for _ in range(9)) - min(seconds("") for _ in range(9))
+    with tempfile.TemporaryDirectory() as compiled:
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": compiled}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        seconds(CLI)
+        return min(seconds(CLI) for _ in range(9)) - min(seconds("") for _ in range(9))
 
 
 def show(name: str, result: dict[str, object]) -> None:
     """One row, then the stages' shares."""
     cpu = result["cpu"]
     assert isinstance(cpu, float)
-    print(f"{name:28}{cpu:8.2f} s CPU{result['memory']:8.0f} MiB")
+    loop = result["loop"]
+    assert isinstance(loop, float)
+    print(f"{name:28}{cpu:8.2f} s CPU{result['memory']:8.0f} MiB{cpu / loop:8.1f} loops")
     stages = result["stages"]
     assert isinstance(stages, dict)
     for stage, seconds in stages.items():
@@ -114,6 +138,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             write(folder, size)
+            if not cold:
+                run(folder, "warm")
             result = run(folder, "build")
             cold.append(float(str(result["cpu"])))
             show(f"cold build, {size} tables", result)

@@ -431,6 +431,8 @@ class Author:
         """What the author writes beside the new schema."""
         lines = [line for ref, origin in self.origins.items() for line in shaping.lines(ref, origin)]
         backfills = {}
+        using = {}
+        enums = list(old.enums.values())
         for table in new.tables.values():
             origin = self.origins[table.ref]
             before = old.objects.get(Ref("table", origin.name or table.name))
@@ -441,10 +443,13 @@ class Author:
                 tight = not column.nullable and (source is None or source.nullable)
                 if tight and not (column.identity or column.serial or column.generated):
                     backfills[table.name, column.name] = self._sample(column.type)
+                if source is not None and (table.name, column.name) in self.using:
+                    ends = self._sample(column.type), shaping.sample(source.type, enums)
+                    using[table.name, column.name] = Using(*ends)
         return Intent(
             renames=tuple(sorted(lines)),
             backfills=backfills,
-            using={address: it for address, it in self.using.items() if Ref("table", address[0]) in self.state},
+            using=using,
             removed_values={ref.name: it for ref, it in self.removed.items() if ref in self.state and it},
             allow=frozenset({"all"}),
         )

@@ -4,6 +4,6 @@ from azuraforge_schemagen.diff.compare import diff
 from azuraforge_schemagen.diff.guess import lookalikes
 from azuraforge_schemagen.diff.inverse import inverse, merged
 from azuraforge_schemagen.diff.model import Difference
-from azuraforge_schemagen.diff.relabel import relabelled
+from azuraforge_schemagen.diff.relabel import concerns_rows, relabelled
 
-__all__ = ["Difference", "diff", "inverse", "lookalikes", "merged", "relabelled"]
+__all__ = ["Difference", "concerns_rows", "diff", "inverse", "lookalikes", "merged", "relabelled"]

@@ -33,16 +33,41 @@ def relabelled(difference: Difference, old: Schema, new: Schema, intent: Intent,
     A column whose labels change gets a ``using`` in its AlterColumn, or an AlterColumn of its own that changes nothing
     else. A dialect that has enums needs nothing: its server does it.
     """
-    if not intent.removed_values and not any(line.kind == "value" for line in intent.renames):
-        return difference
-    if all(DIALECTS[dialect].lower_enum(enum) is not None for enum in old.enums.values()):
+    if not concerns_rows(intent):
         return difference
     whole = diff(old, new, intent)
-    texts = dict(_texts(whole.ops, old, new, dialect))
-    ops = tuple(_with_using(op, texts) for op in difference.ops) if texts else difference.ops
-    after = project(new, dialect) if texts else new
+    texts = dict(_converted(whole.ops, new, dialect))
+    if any(DIALECTS[dialect].lower_enum(enum) is None for enum in old.enums.values()):
+        texts |= dict(_texts(whole.ops, old, new, dialect))
+    if not texts:
+        return difference
+    ops = tuple(_with_using(op, texts) for op in difference.ops)
+    after = project(new, dialect)
     columns = [(table, after.table(table).by_name[name], text) for (table, name), text in texts.items()]
     return replace(difference, ops=(*ops, *(AlterColumn(table, it, it, Using(text)) for table, it, text in columns)))
+
+
+def concerns_rows(intent: Intent) -> bool:
+    """Whether anything is said about values that a projection may take for the same."""
+    said = intent.removed_values or intent.using
+    return bool(said) or any(line.kind == "value" for line in intent.renames)
+
+
+def _converted(ops: Iterable[Op], new: Schema, dialect: str) -> Iterator[tuple[tuple[QName, str], Sql]]:
+    """What the author says of columns whose types differ, though the dialect may store both alike: two enums."""
+    for op in ops:
+        if (
+            not isinstance(op, AlterColumn)
+            or op.using is None
+            or op.using.up is None
+            or op.old.generated
+            or op.new.generated
+        ):
+            continue
+        dialects, text = new.table(op.table).dialects, op.using.up.on(dialect)
+        here = not dialects or dialect in dialects
+        if here and text and on(op.old.type, dialect) != on(op.new.type, dialect):
+            yield (op.table, op.new.name), Sql(text)
 
 
 def _with_using(op: Op, texts: dict[tuple[QName, str], Sql]) -> Op:

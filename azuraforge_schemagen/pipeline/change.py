@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.dialects import project
-from azuraforge_schemagen.diff import Difference, diff, inverse, merged, relabelled
+from azuraforge_schemagen.diff import Difference, concerns_rows, diff, inverse, merged, relabelled
 from azuraforge_schemagen.ir.intent import Intent
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.ops import Op
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.ir.steps import Plan
+from azuraforge_schemagen.ir.types import EnumType, on
 from azuraforge_schemagen.pipeline.describe import describe
 from azuraforge_schemagen.plan import plan
 from azuraforge_schemagen.timing import stage
@@ -70,7 +72,7 @@ def _side(config: Config, dialect: str, old: Schema, new: Schema, intent: Intent
         difference, back = _with_labels(difference, back, old, new, intent, dialect)
     with stage("plan"):
         up = plan(before, after, difference, dialect, config)
-        down = plan(after, before, back, dialect, config, downgrade=True)
+        down = plan(after, before, back, dialect, config, downgrade=True, labels=_labels(old, before, dialect))
     return Side(dialect, before, after, difference, back, up, down)
 
 
@@ -78,7 +80,18 @@ def _with_labels(
     there: Difference, back: Difference, old: Schema, new: Schema, intent: Intent, dialect: str
 ) -> tuple[Difference, Difference]:
     """Both ways with what the rows need where an enum's labels are mere strings."""
-    if not intent.removed_values and not any(line.kind == "value" for line in intent.renames):
+    if not concerns_rows(intent):
         return there, back
     way_back = inverse(diff(old, new, intent).used)
     return relabelled(there, old, new, intent, dialect), relabelled(back, new, old, way_back, dialect)
+
+
+def _labels(old: Schema, projected: Schema, dialect: str) -> dict[tuple[QName, str], str]:
+    """A value for every column of an enum that the dialect keeps as a string."""
+    kept = projected.enums
+    return {
+        (name, column.name): old.enum(type_.name).values[0]
+        for name, table in old.tables.items()
+        for column in table.columns
+        if isinstance(type_ := on(column.type, dialect), EnumType) and type_.name not in kept
+    }

@@ -59,7 +59,8 @@ def value(table: QName, column: Column, pair: Pair, dialect: str) -> Default | N
     found = pair.after.tables.get(table)
     if found is None or any(column.name in key.columns for key in found.foreign_keys):
         return None
-    return _of(column, pair, dialect)
+    label = pair.labels.get((table, column.name))
+    return Constant(label) if label is not None else _of(column, pair, dialect)
 
 
 def _of(column: Column, pair: Pair, dialect: str) -> Default | None:

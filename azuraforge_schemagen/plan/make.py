@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diff import Difference
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.apply import apply_all
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.ir.steps import Plan
@@ -19,18 +20,26 @@ _DIALECTS = {"postgresql": postgresql.steps, "sqlite": sqlite.steps}
 
 
 def plan(
-    old: Schema, new: Schema, difference: Difference, dialect: str, config: Config, *, downgrade: bool = False
+    old: Schema,
+    new: Schema,
+    difference: Difference,
+    dialect: str,
+    config: Config,
+    *,
+    downgrade: bool = False,
+    labels: Mapping[tuple[QName, str], str] | None = None,
 ) -> Plan:
     """The ordered, safe steps from ``old`` to ``new``, both as ``dialect`` sees them.
 
-    ``downgrade`` allows values to be made up for NOT NULL columns that come back. Raises ``Refusal`` (SG319) where
+    ``downgrade`` allows values to be made up for NOT NULL columns that come back; ``labels`` is a value for every
+    enum's column, by (table, column), where the dialect keeps it as a string. Raises ``Refusal`` (SG319) where
     changes need one another in a circle.
     """
     if not difference.ops:
         return Plan(dialect, ())
     renames, rest = _split(list(project_intents(difference.ops, dialect)))
     before = apply_all(renames, old) if renames else old
-    pair = Pair(before, new, Naming(config.naming), downgrade, tied=dialect != "sqlite")
+    pair = Pair(before, new, Naming(config.naming), downgrade, dialect != "sqlite", labels or {})
     renames, rest = fold.early_drops(renames, rest, pair)
     steps = list(_DIALECTS[dialect](old, renames, rest, pair))
     return Plan(dialect, tuple(hazards.mark(settle(old, steps), dialect)))

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.ir import ops
-from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Check, ForeignKey
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.schema import Check, ForeignKey, Object, Table
 from azuraforge_schemagen.plan.describe import describe, subject
 from azuraforge_schemagen.plan.effects import Effects, Thing, Work, effects
 from azuraforge_schemagen.plan.pair import Pair
@@ -51,7 +51,7 @@ def order(work: Sequence[Work], pair: Pair, created: Mapping[QName, int], gone: 
     Who changes the same thing keeps the order of ``work``. Raises ``Refusal`` where the operations need one another
     in a circle.
     """
-    keys = [_key(op, created, gone) for op in work]
+    keys = [_key(op, pair, created, gone) for op in work]
     if _one_way(work, created):
         return [work[place] for place in sorted(range(len(work)), key=keys.__getitem__)]
     followers, waiting = _edges([effects(op, pair) for op in work])
@@ -142,9 +142,11 @@ def _relate(
 _Key = tuple[int, int, str, int, str]
 
 
-def _key(op: Work, created: Mapping[QName, int], gone: Mapping[QName, int]) -> _Key:
-    """Rank, then the table. What belongs to a new table stands behind its CREATE TABLE."""
+def _key(op: Work, pair: Pair, created: Mapping[QName, int], gone: Mapping[QName, int]) -> _Key:
+    """Rank, then the table. What belongs to a new table stands behind its CREATE TABLE; columns keep their order."""
     table, name = subject(op)
+    if isinstance(op, ops.AddColumn) and (after := pair.after.objects.get(Ref("table", op.table))):
+        name = f"{_position(after, op.column.name):05}"
     rank = _rank(op)
     if isinstance(op, ops.DropTable):
         return (rank, -gone.get(op.table.name, 0), "", 0, name)
@@ -152,6 +154,11 @@ def _key(op: Work, created: Mapping[QName, int], gone: Mapping[QName, int]) -> _
     if place is not None and rank in _WITH_THEIR_TABLE:
         return (_RANKS[ops.CreateTable], place, "", rank, name)
     return (rank, 0, str(table) if table is not None else "", 0, name)
+
+
+def _position(table: Object, column: str) -> int:
+    names = [it.name for it in table.columns] if isinstance(table, Table) else []
+    return names.index(column) if column in names else len(names)
 
 
 _WITH_THEIR_TABLE = frozenset({_RANKS[kind] for kind in (ops.CreateTable, ops.CreateIndex, ops.SetComment)} | {15, 16})

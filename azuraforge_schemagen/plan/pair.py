@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from azuraforge_schemagen.ir import ops, sqltext
@@ -26,6 +26,8 @@ class Pair:
     naming: Naming = field(default_factory=Naming)
     downgrade: bool = False
     tied: bool = True
+    labels: Mapping[tuple[QName, str], str] = field(default_factory=dict)
+    """What an enum's column may hold, by (table, column), where the server knows no enums."""
 
     def kept(self) -> Iterator[tuple[Table, Table]]:
         """Every table that both ends have, old and new, by name."""

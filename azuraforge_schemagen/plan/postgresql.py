@@ -95,13 +95,16 @@ def _replace_enum(op: ops.ReplaceEnum, pair: Pair) -> Iterator[Step]:
     """A new type takes the old one's name; the columns move over through text."""
     aside = _aside(op.old.name, pair)
     texts = tuple((literal(one, _PG), literal(other, _PG)) for one, other in op.mapping)
+    moved = {one for one, _ in op.mapping}
+    homeless = sum(value not in op.new.values and value not in moved for value in op.old.values)
+    reason = "every row is written anew; fails while one has a value that the type no longer has" if homeless else ""
     yield Step(ops.RenameEnum(op.old.name, aside))
     yield from _expand(ops.CreateEnum(op.new), pair)
     for table, column in pair.enum_columns(op.old.name):
         new = replace(column, server_default=None, type=_of(column.type, op.old.name, op.new.name))
         old = replace(new, type=_of(column.type, op.old.name, aside))
         using = casts.mapped(quote(column.name, _PG), new.type, op.mapping, texts)
-        yield Step(ops.AlterColumn(table.name, old, new, Using(Sql(using))))
+        yield Step(ops.AlterColumn(table.name, old, new, Using(Sql(using))), reason=reason)
     yield Step(ops.DropEnum(replace(op.old, name=aside)))
 
 

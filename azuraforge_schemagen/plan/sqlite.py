@@ -36,8 +36,10 @@ def steps(old: Schema, renames: Sequence[ops.Op], rest: Sequence[ops.Op], pair: 
     wishes = rows.wishes(rest)
     changes: list[Work] = [op for op in untied if not isinstance(op, ops.DropConstraint)]
     dropped = {op.table.name for op in work if isinstance(op, ops.DropTable)}
-    for table, new in _kept(state, pair, new_tables, dropped, wishes):
-        changes += _change(table, new, called.get(new.name, new.name), wishes, pair)
+    for table, new in _kept(state, pair, new_tables | dropped):
+        was = called.get(new.name, new.name)
+        if table != new or was != new.name or wishes.converts(new.name):
+            changes += _change(table, new, was, wishes, pair)
     for one in fold.late(order(_names_free(changes, pair), pair, created, gone)):
         yield from _expand(one, wishes)
 
@@ -63,13 +65,10 @@ def _names_free(changes: Sequence[Work], pair: Pair) -> list[Work]:
     return first + rest
 
 
-def _kept(
-    state: State, pair: Pair, created: set[QName], dropped: set[QName], wishes: rows.Wishes
-) -> Iterator[tuple[Table, Table]]:
+def _kept(state: State, pair: Pair, others: set[QName]) -> Iterator[tuple[Table, Table]]:
     for name, new in pair.after.tables.items():
         old = state.get(new.ref)
-        changed = old != new or wishes.converts(name)
-        if isinstance(old, Table) and changed and name not in created and name not in dropped:
+        if isinstance(old, Table) and name not in others:
             yield old, new
 
 

@@ -27,7 +27,8 @@ def stages(old: Schema, new: Schema, intent: Intent, config: Config) -> tuple[Sc
     enums = growing(found)
     if not enums:
         return (new,)
-    return (apply_all((op for op in found if _grows(op, enums)), old), new)
+    renamed = any(isinstance(op, ops.RenameEnum) and op.new in enums for op in found)
+    return (apply_all((op for op in found if _grows(op, enums, renamed)), old), new)
 
 
 def without(intent: Intent, used: Intent) -> Intent:
@@ -48,10 +49,11 @@ def _grown(before: object, enum: Enum) -> bool:
     return not (isinstance(before, Enum) and set(enum.values) <= set(before.values))
 
 
-def _grows(op: ops.Op, enums: set[QName]) -> bool:
+def _grows(op: ops.Op, enums: set[QName], renamed: bool) -> bool:
+    """Whether an operation belongs to the first state. Where a name is exchanged, all names of enums change there."""
     match op:
-        case ops.RenameEnum(_, new):
-            return new in enums
+        case ops.RenameEnum():
+            return renamed
         case ops.RenameEnumValue(enum) | ops.AddEnumValue(enum):
             return enum in enums
         case _:

@@ -4,10 +4,10 @@ from azuraforge_schemagen.dialects import project
 from azuraforge_schemagen.diff import diff
 from azuraforge_schemagen.diff.relabel import relabelled
 from azuraforge_schemagen.ir.apply import apply_all
-from azuraforge_schemagen.ir.intent import Intent, Rename
+from azuraforge_schemagen.ir.intent import Intent, Rename, Using
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.ops import AlterColumn
-from azuraforge_schemagen.ir.schema import Constant, Object, Schema, schema_of
+from azuraforge_schemagen.ir.schema import Constant, Object, Schema, Sql, schema_of
 from azuraforge_schemagen.ir.types import Array
 from tests.diff.words import column, enum, of, renamed, table
 
@@ -59,3 +59,12 @@ def test_a_value_that_went_and_one_that_has_another_name_in_an_array() -> None:
         "t.l: CASE WHEN l IS NULL THEN NULL ELSE (SELECT json_group_array("
         "CASE value WHEN 'a' THEN 'z' WHEN 'c' THEN 'b' ELSE value END) FROM json_each(l)) END"
     ]
+
+
+def test_what_the_author_says_about_one_enum_that_becomes_another() -> None:
+    old = [enum("e", "a"), table("t", column("s", of("e")))]
+    new = [enum("f", "z"), table("t", column("s", of("f")))]
+    using = {(QName("", "t"), "s"): Using(Sql(None, (("postgresql", "'z'::f"), ("sqlite", "'z'"))))}
+    one, other = schema_of(*old), schema_of(*new)
+    found = relabelled(diff(lite(one), lite(other), Intent(using=using)), one, other, Intent(using=using), "sqlite")
+    assert [op.using and op.using.up for op in found.ops if isinstance(op, AlterColumn)] == [Sql("'z'")]

@@ -26,6 +26,7 @@ from hypothesis import assume, given
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.ir.schema import Schema
+from tests.laws.comparing import same
 from tests.laws.databases import Database
 from tests.laws.projects import PACKAGE, built, law, new_project, speakable
 from tests.making import make_schema
@@ -61,8 +62,8 @@ def agrees(schema: Schema, folder: Path, *databases: Database) -> None:
     config = new_project(folder, *(database.dialect for database in databases))
     try:
         built(config, schema)
-        with imported(config) as package:
-            for database in databases:
+        for database in databases:  # each in a metadata of its own: ALTER on one server leaves out the key on another
+            with imported(config) as package:
                 make_the_same(config, package, database)
     except Exception as error:
         models = config.root / config.output / PACKAGE / "models.py"
@@ -104,7 +105,7 @@ def make_the_same(config: Config, package: ModuleType, database: Database) -> No
     database.empty()
     upgrade(config, database.engine)
     by_revisions = database.inspect()
-    assert by_models == by_revisions
+    same(by_models, by_revisions, f"on {database.dialect} the models make another database")
     if not has_dots(package.Base.metadata):
         assert differences(package, database) == []
 
@@ -134,13 +135,22 @@ def differences(package: ModuleType, database: Database) -> list[Any]:
             warnings.simplefilter("ignore")  # about what a reflection leaves out: expressions on SQLite
             found = compare_metadata(context, package.Base.metadata)
         known = {"postgresql": is_known_on_postgresql, "sqlite": is_known_on_sqlite}[database.dialect]
-        return [it for it in flat(found) if not known(package.Base.metadata, *it)]
+        metadata = package.Base.metadata
+        return [it for it in flat(found) if not known(metadata, *it) and not is_twofold(metadata, *it)]
 
 
 def flat(found: list[Any]) -> Iterator[tuple[Any, ...]]:
     """Alembic groups what it finds about a column in a list."""
     for it in found:
         yield from it if isinstance(it, list) else (it,)
+
+
+def is_twofold(metadata: sa.MetaData, what: str, *about: Any) -> bool:
+    """Whether it is an index that stands in the models once for each dialect: Alembic does not look at ``ddl_if``."""
+    match what, about:
+        case (("remove_index" | "add_index"), (sa.Index() as index,)):
+            return len(written(metadata, index)) > 1
+    return False
 
 
 def is_known_on_postgresql(metadata: sa.MetaData, what: str, *about: Any) -> bool:
@@ -151,7 +161,7 @@ def is_known_on_postgresql(metadata: sa.MetaData, what: str, *about: Any) -> boo
             return any(list(key) == unique.columns.keys() for key in keys(metadata.tables[unique.table.key]))
         case (("remove_index" | "add_index"), (sa.Index() as index,)):
             # A descending expression, or operator class, is one text in the models, and two values when reflected.
-            return any(re.search(r"(\)|_ops) DESC", str(it)) for it in written(metadata, index).expressions)
+            return any(re.search(r"(\)|_ops) DESC", str(it)) for it in written(metadata, index)[0].expressions)
     return False
 
 
@@ -160,7 +170,7 @@ def is_known_on_sqlite(metadata: sa.MetaData, what: str, *about: Any) -> bool:
     match what, about:
         case (("remove_index" | "add_index"), (sa.Index() as index,)):
             # A reflection knows no order of keys.
-            return any(str(it).endswith((" DESC", " LAST", " FIRST")) for it in written(metadata, index).expressions)
+            return any(str(it).endswith(" DESC") for it in written(metadata, index)[0].expressions)
         case (("remove_constraint" | "add_constraint" | "remove_fk" | "add_fk"), (it,)):
             # A reflection looks for constraints in the text of CREATE TABLE, with patterns that know plain names only.
             return not all(map(PLAIN.fullmatch, names(metadata.tables[it.table.key])))
@@ -174,10 +184,10 @@ def keys(table: sa.Table) -> Iterator[list[str]]:
             yield [column.name for column in it.columns]
 
 
-def written(metadata: sa.MetaData, index: sa.Index) -> sa.Index:
-    """The index as the models have it."""
+def written(metadata: sa.MetaData, index: sa.Index) -> list[sa.Index]:
+    """The index as the models have it, on every dialect."""
     assert index.table is not None
-    return next(it for it in metadata.tables[index.table.key].indexes if it.name == index.name)
+    return [it for it in metadata.tables[index.table.key].indexes if it.name == index.name]
 
 
 def names(table: sa.Table) -> Iterator[str]:

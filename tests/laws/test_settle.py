@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.pipeline import BuildOptions, build, check
 from azuraforge_schemagen.pipeline.project import read_history
-from tests import yamltext
+from tests import yamlflow, yamltext
 from tests.laws.projects import ALL, built, law, new_project, output, put, speakable, write
 from tests.making import make_schema
 from tests.repairing import repaired
@@ -99,7 +99,7 @@ def shuffled_files(shuffle: random.Random, *what: Any) -> Iterator[tuple[str, st
     objects = list(enumerate(yamltext.objects(*what)))
     shuffle.shuffle(objects)
     for number, data in objects:
-        yield yamltext.file_name(number), yamltext.text(shuffled(shuffle, data))
+        yield yamltext.file_name(number), yamlflow.text(shuffled(shuffle, data))
 
 
 def shuffled(shuffle: random.Random, value: Any, key: str = "") -> Any:

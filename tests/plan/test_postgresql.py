@@ -318,10 +318,10 @@ def test_a_not_null_column_that_comes_back_gets_a_made_up_value() -> None:
     new = schema_of(table("p"), table("a"))
     back = downgraded(old, new)
     assert words(back) == [
-        "add column a.had",
         "add column a.n",
         "alter a.n: server_default",
         "add column a.p_id",
+        "add column a.had",
         "add constraint a.fk_p_id",
     ]
     invented = [step for step in back.steps if step.invents]

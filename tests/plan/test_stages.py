@@ -81,3 +81,17 @@ def test_what_was_renamed_in_the_first_stage_is_not_renamed_again() -> None:
     assert without(intent, used).renames == ()
     planned(OLD, first, intent)
     planned(first, second, without(intent, used))
+
+
+def test_enums_that_swap_names_while_one_grows() -> None:
+    def two(one: str, other: str, *more: str) -> Schema:
+        kinds = EnumType(name(one)), EnumType(name(other))
+        default = Constant(more[0]) if more else None
+        columns = column("k", kinds[0], server_default=default), column("l", kinds[1])
+        return schema_of(Enum(name(one), ("a", *more)), Enum(name(other), ("x",)), table("t", *columns))
+
+    lines = renamed("enum", "b", "a", "b"), renamed("enum", "a", "b", "a")
+    first, second = stages(two("a", "b"), two("b", "a", "new"), Intent(renames=lines), CONFIG)
+    assert second == two("b", "a", "new")
+    assert first.enum(name("b")).values == ("a", "new")
+    assert first.enum(name("a")).values == ("x",)

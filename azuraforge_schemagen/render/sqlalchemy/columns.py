@@ -19,7 +19,6 @@ from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 from azuraforge_schemagen.render.sqlalchemy.types import Types
 
-_NOTHING = (None,) * 3
 _MAY_BE_NONE = re.compile(r"\b(None|Any)\b").search
 """Where SQLAlchemy cannot tell from an annotation whether NULL is allowed."""
 
@@ -55,7 +54,8 @@ class Columns:
     def _mapped_alike(self, projections: Projections, column: Column, attribute: Attribute, owner: str) -> str:
         """A column that may stand like this in many classes."""
         if _is_usual(column, attribute):
-            line = f"    {attribute.name}: {self._usual_tail(projections, column)}"
+            doc = "" if attribute.doc is None else f", doc={string(attribute.doc)}"
+            line = f"    {attribute.name}: {self._usual_head(projections, column)}{doc})"
             if len(line) <= python.WIDTH and line.isascii():
                 return line
         return self._mapped_own(projections, column, attribute, owner, ())
@@ -82,15 +82,15 @@ class Columns:
             args.append("nullable=False")
         return Call(f"{self._scope.sa}.Column", args)
 
-    def _usual_tail(self, projections: Projections, column: Column) -> str:
-        """What follows the name of a column that is a type and nothing else: many columns share it."""
+    def _usual_head(self, projections: Projections, column: Column) -> str:
+        """What follows the name of a column that is a type and nothing else, up to the last bracket: many share it."""
         key = (column.type, column.nullable, _alone(projections))
         found = self._usual.get(key)
         if found is None:
             annotated = self._mapped_annotation(self._types.annotation(column.type), column.nullable)
             type_ = self._types.expression(column, [(dialect, column) for dialect, _ in projections])
             function = self._scope.name("sqlalchemy.orm", "mapped_column")
-            found = self._usual[key] = f"{annotated} = {function}({python.flat(type_)})"
+            found = self._usual[key] = f"{annotated} = {function}({python.flat(type_)}"
         return found
 
     def _mapped_annotation(self, inner: str, nullable: bool) -> str:
@@ -195,11 +195,12 @@ def _is_alike(projections: Projections, column: Column, attribute: Attribute) ->
 
 
 def _is_usual(column: Column, attribute: Attribute) -> bool:
-    """Whether such a column is a type and nothing else."""
+    """Whether such a column is a type, with a doc perhaps, and nothing else."""
     if column.server_default is not None or column.comment is not None or column.collation is not None:
         return False
-    said = attribute.alias, attribute.annotation, attribute.doc
-    return said == _NOTHING and attribute.name == column.name and column.name not in UNQUOTED
+    if attribute.alias is not None or attribute.annotation is not None:
+        return False
+    return attribute.name == column.name and column.name not in UNQUOTED
 
 
 def _text(generated: Generated | None, dialect: str) -> str:

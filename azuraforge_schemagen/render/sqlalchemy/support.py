@@ -90,7 +90,11 @@ def $self(target: $Any, moment: $str, statement: $str) -> None:
 
 _FOREIGN_KEY = '''
 def $self(
-    table: $str, columns: $list[$str], target: $str, target_columns: $list[$str], **options: $Any
+    table: $str,
+    columns: $list[$str],
+    target: $str,
+    target_columns: $list[$str],
+    **options: $Any,
 ) -> $sa.ForeignKeyConstraint:
     """A foreign key to a name with a dot, which SQLAlchemy would take for a path."""
     tables = Base.metadata.tables
