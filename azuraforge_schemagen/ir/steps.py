@@ -43,7 +43,7 @@ class SaveDependents:
 
 @dataclass(frozen=True, slots=True)
 class RestoreDependents:
-    """After the rebuild of ``table``: what ``SaveDependents(table)`` kept is created again, in the order it was read."""
+    """After the rebuild of ``table``: what ``SaveDependents(table)`` kept is created again, in its order."""
 
     table: QName
 

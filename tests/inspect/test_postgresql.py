@@ -156,7 +156,7 @@ DEFAULTS: list[tuple[str, str, Default | None]] = [
     ("interval", "'1 day'", Constant("1 day")),
     ("mood", "'a'", Constant("a")),
     ("app.mood", "'x'", Constant("x")),
-    ("app.\"it's (a) \"\"type\"\"\"", "'y'", Constant("y")),
+    ('app."it\'s (a) ""type"""', "'y'", Constant("y")),
     ("text[]", "'{}'", Sql("'{}'::text[]")),
     ("bytea", r"'\x00'", Sql(r"'\x00'::bytea")),
     ("inet", "'10.0.0.1'", Constant("10.0.0.1")),

@@ -5,18 +5,22 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
 from azuraforge_schemagen.config import Config, load
 from azuraforge_schemagen.ir.intent import Intent
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.pipeline import BuildOptions, BuildResult, build
 from tests import yamltext
 
 PACKAGE = "laws_models"
 ALL = frozenset({"all"})
+CHILDREN = ("index", "constraint")
 _TARGETS = {"postgresql": "postgresql>=15", "sqlite": "sqlite"}
 _numbers = itertools.count(1)
 
@@ -24,6 +28,27 @@ _numbers = itertools.count(1)
 def speakable(*schemas: Schema) -> bool:
     """Whether every enum has a name that a column can say; the others are refused."""
     return all(set("()[]|").isdisjoint(name.name) for schema in schemas for name in schema.enums)
+
+
+def about(schema: Schema, intent: Intent) -> Intent:
+    """The intent without what it says about columns, constraints and indexes that went again, and about values that
+    came back."""
+    tables = schema.tables
+    columns = {(name, column) for name, table in tables.items() for column in table.by_name}
+    children = {(name, it.name) for name, table in tables.items() for it in (*table.constraints, *table.indexes)}
+    return replace(
+        intent,
+        renames=tuple(it for it in intent.renames if it.kind not in CHILDREN or (it.scope, it.new) in children),
+        removed_values={
+            name: it for name, values in intent.removed_values.items() if (it := _gone(schema, name, values))
+        },
+        using={address: it for address, it in intent.using.items() if address in columns},
+    )
+
+
+def _gone(schema: Schema, enum: QName, values: Mapping[str, str]) -> dict[str, str]:
+    standing = schema.enum(enum).values
+    return {value: instead for value, instead in values.items() if value not in standing}
 
 
 def law(examples: int) -> settings:
@@ -48,7 +73,7 @@ def new_project(folder: Path, *dialects: str) -> Config:
 
 def write(config: Config, schema: Schema, intent: Intent | None = None) -> None:
     """The schema as the project's YAML, and nothing else."""
-    put(config, yamltext.files(schema, intent, config.dialects))
+    put(config, yamltext.files(schema, intent and about(schema, intent), config.dialects))
 
 
 def put(config: Config, files: yamltext.Files) -> None:

@@ -17,11 +17,10 @@ from azuraforge_schemagen.resolve import Resolved, resolve
 from azuraforge_schemagen.snapshot import codec
 from azuraforge_schemagen.snapshot.layer import Layer, dump, parse, sealed
 from tests import yamltext
-from tests.laws.projects import law, speakable
+from tests.laws.projects import about, law, speakable
 from tests.strategies import Pair, pairs, schemas
 
 TARGETS = (Target("postgresql", (15,)), Target("sqlite"))
-CHILDREN = ("index", "constraint")
 
 
 def read(schema: Schema, intent: Intent, dialects: tuple[str, ...]) -> Resolved:
@@ -44,18 +43,6 @@ def stays(schema: Schema, intent: Intent, *dialects: str) -> None:
     assert resolved.intent.removed_values == intent.removed_values
     for dialect in dialects:
         assert on(resolved.intent, dialect) == on(intent, dialect)
-
-
-def about(schema: Schema, intent: Intent) -> Intent:
-    """The intent without what it says about columns, constraints and indexes that went again."""
-    tables = schema.tables
-    columns = {(name, column) for name, table in tables.items() for column in table.by_name}
-    children = {(name, it.name) for name, table in tables.items() for it in (*table.constraints, *table.indexes)}
-    return replace(
-        intent,
-        renames=tuple(it for it in intent.renames if it.kind not in CHILDREN or (it.scope, it.new) in children),
-        using={address: it for address, it in intent.using.items() if address in columns},
-    )
 
 
 def column_order(schema: Schema) -> dict[str, list[str]]:

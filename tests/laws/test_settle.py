@@ -19,7 +19,7 @@ from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.pipeline import BuildOptions, build, check
 from azuraforge_schemagen.pipeline.project import read_history
 from tests import yamlflow, yamltext
-from tests.laws.projects import ALL, built, law, new_project, output, put, speakable, write
+from tests.laws.projects import ALL, about, built, law, new_project, output, put, speakable, write
 from tests.making import make_schema
 from tests.repairing import repaired
 from tests.strategies import Pair, pairs
@@ -83,7 +83,7 @@ def test_order_of_files_and_keys_changes_nothing(pair: Pair, seed: int, tmp_path
     one, other = new_project(tmp_path), new_project(tmp_path)
     shuffle = random.Random(seed)
     try:
-        for schema, intent in ((pair.old, None), (pair.new, pair.intent)):
+        for schema, intent in ((pair.old, None), (pair.new, about(pair.new, pair.intent))):
             put(one, dict(yamltext.files(schema, intent)))
             put(other, dict(shuffled_files(shuffle, schema, intent)))
             for config in (one, other):
