@@ -14,6 +14,7 @@ from azuraforge_schemagen.pipeline.amend import amendable
 from azuraforge_schemagen.pipeline.artifacts import artifacts
 from azuraforge_schemagen.pipeline.change import nothing
 from azuraforge_schemagen.pipeline.collector import without_collector
+from azuraforge_schemagen.pipeline.lock import exclusive
 from azuraforge_schemagen.pipeline.merge import merge
 from azuraforge_schemagen.pipeline.options import USAGE, BuildOptions, checked
 from azuraforge_schemagen.pipeline.project import History, kept, one_head, proven, read_history
@@ -53,6 +54,11 @@ class _Output:
 def build(config: Config, options: BuildOptions | None = None) -> BuildResult:
     """Write what the YAML says. Raises ``Refusal``; nothing has been written then."""
     options = checked(options or BuildOptions())
+    with exclusive(config.root):
+        return _alone(config, options)
+
+
+def _alone(config: Config, options: BuildOptions) -> BuildResult:
     history = read_history(config)
     if options.accept:
         output = _Output(accepted(config, history, options.accept), whole=False)

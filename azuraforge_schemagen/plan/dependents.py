@@ -108,11 +108,13 @@ def _computed_anew(op: ops.AlterColumn) -> bool:
 
 
 def _generated(old: Table, new: Table, hurt: _Hurt) -> None:
-    """Generated columns that read a column whose type changes."""
+    """Generated columns that read a column whose type changes; one that is no longer generated keeps its values."""
     touched = hurt.deep | hurt.light | hurt.anew | hurt.enums
     for column in old.columns:
-        reads = sqltext.names(read.generated_text(column)) if column.generated else frozenset()
-        if column.name in new.by_name and not touched.isdisjoint(reads):
+        later = new.by_name.get(column.name)
+        if column.generated is None or later is None or (later.generated is None and not column.generated.virtual):
+            continue
+        if not touched.isdisjoint(sqltext.names(read.generated_text(column))):
             hurt.anew.add(column.name)
 
 

@@ -206,6 +206,8 @@ def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects
             before, after = enums_of(old.type), enums_of(new.type)
             found.consumes.extend(("enum", enum) for enum in after - before)
             found.releases.extend(("enum", enum) for enum in before - after)
+            if old.generated and not new.generated:
+                found.releases.extend(("column", table, name) for name in sqltext.names(read.generated_text(old)))
             _computed(table, using.up if using else None, found, pair)
             _computed(table, backfill, found, pair)
             _sequences(table, old, new, found)

@@ -330,3 +330,12 @@ def test_what_looks_like_a_rename_is_asked_once(project: Project) -> None:
     assert "renamed_from: name" in output
     assert "--allow drop-column:users.name" in output
     assert "1 error\n" in output
+
+
+def test_builds_at_once_wait_for_each_other(empty: Project) -> None:
+    empty.yaml("users", USERS)
+    command = [sys.executable, "-m", "azuraforge_schemagen", "build", "-C", str(empty.root), "-q"]
+    running = [subprocess.Popen(command) for _ in range(4)]
+    assert [process.wait() for process in running] == [0, 0, 0, 0]
+    assert len(list((empty.root / "generated" / "snapshots").iterdir())) == 1
+    empty.ok("check")

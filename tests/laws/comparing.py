@@ -64,7 +64,7 @@ class Way:
         enums = labels(project(self.old, "postgresql"), self.enum_ops)
         for name, renamed in columns.items():
             old, new = self.old.table(table).by_name[name], self.new.table(now).by_name[renamed]
-            if old.generated or new.generated:
+            if new.generated:
                 continue
             if isinstance(old.type, EnumType) and old.type.name in enums:
                 target, values = enums[old.type.name]

@@ -85,7 +85,7 @@ class _Replay:
                     self.touched.add((table, new))
             case ops.AlterColumn(table, old, new):
                 changed = old.type != new.type or (old.nullable and not new.nullable) or op.using
-                if changed or old.generated or new.generated:
+                if changed or new.generated:
                     self.touched.add((table, new.name))
             case _:
                 pass

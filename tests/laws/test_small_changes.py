@@ -180,6 +180,13 @@ def a_generated_column_over_one_that_changes() -> Change:
     return made(INTEGER, "a * 2"), made(Scalar("bigint"), "a * 3"), Intent(allow=ALL)
 
 
+def a_generated_column_keeps_its_values_while_its_source_changes() -> Change:
+    generated = Column("g", Scalar("bigint"), generated=Generated(Sql("a * 2")))
+    old = table(T, A, generated, indexes=(Index("i", (IndexKey("g"),)),))
+    new = table(T, replace(A, type=Scalar("bigint")), replace(generated, generated=None), indexes=old.indexes)
+    return schema_of(old), schema_of(new), Intent(allow=ALL)
+
+
 def a_counter_comes_and_goes() -> Change:
     counted = replace(ID, identity=Identity(False, "t_id_seq"))
     old = table(T, A)
@@ -209,6 +216,7 @@ CHANGES: list[Callable[[], Change]] = [
     values_exchange_names,
     a_new_value_is_used_at_once,
     a_generated_column_over_one_that_changes,
+    a_generated_column_keeps_its_values_while_its_source_changes,
     a_counter_comes_and_goes,
     the_primary_key_moves,
 ]
