@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from azuraforge_schemagen.pipeline.lock import exclusive
 from tests.cli.conftest import POSTS, USERS, Project
 
 
@@ -332,10 +333,13 @@ def test_what_looks_like_a_rename_is_asked_once(project: Project) -> None:
     assert "1 error\n" in output
 
 
-def test_builds_at_once_wait_for_each_other(empty: Project) -> None:
+def test_a_build_waits_for_another_one(empty: Project) -> None:
     empty.yaml("users", USERS)
     command = [sys.executable, "-m", "azuraforge_schemagen", "build", "-C", str(empty.root), "-q"]
-    running = [subprocess.Popen(command) for _ in range(4)]
-    assert [process.wait() for process in running] == [0, 0, 0, 0]
-    assert len(list((empty.root / "generated" / "snapshots").iterdir())) == 1
+    with exclusive(empty.root):
+        waiting = subprocess.Popen(command)
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(5)
+        assert not (empty.root / "generated").exists()
+    assert waiting.wait() == 0
     empty.ok("check")

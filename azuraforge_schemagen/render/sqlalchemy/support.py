@@ -19,6 +19,32 @@ class $self($sa.types.UserDefinedType[$Any]):
         return self.text
 '''
 
+_JSON_ARRAY = '''
+class $self($sa.types.TypeDecorator[$list[$Any]]):
+    """An array as JSON, which has no such items: each is kept as what JSON has."""
+
+    impl = $sa.JSON
+    cache_ok = True
+    hashable = False
+
+    def __init__(self, load: $Callable[[$Any], $Any], dump: $Callable[[$Any], $Any] = $str) -> None:
+        super().__init__(none_as_null=True)
+        self.load = load
+        self.dump = dump
+
+    def process_bind_param(self, value: $Any, dialect: $Any) -> $Any:
+        return self._each(value, self.dump)
+
+    def process_result_value(self, value: $Any, dialect: $Any) -> $Any:
+        return self._each(value, self.load)
+
+    def _each(self, value: $Any, convert: $Callable[[$Any], $Any]) -> $Any:
+        if $isinstance(value, ($list, $tuple)):
+            items: $Iterable[$Any] = value
+            return [self._each(item, convert) for item in items]
+        return None if value is None else convert(value)
+'''
+
 _SERIAL = '''
 class $self($sa.Integer):
     """SERIAL where the column is no primary key."""
@@ -112,6 +138,7 @@ def $self(members: $type[$enum.Enum]) -> $list[$str]:
 _TEXTS = {
     "stored_values": _VALUES,
     "RawType": _RAW_TYPE,
+    "JsonArray": _JSON_ARRAY,
     "Serial": _SERIAL,
     "BigSerial": _BIG_SERIAL,
     "ByDialect": _BY_DIALECT,
@@ -161,6 +188,8 @@ def _local(scope: Scope, name: str) -> str:
             return scope.sa
         case "Any":
             return scope.name("typing", "Any")
+        case "Callable" | "Iterable":
+            return scope.name("collections.abc", name)
         case "compiles":
             return scope.name("sqlalchemy.ext.compiler", "compiles")
         case "event":

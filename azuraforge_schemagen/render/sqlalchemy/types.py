@@ -10,6 +10,7 @@ from azuraforge_schemagen.ir.schema import Column
 from azuraforge_schemagen.ir.types import TIME_TYPES, Array, EnumType, Raw, Scalar, Type, Variant, on
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Call, Expr
+from azuraforge_schemagen.render.sqlalchemy.items import Items
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 
@@ -71,6 +72,7 @@ class Types:
         self._scope = scope
         self._support = support
         self._enums = enums
+        self._items = Items(scope, enums)
         self._expressions: dict[object, Expr] = {}
         self._annotations: dict[Type, str] = {}
 
@@ -103,6 +105,10 @@ class Types:
 
     def _of(self, dialect: str, column: Column, declared: Column) -> Expr:
         chosen = on(declared.type, dialect)
+        if isinstance(chosen, Array) and column.type == Scalar("json"):
+            conversion = self._items.conversion(chosen)
+            if conversion:
+                return Call(self._support.name("JsonArray"), conversion)
         return self._write(dialect, chosen if isinstance(chosen, EnumType) else column.type, column.collation)
 
     def _write(self, dialect: str, type_: Type, collation: str | None) -> Expr:
