@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
-from azuraforge_schemagen.ir.intent import Intent
+from azuraforge_schemagen.ir.intent import Intent, Rename
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.pipeline.change import Change, change
 from azuraforge_schemagen.pipeline.review import Reviewed, review
 from azuraforge_schemagen.pipeline.revise import Revision, new_layer, with_text
 from azuraforge_schemagen.pipeline.source import Source
-from azuraforge_schemagen.plan import stages, without
+from azuraforge_schemagen.plan import of_first, stages, without
 from azuraforge_schemagen.render.alembic import RevisionText
 from azuraforge_schemagen.render.alembic import revision as render
 from azuraforge_schemagen.snapshot.cycles import unsettled, without_settled
@@ -48,14 +48,19 @@ def advance(config: Config, chain: Chain, heads: tuple[str, ...], source: Source
     states = stages(old, source.schema, open_intent, config)
     revisions: list[Revision] = []
     reviews: list[Reviewed] = []
+    done: frozenset[Rename] = frozenset()
     for number, new in enumerate(states, 1):
         open_intent, settled = without_settled(intent, chain, heads)
+        last = number == len(states)
+        if not last:
+            open_intent = of_first(old, source.schema, open_intent)
         made = change(config, old, new, open_intent)
         reviews.append(review(made, open_intent, source.places))
-        last = number == len(states)
         if last:
-            # What does not apply now, to an object that is new, must not apply to the next change of it either.
-            settled = tuple(sorted({*settled, *unsettled(open_intent) - {*made.used.renames}}))
+            # What does not apply now, to an object that is new, must not apply to the next change of it either; nor
+            # what an earlier stage did to an object that this one touches again.
+            settled = tuple(sorted({*settled, *done, *unsettled(open_intent) - {*made.used.renames}}))
+        done |= unsettled(made.used)
         layer = new_layer(
             chain,
             heads,

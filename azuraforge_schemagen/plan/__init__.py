@@ -3,6 +3,6 @@
 from azuraforge_schemagen.plan.finding import Finding, Review
 from azuraforge_schemagen.plan.make import plan
 from azuraforge_schemagen.plan.refuse import refusals
-from azuraforge_schemagen.plan.stages import stages, without
+from azuraforge_schemagen.plan.stages import of_first, stages, without
 
-__all__ = ["Finding", "Review", "plan", "refusals", "stages", "without"]
+__all__ = ["Finding", "Review", "of_first", "plan", "refusals", "stages", "without"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from azuraforge_schemagen.config import Config
@@ -27,8 +28,23 @@ def stages(old: Schema, new: Schema, intent: Intent, config: Config) -> tuple[Sc
     enums = growing(found)
     if not enums:
         return (new,)
-    renamed = any(isinstance(op, ops.RenameEnum) and op.new in enums for op in found)
-    return (apply_all((op for op in found if _grows(op, enums, renamed)), old), new)
+    return (apply_all((op for op in found if _grows(op, enums, _renames(found, enums))), old), new)
+
+
+def of_first(old: Schema, new: Schema, intent: Intent) -> Intent:
+    """The intent for the first of several stages: what it says about the enums that grow there. A swap of anything
+    else would be done there, and undone because the state is to stay."""
+    found = diff(old, new, intent).ops
+    enums = growing(found)
+    renamed = _renames(found, enums)
+    lines = (
+        it for it in intent.renames if (it.kind == "value" and it.scope in enums) or (it.kind == "enum" and renamed)
+    )
+    return replace(intent, renames=tuple(lines))
+
+
+def _renames(found: Iterable[ops.Op], enums: set[QName]) -> bool:
+    return any(isinstance(op, ops.RenameEnum) and op.new in enums for op in found)
 
 
 def without(intent: Intent, used: Intent) -> Intent:

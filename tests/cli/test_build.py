@@ -343,3 +343,21 @@ def test_a_build_waits_for_another_one(empty: Project) -> None:
         assert not (empty.root / "generated").exists()
     assert waiting.wait() == 0
     empty.ok("check")
+
+
+def test_a_swap_beside_a_change_in_two_revisions_happens_once(project: Project) -> None:
+    """Also of an enum that both revisions touch."""
+    table = "table: t\ncolumns: {{ id: {{ type: bigint, primary_key: true }}, k: {{ type: f, server_default: {} }} }}\n"
+    project.yaml("e", "enum: e\nvalues: [a, b]\n")
+    project.yaml("f", "enum: f\nvalues: [x, z]\n")
+    project.yaml("t", table.format("x"))
+    project.ok("build")
+    project.yaml("e", "enum: e\nvalues: [{ b: { renamed_from: a } }, { a: { renamed_from: b } }]\n")
+    project.yaml("f", "enum: f\nvalues: [{ z: { renamed_from: x } }, y, { x: { renamed_from: z } }]\n")
+    project.yaml("t", table.format("y"))
+    project.ok("build")
+    layers = [layer for layer in project.layers() if "renames" in layer.get("intent", {})]
+    swapped = sorted((line[1], line[2]) for layer in layers for line in layer["intent"]["renames"])
+    assert swapped == [("e", "a"), ("e", "b"), ("f", "x"), ("f", "z")]
+    assert "nothing to do" in project.ok("build")
+    project.ok("check")

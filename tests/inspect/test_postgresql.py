@@ -352,7 +352,11 @@ def test_an_invalid_index_does_not_count(engine: sa.Engine) -> None:
 
 
 def test_dropped_columns_leave_no_trace(read: Read) -> None:
-    found = read("CREATE TABLE t (a int, b int, c int UNIQUE); ALTER TABLE t DROP COLUMN b; ALTER TABLE t ADD d int")
+    found = read(
+        """CREATE TABLE t (a int, b int, c int UNIQUE); ALTER TABLE t DROP COLUMN b; ALTER TABLE t ADD d int;
+        CREATE TABLE bare (x int); ALTER TABLE bare DROP COLUMN x"""
+    )
+    assert only(found, "bare").columns == ()
     assert [column.name for column in only(found).columns] == ["a", "c", "d"]
     assert only(found).uniques == (Unique("t_c_key", ("c",)),)
 

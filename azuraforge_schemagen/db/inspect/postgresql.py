@@ -82,35 +82,38 @@ def _read(connection: sa.Connection) -> _Catalog:
     schema = connection.execute(sa.text("SELECT coalesce(current_schema(), 'public')")).scalar_one()
     relations = {row.oid: row for row in _rows(connection, catalog.RELATIONS)}
     tables = {oid: row for oid, row in relations.items() if _is_managed(row)}
-    columns: dict[int, dict[int, Any]] = defaultdict(dict)
-    for row in _rows(connection, catalog.COLUMNS, relations=list(relations)):
-        columns[row.relation][row.number] = row
-    constraints: dict[int, list[Any]] = defaultdict(list)
-    for row in _rows(connection, catalog.constraints(version), relations=list(tables)):
-        constraints[row.relation].append(row)
-    indexes: dict[int, dict[int, Any]] = defaultdict(dict)
-    for row in _rows(connection, catalog.indexes(version), relations=list(tables)):
-        indexes[row.relation][row.oid] = row
-    enums = _rows(connection, catalog.ENUMS)
+    columns = _by_relation(_rows(connection, catalog.COLUMNS, relations=list(relations)))
+    indexes = _by_relation(_rows(connection, catalog.indexes(version), relations=list(tables)))
     sequences = _rows(connection, catalog.SEQUENCES)
+    types, enums = _types(connection, schema)
     return _Catalog(
         default_schema=schema,
         namespaces=_rows(connection, catalog.NAMESPACES),
         relations=relations,
         tables=tables,
-        types=Types(
-            {row.oid: row for row in _rows(connection, catalog.TYPES)},
-            {row.oid: QName("" if row.schema == schema else row.schema, row.name) for row in enums},
-        ),
+        types=types,
         enums=enums,
-        columns=columns,
+        columns={oid: {row.number: row for row in rows} for oid, rows in columns.items()},
         sequences={(row.relation, row.number): row for row in sequences if row.relation in tables},
         loose_sequences=[row for row in sequences if row.relation not in tables],
-        constraints=constraints,
-        indexes=indexes,
+        constraints=_by_relation(_rows(connection, catalog.constraints(version), relations=list(tables))),
+        indexes={oid: {row.oid: row for row in rows} for oid, rows in indexes.items()},
         collations=_collations(connection, columns, indexes),
         others=_rows(connection, catalog.UNMANAGED),
     )
+
+
+def _types(connection: sa.Connection, schema: str) -> tuple[Types, Sequence[Any]]:
+    enums = _rows(connection, catalog.ENUMS)
+    names = {row.oid: QName("" if row.schema == schema else row.schema, row.name) for row in enums}
+    return Types({row.oid: row for row in _rows(connection, catalog.TYPES)}, names), enums
+
+
+def _by_relation(rows: Iterable[Any]) -> Mapping[int, Sequence[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.relation].append(row)
+    return found
 
 
 def server_version(connection: sa.Connection) -> int:
@@ -127,10 +130,10 @@ def _is_managed(row: Any) -> bool:
 
 
 def _collations(
-    connection: sa.Connection, columns: Mapping[int, Mapping[int, Any]], indexes: Mapping[int, Mapping[int, Any]]
+    connection: sa.Connection, columns: Mapping[int, Sequence[Any]], indexes: Mapping[int, Sequence[Any]]
 ) -> dict[int, str]:
-    used = {row.collation for rows in columns.values() for row in rows.values()}
-    used |= {number for rows in indexes.values() for row in rows.values() for number in row.collations}
+    used = {row.collation for rows in columns.values() for row in rows}
+    used |= {number for rows in indexes.values() for row in rows for number in row.collations}
     rows = _rows(connection, catalog.COLLATIONS, collations=sorted(used - {0}))
     return {row.oid: row.name if row.schema == "pg_catalog" else f"{row.schema}.{row.name}" for row in rows}
 
@@ -142,7 +145,7 @@ def _table(found: _Catalog, row: Any) -> Table:
     keys = [one for one in constraints if one.kind == "p"]
     return Table(
         name=found.qname(row),
-        columns=tuple(_column(found, column) for column in found.columns[row.oid].values()),
+        columns=tuple(_column(found, column) for column in found.columns.get(row.oid, {}).values()),
         primary_key=_primary_key(found, keys[0]) if keys else None,
         uniques=tuple(_unique(found, one) for one in constraints if one.kind == "u"),
         checks=tuple(_check(one) for one in constraints if one.kind == "c"),

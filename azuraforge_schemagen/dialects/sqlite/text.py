@@ -10,7 +10,7 @@ FUNCTIONS = {
     "current_timestamp": "CURRENT_TIMESTAMP",
     "current_date": "CURRENT_DATE",
     "current_time": "CURRENT_TIME",
-    "random": "random()",
+    "random": "(random())",
 }
 
 _FIXED = {

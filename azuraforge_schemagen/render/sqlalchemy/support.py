@@ -36,12 +36,11 @@ class $self($sa.types.TypeDecorator[$list[$Any]]):
         return self._each(value, self.dump)
 
     def process_result_value(self, value: $Any, dialect: $Any) -> $Any:
-        return self._each(value, self.load)
+        return self._each(value, self.load) if $isinstance(value, $list) else value
 
     def _each(self, value: $Any, convert: $Callable[[$Any], $Any]) -> $Any:
         if $isinstance(value, ($list, $tuple)):
-            items: $Iterable[$Any] = value
-            return [self._each(item, convert) for item in items]
+            return [self._each(item, convert) for item in value]
         return None if value is None else convert(value)
 '''
 
@@ -188,8 +187,8 @@ def _local(scope: Scope, name: str) -> str:
             return scope.sa
         case "Any":
             return scope.name("typing", "Any")
-        case "Callable" | "Iterable":
-            return scope.name("collections.abc", name)
+        case "Callable":
+            return scope.name("collections.abc", "Callable")
         case "compiles":
             return scope.name("sqlalchemy.ext.compiler", "compiles")
         case "event":
