@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from azuraforge_schemagen.dialects import type_sql
-from azuraforge_schemagen.ir import sqltext
-from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.ops import AlterColumn
-from azuraforge_schemagen.ir.schema import Column, Identity
+from azuraforge_schemagen.ir.schema import Column
 from azuraforge_schemagen.ir.sqltext import quoted
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, STRING_TYPES, Scalar, Type
 from azuraforge_schemagen.render import python
@@ -20,8 +17,10 @@ Options = list[tuple[str, Item]]
 
 
 def alter_column(of: AlterColumn, scope: Scope) -> list[Statement]:
-    """The statements of one ``AlterColumn``."""
+    """The statements of one ``AlterColumn``. How a column counts does not change in it: the plan spells that out."""
     old, new = of.old, of.new
+    if (old.serial, old.identity) != (new.serial, new.identity):
+        raise ValueError(f"the plan of {of.table}.{new.name} leaves its sequence to the renderer")
     if new.generated is not None and old.generated != new.generated:
         return [tables.drop_column(of.table, new.name), *tables.add_column(of.table, new, scope)]
     done = _leave(of, scope)
@@ -36,7 +35,7 @@ def alter_column(of: AlterColumn, scope: Scope) -> list[Statement]:
         done.append(Fn("op.alter_column", args, (*_existing(of, scope, changes), *tables.schema(of.table))))
     if new.comment != old.comment and new.comment is not None and not sql.plain(new.comment):
         done.append(column_comment(of.table, new.name, new.comment))
-    return [*done, *_arrive(of)]
+    return done
 
 
 def _retyped(old: Column, new: Column) -> bool:
@@ -99,11 +98,6 @@ def _leave(of: AlterColumn, scope: Scope) -> list[Statement]:
     """What must go before the column can change."""
     old, new = of.old, of.new
     done: list[Statement] = []
-    if old.serial is not None and new.serial is None:
-        done.append(_by_sql(of, "DROP DEFAULT"))
-        done.append(sql.execute(f"DROP SEQUENCE {sql.qualified(_sequence(of.table, old))}", "postgresql"))
-    if old.identity is not None and new.identity is None:
-        done.append(_by_sql(of, "DROP IDENTITY"))
     if old.generated is not None and new.generated is None:
         done.append(_by_sql(of, "DROP EXPRESSION"))
     if _uncastable(old, new):
@@ -115,75 +109,3 @@ def _leave(of: AlterColumn, scope: Scope) -> list[Statement]:
 
 def _by_sql(of: AlterColumn, change: str) -> Statement:
     return sql.execute(f"{_path(of)} {change}", "postgresql")
-
-
-def _sequence(table: QName, column: Column) -> QName:
-    return QName(table.schema, column.serial or Naming().sequence(table.name, column.name))
-
-
-def _arrive(of: AlterColumn) -> list[Statement]:
-    """What the column gets when it is what it shall be."""
-    return [*_serial(of), *_identity(of)]
-
-
-def _serial(of: AlterColumn) -> list[Statement]:
-    old, new = of.old, of.new
-    if new.serial is None:
-        return []
-    sequence = _sequence(of.table, new)
-    if old.serial is None:
-        made = [tables.create_sequence(sequence, new), tables.own(sequence, of.table, new.name)]
-        next_ = sqltext.string(sql.qualified(sequence))
-        return [*made, _by_sql(of, f"SET DEFAULT nextval({next_}::regclass)"), _count_on(of)]
-    return tables.rename_sequence(of.table, _sequence(of.table, old).name, sequence.name)
-
-
-def _count_on(of: AlterColumn) -> Statement:
-    """The sequence starts behind the rows that are there."""
-    column, table = quoted(of.new.name), sql.qualified(of.table)
-    owner = f"pg_get_serial_sequence({sqltext.string(table)}, {sqltext.string(of.new.name)})"
-    start = of.new.identity.start if of.new.identity else None
-    low = 1 if start is None else start
-    top = f"greatest(coalesce(max({column}) + 1, {low}), {low})"
-    return sql.execute(f"SELECT setval({owner}, {top}, false) FROM {table}", "postgresql")
-
-
-def _identity(of: AlterColumn) -> list[Statement]:
-    old, new = of.old.identity, of.new.identity
-    if new is None:
-        return []
-    derived = Naming().sequence(of.table.name, of.new.name)
-    if old is None:
-        kind = "ALWAYS" if new.always else "BY DEFAULT"
-        options = f" ({' '.join(_options(new))})" if _options(new) else ""
-        added = _by_sql(of, f"ADD GENERATED {kind} AS IDENTITY{options}")
-        count = [_count_on(of)] if (new.increment or 1) > 0 else []
-        return [added, *count, *tables.rename_sequence(of.table, derived, new.sequence or derived)]
-    changes = _identity_changes(old, new)
-    done = [_by_sql(of, " ".join(changes))] if changes else []
-    return [*done, *tables.rename_sequence(of.table, old.sequence or derived, new.sequence or derived)]
-
-
-def _options(of: Identity) -> list[str]:
-    options = [f"START WITH {of.start}"] if of.start is not None else []
-    options += [f"INCREMENT BY {of.increment}"] if of.increment is not None else []
-    options += [f"MINVALUE {of.minimum}"] if of.minimum is not None else []
-    options += [f"MAXVALUE {of.maximum}"] if of.maximum is not None else []
-    options += [f"CACHE {of.cache}"] if of.cache is not None else []
-    return options + ["CYCLE"] * of.cycle
-
-
-def _identity_changes(old: Identity, new: Identity) -> list[str]:
-    changes = [f"SET GENERATED {'ALWAYS' if new.always else 'BY DEFAULT'}"] if old.always != new.always else []
-    for one, other, option, unset in (
-        (old.increment, new.increment, "INCREMENT BY", "INCREMENT BY 1"),
-        (old.minimum, new.minimum, "MINVALUE", "NO MINVALUE"),
-        (old.maximum, new.maximum, "MAXVALUE", "NO MAXVALUE"),
-        (old.start, new.start, "START WITH", "START WITH 1"),
-        (old.cache, new.cache, "CACHE", "CACHE 1"),
-    ):
-        if one != other:
-            changes.append("SET " + (unset if other is None else f"{option} {other}"))
-    if old.cycle != new.cycle:
-        changes.append("SET " + ("CYCLE" if new.cycle else "NO CYCLE"))
-    return changes
