@@ -18,7 +18,7 @@ from azuraforge_schemagen.config import Config, Target
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.pipeline.change import Change, change
-from azuraforge_schemagen.plan import stages
+from azuraforge_schemagen.plan import of_first, stages, without
 from azuraforge_schemagen.render.alembic import RevisionText, env_py, revision, script_mako
 
 PACKAGE = "schemagen_laws_package"
@@ -55,7 +55,10 @@ class Chain:
         """The revisions that lead to ``new``; gives the last one's id."""
         intent = intent or Intent(allow=frozenset({"all"}))
         for stage in stages(self.state, new, intent, self.config):
-            self._add(change(self.config, self.state, stage, intent))
+            here = intent if stage == new else of_first(self.state, new, intent)
+            made = change(self.config, self.state, stage, here)
+            self._add(made)
+            intent = without(intent, made.used)
             self.state = stage
         return self.revisions[-1] if self.revisions else "base"
 
