@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import servers
 
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     import psycopg
 
 Golden = Callable[[Path, str], None]
+
+# One run judges one commit: the same examples every time, however slow the machine. SCHEMAGEN_EXAMPLES explores.
+settings.register_profile(
+    "schemagen",
+    deadline=None,
+    derandomize=not os.environ.get("SCHEMAGEN_EXAMPLES"),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("schemagen")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
