@@ -78,21 +78,18 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def pythons() -> list[str]:
-    """This interpreter, and the oldest that generated code is for where the machine has it."""
-    found = [sys.executable]
-    for root in ("/usr/bin", "/usr/local/bin", Path.home() / ".pyenv/versions/3.10.13/bin"):
-        candidate = Path(root) / "python3.10"
-        if candidate.exists():
-            return [*found, str(candidate)]
-    return found
+def oldest() -> str:
+    """Python 3.10, the oldest that generated code is for, where the machine has it; else this interpreter."""
+    installed = sorted(Path.home().glob(".pyenv/versions/3.10.*/bin/python3.10"))
+    candidates = [Path("/usr/bin/python3.10"), Path("/usr/local/bin/python3.10"), *installed]
+    return next((str(path) for path in candidates if path.exists()), sys.executable)
 
 
 @pytest.fixture(scope="module", params=["2.0", "2.1"])
 def environment(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an empty environment that holds the wheel and one series of SQLAlchemy."""
     folder = tmp_path_factory.mktemp("env")
-    python = pythons()[-1] if request.param == "2.0" else sys.executable
+    python = oldest() if request.param == "2.0" else sys.executable
     run(python, "-m", "venv", folder / "venv", cwd=folder)
     inside = folder / "venv" / "bin" / "python"
     drivers = ["psycopg[binary]", "psycopg2-binary", "pytest", "pytest-alembic"]
