@@ -13,8 +13,8 @@ from azuraforge_schemagen.ir.ops import Op
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.ir.steps import Plan
 from azuraforge_schemagen.ir.types import EnumType, on
-from azuraforge_schemagen.pipeline.describe import describe
 from azuraforge_schemagen.plan import plan
+from azuraforge_schemagen.plan.phrases import describe
 from azuraforge_schemagen.timing import stage
 
 

@@ -16,10 +16,10 @@ from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.ir.steps import Backfill, CopyRows, Execute, RestoreDependents, SaveDependents, Step
 from azuraforge_schemagen.pipeline.change import Change, change
 from azuraforge_schemagen.pipeline.collector import without_collector
-from azuraforge_schemagen.pipeline.describe import describe
 from azuraforge_schemagen.pipeline.intents import in_a_row
 from azuraforge_schemagen.pipeline.project import find, one_head, read_history
 from azuraforge_schemagen.pipeline.source import read_source
+from azuraforge_schemagen.plan.phrases import describe
 from azuraforge_schemagen.render.alembic.hazards import note
 from azuraforge_schemagen.snapshot.cycles import without_settled
 from azuraforge_schemagen.snapshot.state import Chain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from azuraforge_schemagen.pipeline.build import BuildResult
-from azuraforge_schemagen.pipeline.describe import describe
+from azuraforge_schemagen.plan.phrases import describe
 
 _DONE = {"create": "wrote", "update": "updated", "remove": "removed"}
 _PLANNED = {"create": "would write", "update": "would update", "remove": "would remove"}

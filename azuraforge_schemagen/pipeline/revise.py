@@ -9,8 +9,8 @@ from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.ir.intent import Rename
 from azuraforge_schemagen.pipeline.change import Change
 from azuraforge_schemagen.pipeline.clock import created
-from azuraforge_schemagen.pipeline.describe import message as describe_ops
 from azuraforge_schemagen.pipeline.project import snapshots, versions
+from azuraforge_schemagen.plan.phrases import message as describe_ops
 from azuraforge_schemagen.snapshot import codec, fingerprint
 from azuraforge_schemagen.snapshot.codec import Json
 from azuraforge_schemagen.snapshot.cycles import swapped, touching

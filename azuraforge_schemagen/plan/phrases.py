@@ -11,23 +11,15 @@ from azuraforge_schemagen.ir.ops import Op
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
-    Constant,
     Constraint,
-    Default,
     Enum,
     ForeignKey,
-    Function,
-    Generated,
-    Identity,
-    Number,
     PrimaryKey,
-    Sql,
     Unique,
 )
-from azuraforge_schemagen.plan.words import type_words
+from azuraforge_schemagen.plan.facets import facets
 
 MESSAGE_LENGTH = 72
-FACET_LENGTH = 40
 
 Phrase = tuple[str, str]
 """A verb and its object; phrases of one verb are joined in a message."""
@@ -169,69 +161,5 @@ def _values(old: Enum, new: Enum) -> str:
 
 def _facets(old: Column, new: Column) -> list[str]:
     """What becomes what, in a few words."""
-    found = []
-    if old.type != new.type:
-        found.append(_becomes("type", type_words(old.type), type_words(new.type)))
-    if old.nullable != new.nullable:
-        found.append("null -> not null" if old.nullable else "not null -> null")
-    if old.server_default != new.server_default:
-        found.append(_becomes("default", _default(old.server_default), _default(new.server_default)))
-    if old.identity != new.identity:
-        found.append(_becomes("identity", _identity(old.identity), _identity(new.identity)))
-    if old.serial != new.serial:
-        found.append(_becomes("serial", _serial(old.serial), _serial(new.serial)))
-    if old.generated != new.generated:
-        found.append(_becomes("generated", _generated(old.generated), _generated(new.generated)))
-    if old.collation != new.collation:
-        found.append(_becomes("collation", old.collation, new.collation))
-    if old.comment != new.comment:
-        found.append("comment")
-    return found or ["values"]
-
-
-def _becomes(facet: str, old: str | None, new: str | None) -> str:
-    """``type integer -> bigint``. Where both read the same, something is different that has no short word."""
-    one, two = _short(old), _short(new)
-    return facet if one == two else f"{facet} {one} -> {two}"
-
-
-def _short(text: str | None) -> str:
-    if text is None:
-        return "none"
-    line = " ".join(text.split())
-    return line if len(line) <= FACET_LENGTH else f"{line[: FACET_LENGTH - 3]}..."
-
-
-def _default(default: Default | None) -> str | None:
-    match default:
-        case None:
-            return None
-        case Constant(bool() as value):
-            return str(value).lower()
-        case Constant(int() as value):
-            return str(value)
-        case Constant(text):
-            return f"'{text}'"
-        case Number(text):
-            return text
-        case Function(name):
-            return f"{name}()"
-        case Sql(text):
-            return text
-        case _:
-            assert_never(default)
-
-
-def _identity(identity: Identity | None) -> str | None:
-    if identity is None:
-        return None
-    return "always" if identity.always else "by default"
-
-
-def _serial(sequence: str | None) -> str | None:
-    """The sequence's name; on a dialect without sequences only that it counts."""
-    return "yes" if sequence == "" else sequence
-
-
-def _generated(generated: Generated | None) -> str | None:
-    return None if generated is None else generated.expression.text
+    found = facets(old, new)
+    return [it.name if it.name == "comment" else str(it) for it in found] or ["values"]

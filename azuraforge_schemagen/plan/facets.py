@@ -1,0 +1,115 @@
+"""What differs between two forms of one object, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Constant, Function, Generated, Identity, IndexKey, Number, Sql
+from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Variant
+from azuraforge_schemagen.plan.words import type_words
+
+FACET_LENGTH = 40
+_NAMES = {"server_default": "default", "nullable": ""}
+_NULLABILITY = {True: "null", False: "not null"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One thing that differs: its name, empty where the values say it all, and both values in words."""
+
+    name: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        """``type integer -> bigint``. Where both read the same, something is different that has no short word."""
+        one, two = _short(self.old), _short(self.new)
+        return self.name if one == two else f"{self.name} {one} -> {two}".lstrip()
+
+
+def facets(old: Any, new: Any) -> list[Facet]:
+    """Every field that differs of two dataclasses of one type, in the order in which they are declared."""
+    return [
+        Facet(_NAMES.get(it.name, it.name.replace("_", " ")), _words(it.name, one), _words(it.name, two))
+        for it in fields(old)
+        if it.compare and (one := getattr(old, it.name)) != (two := getattr(new, it.name))
+    ]
+
+
+def _words(field: str, value: object) -> str:
+    match field, value:
+        case "nullable", bool():
+            return _NULLABILITY[value]
+        case "serial", "":
+            return "yes"  # a dialect without sequences knows only that it counts
+        case "options", tuple():
+            return ", ".join(f"{name}={text}" for name, text in value) or "none"
+        case _:
+            return words(value)
+
+
+def words(value: object) -> str:
+    """A value of the ``Schema`` in words."""
+    match value:
+        case None | () | Sql(None):
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case QName():
+            return str(value)
+        case tuple():
+            return ", ".join(map(words, value))
+        case Scalar() | Array() | EnumType() | Raw() | Variant():
+            return type_words(value)
+        case Constant() | Number() | Function() | Sql():
+            return _default(value)
+        case Identity(always):
+            return "always" if always else "by default"
+        case Generated(expression):
+            return words(expression)
+        case IndexKey():
+            return _key(value)
+        case _:
+            return _parts(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
+def _default(default: Constant | Number | Function | Sql) -> str:
+    match default:
+        case Constant(bool() as value):
+            return str(value).lower()
+        case Constant(int() as value):
+            return str(value)
+        case Constant(text):
+            return f"'{text}'"
+        case Number(text):
+            return text
+        case Function(name):
+            return f"{name}()"
+        case Sql(text):
+            return text or ""
+
+
+def _key(key: IndexKey) -> str:
+    parts = [
+        key.column or f"({words(key.expression)})",
+        f"collate {key.collation}" if key.collation else "",
+        key.opclass or "",
+        "desc" if key.descending else "",
+        f"nulls {key.nulls}" if key.nulls else "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _parts(value: Any) -> str:
+    """What of a dataclass is not as it is where nothing is said."""
+    said = ((it, getattr(value, it.name)) for it in fields(value) if it.compare)
+    return ", ".join(
+        f"{it.name.replace('_', ' ')} {_words(it.name, found)}" for it, found in said if found != it.default
+    )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= FACET_LENGTH else f"{line[: FACET_LENGTH - 3]}..."
