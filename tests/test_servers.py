@@ -28,7 +28,7 @@ def test_a_database_is_empty_and_answers_on_every_driver(pg_urls: dict[str, str]
 @pytest.mark.postgresql
 @pytest.mark.parametrize("embedded", [False, True])
 def test_the_server_goes_with_its_killed_user(embedded: bool) -> None:
-    folder = next(servers.embedded_folders()) if embedded else None
+    folder = servers.embedded_folders()[0] if embedded else None
     program = textwrap.dedent(f"""
         import os, signal, sys
         from pathlib import Path

@@ -31,7 +31,7 @@ def connect(url: str, timeout: float = 10.0) -> sa.Engine:
                 connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # the file is not read before
     except (SQLAlchemyError, OSError, UnicodeError) as error:
         engine.dispose()
-        reason = _without_secrets(str(getattr(error, "orig", None) or error), parsed)
+        reason = without_secrets(str(getattr(error, "orig", None) or error), parsed)
         raise _refusal("SG503", f"cannot connect to {shown(parsed)}: {reason}") from None
     if engine.dialect.name == "postgresql" and version < MINIMUM:
         engine.dispose()
@@ -60,7 +60,7 @@ def parse(url: str) -> URL:
 
 def shown(url: URL) -> str:
     """The URL for people: without passwords."""
-    return _without_secrets(url.render_as_string(hide_password=True), url)
+    return without_secrets(url.render_as_string(hide_password=True), url)
 
 
 def _with_driver(url: URL) -> URL:
@@ -82,7 +82,7 @@ def _engine(url: URL, timeout: float) -> sa.Engine:
     try:
         return sa.create_engine(url, connect_args={**seconds})
     except (ArgumentError, NoSuchModuleError, ImportError, TypeError) as error:
-        reason = _without_secrets(str(error), url)
+        reason = without_secrets(str(error), url)
         raise _refusal("SG502", f"no driver for {shown(url)}: {reason}") from None
 
 
@@ -94,7 +94,8 @@ def _refuse_missing_file(url: URL) -> None:
         raise _refusal("SG503", f"there is no SQLite file {name!r}")
 
 
-def _without_secrets(text: str, url: URL) -> str:
+def without_secrets(text: str, url: URL) -> str:
+    """A driver's words without the passwords of the URL."""
     secrets = [str(url.password)] if url.password else []
     for key, value in url.query.items():
         if "pass" in key.lower():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from azuraforge_schemagen.diagnostics.codes import chain, files, language, live, references, safety
+from azuraforge_schemagen.diagnostics.codes import chain, files, language, live, references, safety, scratch
 from azuraforge_schemagen.diagnostics.codes.model import Code
 
 CODES: dict[str, Code] = {
     code.number: code
-    for room in (files.CODES, language.CODES, references.CODES, safety.CODES, chain.CODES, live.CODES)
+    for room in (files.CODES, language.CODES, references.CODES, safety.CODES, chain.CODES, live.CODES, scratch.CODES)
     for code in room
 }
 
