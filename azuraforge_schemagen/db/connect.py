@@ -14,7 +14,7 @@ from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 
 EXIT_WORLD = 3
 POSTGRESQL_DRIVERS = ("psycopg", "psycopg2")
-MINIMUM = (14,)
+MINIMUM = (12,)
 
 
 def connect(url: str, timeout: float = 10.0) -> sa.Engine:
@@ -35,7 +35,8 @@ def connect(url: str, timeout: float = 10.0) -> sa.Engine:
         raise _refusal("SG503", f"cannot connect to {shown(parsed)}: {reason}") from None
     if engine.dialect.name == "postgresql" and version < MINIMUM:
         engine.dispose()
-        raise _refusal("SG505", f"{shown(parsed)} is PostgreSQL {'.'.join(map(str, version))}; 14 is the oldest read")
+        number = ".".join(map(str, version))
+        raise _refusal("SG505", f"{shown(parsed)} is PostgreSQL {number}; {MINIMUM[0]} is the oldest read")
     return engine
 
 

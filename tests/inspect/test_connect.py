@@ -95,4 +95,4 @@ def test_sqlite(tmp_path: Path) -> None:
 @pytest.mark.postgresql
 def test_old_servers(pg_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MINIMUM", (99,))
-    assert "99" not in refused(pg_database, "SG505")
+    assert "99 is the oldest" in refused(pg_database, "SG505")

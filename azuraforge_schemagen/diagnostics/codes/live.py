@@ -50,7 +50,7 @@ never created by a command that reads a database: a mistyped path would look lik
         "SG504",
         "this kind of database is not supported",
         """\
-schemagen reads PostgreSQL (14 or newer) and SQLite.
+schemagen reads PostgreSQL (12 to 18) and SQLite.
 
 The kind is what stands before `://`, without the driver: `postgresql` in `postgresql+psycopg://...`.
 """,
@@ -59,8 +59,8 @@ The kind is what stands before `://`, without the driver: `postgresql` in `postg
         "SG505",
         "the server is too old",
         """\
-The catalogs of PostgreSQL before version 14 are not read. Those versions no longer get fixes from the PostgreSQL
-project either.
+The catalogs of PostgreSQL before version 12 are not read. Those versions have had no fixes from the PostgreSQL project
+since 2023.
 """,
     ),
 )

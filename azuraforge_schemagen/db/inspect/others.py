@@ -1,0 +1,86 @@
+"""Everything in a PostgreSQL database that its ``Schema`` does not hold, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Need, Unmanaged, ordered
+from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial
+from azuraforge_schemagen.ir.names import Ref
+
+Address = tuple[str, int]
+"""An object's catalog and number; several facets of a table share its address."""
+
+_RELATIONS = {"p": "partitioned_table", "v": "view", "m": "materialized_view", "f": "foreign_table"}
+
+
+def named(found: Catalog) -> dict[tuple[Address, str], Unmanaged]:
+    """What is not managed, by address and kind."""
+    every = (*_relations(found), *_sequences(found), *_rows(found, found.others), *_children(found))
+    return {(address, it.kind): it for address, it in every}
+
+
+def notes(found: Catalog) -> tuple[Unmanaged, ...]:
+    """Facts of the deployment."""
+    return ordered(it for _, it in _rows(found, found.notes))
+
+
+def _relations(found: Catalog) -> Iterator[tuple[Address, Unmanaged]]:
+    for row in found.relations.values():
+        if row.oid not in found.tables and row.name != VERSION_TABLE:
+            kind = "partition" if row.is_partition else _RELATIONS.get(row.kind, "inherited_table")
+            yield ("pg_class", row.oid), Unmanaged(kind, found.qname(row))
+
+
+def _sequences(found: Catalog) -> Iterator[tuple[Address, Unmanaged]]:
+    for row in found.loose_sequences:
+        yield ("pg_class", row.oid), Unmanaged("sequence", found.qname(row))
+    for (relation, number), row in found.sequences.items():
+        column = found.columns[relation][number]
+        if not column.identity and not is_serial(found, column):
+            owner = found.qname(found.tables[relation])
+            yield ("pg_class", row.oid), Unmanaged("sequence", found.qname(row), owner=owner)
+
+
+def _rows(found: Catalog, rows: Iterable[Any]) -> Iterator[tuple[Address, Unmanaged]]:
+    for row in rows:
+        if row.relation is None or row.name != VERSION_TABLE:
+            owner = found.qname(row) if row.relation in found.tables else None
+            yield (row.catalog, row.oid), Unmanaged(row.kind, found.qname(row), row.child, owner, row.detail)
+
+
+def _children(found: Catalog) -> Iterator[tuple[Address, Unmanaged]]:
+    for relation, table in found.tables.items():
+        name = found.qname(table)
+        for row in found.constraints.get(relation, ()):
+            if not is_held(found, row):
+                yield ("pg_constraint", row.oid), Unmanaged(_kind(row), name, row.name, name)
+        for row in found.indexes.get(relation, {}).values():
+            if not row.valid:
+                yield ("pg_class", row.oid), Unmanaged("invalid_index", name, row.name, name)
+
+
+def _kind(constraint: Any) -> str:
+    if not constraint.enforced:
+        return "not_enforced"
+    if constraint.temporal:
+        return "temporal_key"
+    return "exclusion" if constraint.kind == "x" else "foreign_key"
+
+
+def needs(found: Catalog, others: Mapping[tuple[Address, str], Unmanaged]) -> tuple[Need, ...]:
+    """Which tables stand on what is not managed, by way of the server's own record of dependencies."""
+    standing = {address: it for (address, _), it in others.items() if it.owner is None}
+    above = {(row.catalog, row.oid): (row.on_class, row.on_oid) for row in found.uses if row.how in "ei"}
+    needed = set()
+    for row in found.uses:
+        table = found.tables.get(row.relation)
+        if table is None or row.how in "ei":
+            continue
+        on = (row.on_class, row.on_oid)
+        while on not in standing and on in above:
+            on = above[on]
+        if on in standing:
+            needed.add(Need(Ref("table", found.qname(table)), row.part or "", standing[on]))
+    return tuple(sorted(needed, key=str))

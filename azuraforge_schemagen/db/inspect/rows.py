@@ -1,0 +1,126 @@
+"""The rows of PostgreSQL's catalogs, by the numbers that they refer to each other with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from azuraforge_schemagen.db.inspect import beside, catalog, facets
+from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Progress
+from azuraforge_schemagen.db.inspect.pgtypes import Types
+from azuraforge_schemagen.ir.names import QName
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The rows of one database, by the numbers that they refer to each other with."""
+
+    default_schema: str
+    namespaces: Sequence[Any]
+    relations: Mapping[int, Any]
+    tables: Mapping[int, Any]
+    types: Types
+    enums: Sequence[Any]
+    columns: Mapping[int, Mapping[int, Any]]
+    sequences: Mapping[tuple[int, int], Any]
+    loose_sequences: Sequence[Any]
+    constraints: Mapping[int, Sequence[Any]]
+    indexes: Mapping[int, Mapping[int, Any]]
+    collations: Mapping[int, str]
+    others: Sequence[Any]
+    notes: Sequence[Any]
+    uses: Sequence[Any]
+
+    def qname(self, row: Any) -> QName:
+        """A row's name, as the ``Schema`` has it."""
+        return QName("" if row.schema == self.default_schema else row.schema, row.name)
+
+    def names(self, relation: int, numbers: Iterable[int]) -> tuple[str, ...]:
+        """Columns by their numbers."""
+        columns = self.columns[relation]
+        return tuple(columns[number].name for number in numbers)
+
+
+def read(connection: sa.Connection, progress: Progress) -> Catalog:
+    """Everything: a constant number of queries, however many objects there are."""
+    version = server_version(connection)
+    schema = connection.execute(sa.text("SELECT coalesce(current_schema(), 'public')")).scalar_one()
+    relations = {row.oid: row for row in _rows(connection, catalog.RELATIONS)}
+    tables = {oid: row for oid, row in relations.items() if _is_managed(row)}
+    columns = _by_relation(_rows(connection, catalog.COLUMNS, relations=list(relations)))
+    indexes = _by_relation(_rows(connection, catalog.indexes(version), relations=list(tables)))
+    sequences = _rows(connection, catalog.SEQUENCES)
+    types, enums = _types(connection, schema)
+    return Catalog(
+        default_schema=schema,
+        namespaces=_rows(connection, catalog.NAMESPACES),
+        relations=relations,
+        tables=tables,
+        types=types,
+        enums=enums,
+        columns={oid: {row.number: row for row in rows} for oid, rows in columns.items()},
+        sequences={(row.relation, row.number): row for row in sequences if row.relation in tables},
+        loose_sequences=[row for row in sequences if row.relation not in tables],
+        constraints=_by_relation(_rows(connection, catalog.constraints(version), relations=list(tables))),
+        indexes={oid: {row.oid: row for row in rows} for oid, rows in indexes.items()},
+        collations=_collations(connection, columns, indexes),
+        others=_rows(connection, " UNION ALL ".join((*beside.OBJECTS, *facets.facets(version)))),
+        notes=_rows(connection, " UNION ALL ".join(facets.notes(version))),
+        uses=_rows(connection, catalog.USES),
+    )
+
+
+def _types(connection: sa.Connection, schema: str) -> tuple[Types, Sequence[Any]]:
+    enums = _rows(connection, catalog.ENUMS)
+    names = {row.oid: QName("" if row.schema == schema else row.schema, row.name) for row in enums}
+    return Types({row.oid: row for row in _rows(connection, catalog.TYPES)}, names), enums
+
+
+def _by_relation(rows: Iterable[Any]) -> Mapping[int, Sequence[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.relation].append(row)
+    return found
+
+
+def server_version(connection: sa.Connection) -> int:
+    """The server's major version."""
+    return int((connection.dialect.server_version_info or (14,))[0])
+
+
+def _rows(connection: sa.Connection, sql: str, **values: object) -> Sequence[Any]:
+    return connection.execute(sa.text(sql), values).all()
+
+
+def _is_managed(row: Any) -> bool:
+    return row.kind == "r" and not row.is_partition and not row.inherits and row.name != VERSION_TABLE
+
+
+def _collations(
+    connection: sa.Connection, columns: Mapping[int, Sequence[Any]], indexes: Mapping[int, Sequence[Any]]
+) -> dict[int, str]:
+    used = {row.collation for rows in columns.values() for row in rows}
+    used |= {number for rows in indexes.values() for row in rows for number in row.collations}
+    rows = _rows(connection, catalog.COLLATIONS, collations=sorted(used - {0}))
+    return {row.oid: row.name if row.schema == "pg_catalog" else f"{row.schema}.{row.name}" for row in rows}
+
+
+def is_serial(found: Catalog, row: Any) -> bool:
+    """Whether a column has an owned sequence as SERIAL makes it, and the default that draws from it."""
+    one = found.sequences.get((row.relation, row.number))
+    if one is None or one.owned != "a" or one.schema != found.relations[row.relation].schema:
+        return False
+    plain = (one.start, one.increment, one.minimum, one.cache, one.cycle) == (1, 1, 1, 1, False)
+    quoted = one.spelled.replace("'", "''")
+    return plain and row.default_text == f"nextval('{quoted}'::regclass)"
+
+
+def is_held(found: Catalog, constraint: Any) -> bool:
+    """Whether a ``Schema`` can say a constraint."""
+    if constraint.kind == "f" and constraint.target not in found.relations:
+        return False
+    return constraint.kind in "pucf" and constraint.enforced and not constraint.temporal
