@@ -7,9 +7,9 @@ is enough to say: so every spelling of the language is read.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from azuraforge_schemagen.ir.intent import Intent, Using
@@ -35,12 +35,11 @@ from azuraforge_schemagen.ir.schema import (
     Unique,
 )
 from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Type, Variant, on
+from azuraforge_schemagen.load.layout import text
 from azuraforge_schemagen.resolve import identifiers
-from tests.yamlflow import Plain, text
 
 NAMING = Naming()
 BOTH = ("postgresql", "sqlite")
-_SIMPLE_TYPE = re.compile(r"[^()\[\]|\s{},#:\"'&*!%@`>\\-]+")
 
 Files = dict[str, str]
 Data = dict[str, Any]
@@ -125,11 +124,11 @@ class _Writer:
             case Function(name):
                 return f"{name}()"
             case Number(number):
-                return Plain(number)
+                return int(number) if number.lstrip("-").isdigit() else Decimal(number)
             case Sql():
                 return {"sql": self.sql(default)}
             case Constant(str(value)) if on(type_, "postgresql") in (Scalar("json"), Scalar("jsonb")):
-                return {"value": json.loads(value, parse_float=Plain)}
+                return {"value": json.loads(value, parse_float=Decimal)}
             case Constant(value):
                 return {"value": value} if isinstance(value, str) and "(" in value else value
 
@@ -364,7 +363,7 @@ def _spelled(column: Column) -> Data:
 
 
 def _nullable(name: str) -> str:
-    return Plain(f"{name} | null") if isinstance(name, Plain) or _SIMPLE_TYPE.fullmatch(name) else f"{name} | null"
+    return f"{name} | null"
 
 
 def _type(type_: Type) -> Data:
