@@ -99,7 +99,8 @@ def new_pg_database(pg_server: str, pg_admin: psycopg.Connection) -> Iterator[Ca
 
     yield create
     for name in made:
-        pg_admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+        pg_admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        pg_admin.execute(f"DROP DATABASE IF EXISTS {name}".encode())
 
 
 @pytest.fixture

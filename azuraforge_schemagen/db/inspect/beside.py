@@ -95,6 +95,15 @@ _USER_MAPPINGS = select(
     child="coalesce(u.usename, 'public')",
 )
 
+_SUBSCRIPTIONS = select(
+    "pg_subscription",
+    "'subscription'",
+    "o.subname",
+    "pg_subscription o JOIN pg_database d ON d.oid = o.subdbid WHERE d.datname = current_database()",
+    oid="0::oid",  # before PostgreSQL 14 not everybody may read it
+    schema="''",
+)
+
 OBJECTS = (
     _of_database("pg_extension", "extension", "o.extname", "o.extname <> 'plpgsql'"),
     _TYPES,
@@ -123,11 +132,6 @@ OBJECTS = (
     _USER_MAPPINGS,
     _of_database("pg_event_trigger", "event_trigger", "o.evtname", detail=enabled("o.evtenabled")),
     _of_database("pg_publication", "publication", "o.pubname"),
-    _of_database(
-        "pg_subscription",
-        "subscription",
-        "o.subname",
-        "o.subdbid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())",
-    ),
+    _SUBSCRIPTIONS,
 )
 """Objects that are no part of a table."""

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from azuraforge_schemagen.db.inspect.inspection import Inspection, Progress, ordered
 from azuraforge_schemagen.db.inspect.literals import default
 from azuraforge_schemagen.db.inspect.others import named, needs, notes
+from azuraforge_schemagen.db.inspect.picture import consistent
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, read
 from azuraforge_schemagen.db.inspect.sqlform import expression
 from azuraforge_schemagen.ir.names import QName
@@ -39,6 +40,10 @@ _DESCENDING, _NULLS_FIRST = 1, 2
 
 def inspect(connection: sa.Connection, progress: Progress) -> Inspection:
     """The database's Schema, every text in the server's own form, and the names of what it cannot hold."""
+    return consistent(connection, _look, progress)
+
+
+def _look(connection: sa.Connection, progress: Progress) -> Inspection:
     found = read(connection, progress)
     tables = [_table(found, row) for row in found.tables.values()]
     enums = [Enum(found.types.enums[row.oid], tuple(row.values), comment=row.comment) for row in found.enums]

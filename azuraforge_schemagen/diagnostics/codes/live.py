@@ -63,4 +63,29 @@ The catalogs of PostgreSQL before version 12 are not read. Those versions have h
 since 2023.
 """,
     ),
+    Code(
+        "SG506",
+        "the database changes while it is read",
+        """\
+Tables or types were made, altered or dropped while the catalogs were read, again and again: a migration is running, or
+something makes and drops tables all the time. No state that the database was in could be read, so nothing is reported.
+
+Each reading is one read-only transaction of one snapshot. PostgreSQL's own texts of expressions are not of the snapshot
+but of the moment, so the reading is checked, and done again where it has to be. Temporary tables do not count.
+
+Run the command again when the migration is over.
+""",
+    ),
+    Code(
+        "SG507",
+        "the database cannot be read",
+        """\
+The connection works, but a question about the database's objects failed: somebody holds a lock on them for more than
+ten seconds, the server cancelled the question, a right is missing, or the connection broke. What the server said stands
+in the message, with passwords taken out.
+
+Reading needs no right but to connect: the catalogs are open to every user of a PostgreSQL server unless somebody
+closed them. An SQLite file that another process writes to can be read when that is done.
+""",
+    ),
 )
