@@ -36,9 +36,9 @@ def _first_hand(catalog: str) -> str:
     )
 
 
-def _in_schema(catalog: str, kind: str, prefix: str, name: str = "") -> str:
+def _in_schema(catalog: str, kind: str, prefix: str, name: str = "", **others: str) -> str:
     source = f"{catalog} o JOIN pg_namespace n ON n.oid = o.{prefix}namespace WHERE {USER}"
-    return select(catalog, f"'{kind}'", name or f"o.{prefix}name", source)
+    return select(catalog, f"'{kind}'", name or f"o.{prefix}name", source, **others)
 
 
 def _of_database(catalog: str, kind: str, name: str, where: str = "true", detail: str = "''") -> str:
@@ -87,12 +87,13 @@ _OPERATOR_FAMILIES = select(
 )
 
 _USER_MAPPINGS = select(
-    "pg_foreign_server",
+    "pg_user_mapping",
     "'user_mapping'",
     "o.srvname",
-    "pg_foreign_server o JOIN pg_user_mappings u ON u.srvid = o.oid WHERE true",
+    "pg_user_mappings o WHERE true",
+    oid="o.umid",
     schema="''",
-    child="coalesce(u.usename, 'public')",
+    child="coalesce(o.usename, 'public')",
 )
 
 _SUBSCRIPTIONS = select(
@@ -110,7 +111,7 @@ OBJECTS = (
     _FUNCTIONS,
     _in_schema("pg_collation", "collation", "coll"),
     _in_schema("pg_conversion", "conversion", "con"),
-    _in_schema("pg_statistic_ext", "statistics", "stx"),
+    _in_schema("pg_statistic_ext", "statistics", "stx", relation="o.stxrelid"),
     _OPERATORS,
     _OPERATOR_CLASSES,
     _OPERATOR_FAMILIES,

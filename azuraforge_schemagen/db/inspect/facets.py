@@ -108,4 +108,4 @@ _GRANTS = {
 
 def _counted(kind: str, source: str) -> str:
     """How many there are; nothing where there is none."""
-    return f"SELECT '', 0::oid, '{kind}', '', '', NULL, NULL::oid, count(*)::text FROM {source} HAVING count(*) > 0"
+    return f"SELECT '', 0::oid, '{kind}', '', count(*)::text, NULL, NULL::oid, '' FROM {source} HAVING count(*) > 0"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Need, Unmanaged, ordered
@@ -15,10 +15,9 @@ Address = tuple[str, int]
 _RELATIONS = {"p": "partitioned_table", "v": "view", "m": "materialized_view", "f": "foreign_table"}
 
 
-def named(found: Catalog) -> dict[tuple[Address, str], Unmanaged]:
-    """What is not managed, by address and kind."""
-    every = (*_relations(found), *_sequences(found), *_rows(found, found.others), *_children(found))
-    return {(address, it.kind): it for address, it in every}
+def named(found: Catalog) -> list[tuple[Address, Unmanaged]]:
+    """What is not managed, with its address; objects before their facets."""
+    return [*_relations(found), *_sequences(found), *_rows(found, found.others), *_children(found)]
 
 
 def notes(found: Catalog) -> tuple[Unmanaged, ...]:
@@ -45,8 +44,9 @@ def _sequences(found: Catalog) -> Iterator[tuple[Address, Unmanaged]]:
 
 def _rows(found: Catalog, rows: Iterable[Any]) -> Iterator[tuple[Address, Unmanaged]]:
     for row in rows:
-        if row.relation is None or row.name != VERSION_TABLE:
-            owner = found.qname(row) if row.relation in found.tables else None
+        relation = found.relations.get(row.relation)
+        if relation is None or relation.name != VERSION_TABLE:
+            owner = found.qname(relation) if row.relation in found.tables else None
             yield (row.catalog, row.oid), Unmanaged(row.kind, found.qname(row), row.child, owner, row.detail)
 
 
@@ -69,9 +69,12 @@ def _kind(constraint: Any) -> str:
     return "exclusion" if constraint.kind == "x" else "foreign_key"
 
 
-def needs(found: Catalog, others: Mapping[tuple[Address, str], Unmanaged]) -> tuple[Need, ...]:
+def needs(found: Catalog, others: Iterable[tuple[Address, Unmanaged]]) -> tuple[Need, ...]:
     """Which tables stand on what is not managed, by way of the server's own record of dependencies."""
-    standing = {address: it for (address, _), it in others.items() if it.owner is None}
+    standing: dict[Address, Unmanaged] = {}
+    for address, it in others:
+        if it.owner is None:
+            standing.setdefault(address, it)
     above = {(row.catalog, row.oid): (row.on_class, row.on_oid) for row in found.uses if row.how in "ei"}
     needed = set()
     for row in found.uses:

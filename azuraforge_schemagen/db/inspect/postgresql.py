@@ -53,7 +53,7 @@ def _look(connection: sa.Connection, progress: Progress) -> Inspection:
     others = named(found)
     return Inspection(
         schema=schema_of(*namespaces, *enums, *tables),
-        unmanaged=ordered(others.values()),
+        unmanaged=ordered(it for _, it in others),
         needs=needs(found, others),
         notes=notes(found),
     )
