@@ -13,6 +13,7 @@ import click
 
 from azuraforge_schemagen.cli import exits
 from azuraforge_schemagen.cli.output import output_of
+from azuraforge_schemagen.cli.secrets import masked
 from azuraforge_schemagen.diagnostics import Refusal
 
 
@@ -22,13 +23,13 @@ def report(ctx: click.Context, error: Exception) -> int:
         output_of(ctx).refuse(error)
         return error.exit_code
     if isinstance(error, OSError):
-        click.echo(f"error: {error}", err=True)
+        click.echo(masked(f"error: {error}", ctx), err=True)
         code = exits.WORLD
     else:
-        click.echo(_crash(error), err=True)
+        click.echo(masked(_crash(error), ctx), err=True)
         code = exits.BUG
     if os.environ.get("SCHEMAGEN_TRACEBACK") or _very_verbose():
-        click.echo("".join(traceback.format_exception(error)), err=True)
+        click.echo(masked("".join(traceback.format_exception(error)), ctx), err=True)
     return code
 
 

@@ -8,12 +8,14 @@ from typing import Any
 import click
 
 from azuraforge_schemagen.cli import exits
+from azuraforge_schemagen.cli.secrets import masked, remember
 
 COMMANDS = {
     "init": "Write a starter: settings and a first table.",
     "build": "Write models, and a revision where the schema changed.",
     "check": "Is what is on disk what the YAML says?",
     "diff": "What lies between the YAML and a revision, or two revisions.",
+    "drift": "Is a live database what was declared?",
     "explain": "The manual of a diagnostic's code.",
 }
 """Every command, in the order of the help, with its line there; the module of the same name holds it."""
@@ -51,10 +53,24 @@ class Group(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The context of a run. A usage error repeats what was typed, but no password."""
+        typed = tuple(args)
+        try:
+            ctx = super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            raise click.UsageError(masked(error.format_message(), None, typed), error.ctx) from None
+        remember(ctx, typed)
+        return ctx
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run, and turn whatever goes wrong into text and an exit code."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            raise click.UsageError(masked(error.format_message(), ctx), error.ctx) from None
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except (KeyboardInterrupt, click.Abort):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote, quote_plus
@@ -15,6 +16,8 @@ from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 EXIT_WORLD = 3
 POSTGRESQL_DRIVERS = ("psycopg", "psycopg2")
 MINIMUM = (12,)
+
+_SPELLING = "write dialect://user:password@host:port/database; special characters of a password percent-encoded"
 
 
 def connect(url: str, timeout: float = 10.0) -> sa.Engine:
@@ -31,8 +34,7 @@ def connect(url: str, timeout: float = 10.0) -> sa.Engine:
                 connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # the file is not read before
     except (SQLAlchemyError, OSError, UnicodeError) as error:
         engine.dispose()
-        reason = without_secrets(str(getattr(error, "orig", None) or error), parsed)
-        raise _refusal("SG503", f"cannot connect to {shown(parsed)}: {reason}") from None
+        raise _refusal("SG503", f"cannot connect to {shown(parsed)}: {_reason(parsed, error)}") from None
     if engine.dialect.name == "postgresql" and version < MINIMUM:
         engine.dispose()
         number = ".".join(map(str, version))
@@ -40,18 +42,25 @@ def connect(url: str, timeout: float = 10.0) -> sa.Engine:
     return engine
 
 
+def failed(url: str, error: Exception) -> Refusal:
+    """What to raise where a database that had answered failed later on."""
+    parsed = parse(url)
+    return _refusal("SG507", f"reading {shown(parsed)} failed: {_reason(parsed, error)}")
+
+
+def _reason(url: URL, error: Exception) -> str:
+    return without_secrets(str(getattr(error, "orig", None) or error), url)
+
+
 def parse(url: str) -> URL:
     """The URL as a value, with a driver that is installed."""
     try:
         parsed = make_url("postgresql" + url.removeprefix("postgres") if url.startswith("postgres:") else url)
     except (ArgumentError, ValueError):
-        raise _refusal(
-            "SG501",
-            "not a database URL",
-            "write dialect://user:password@host:port/database; special characters of a password percent-encoded",
-        ) from None
+        raise _refusal("SG501", "not a database URL", _SPELLING) from None
     match parsed.get_backend_name():
         case "postgresql":
+            _refuse_stray_password(parsed)
             return _with_driver(parsed)
         case "sqlite":
             return parsed
@@ -61,7 +70,15 @@ def parse(url: str) -> URL:
 
 def shown(url: URL) -> str:
     """The URL for people: without passwords."""
-    return without_secrets(url.render_as_string(hide_password=True), url)
+    hidden = {key: "***" for key in url.query if _is_secret(key)}
+    text = url.set(query={**url.query, **hidden}).render_as_string(hide_password=True)
+    return text.replace("%2A%2A%2A", "***")
+
+
+def _refuse_stray_password(url: URL) -> None:
+    """An @ that ends the password too early would leave the rest of it in the host or the database."""
+    if url.password and "@" in f"{url.host or ''}{url.database or ''}":
+        raise _refusal("SG501", "the password holds an @, which must be written %40", _SPELLING)
 
 
 def _with_driver(url: URL) -> URL:
@@ -99,12 +116,22 @@ def without_secrets(text: str, url: URL) -> str:
     """A driver's words without the passwords of the URL."""
     secrets = [str(url.password)] if url.password else []
     for key, value in url.query.items():
-        if "pass" in key.lower():
+        if _is_secret(key):
             secrets.extend([value] if isinstance(value, str) else value)
-    for secret in secrets:
-        for spelling in {secret, quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1]}:
-            text = text.replace(spelling, "***") if spelling else text
+    for secret in sorted(secrets, key=len, reverse=True):
+        for spelling in sorted({secret, quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1]} - {""}):
+            text = re.sub(_bounded(spelling, url), "***", text)
     return text.strip()
+
+
+def _bounded(secret: str, url: URL) -> str:
+    """A pattern of a secret. One that is a part of what is said openly counts as a whole word only."""
+    openly = f"{url.drivername} {url.username} {url.host} {url.port} {url.database}"
+    return rf"(?<!\w){re.escape(secret)}(?!\w)" if secret in openly else re.escape(secret)
+
+
+def _is_secret(key: str) -> bool:
+    return "pass" in key.lower()
 
 
 def _refusal(code: str, message: str, help_: str = "") -> Refusal:

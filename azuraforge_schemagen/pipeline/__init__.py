@@ -3,6 +3,8 @@
 from azuraforge_schemagen.pipeline.build import BuildResult, build
 from azuraforge_schemagen.pipeline.check import CheckResult, check
 from azuraforge_schemagen.pipeline.diff import DiffResult, diff, diff_json, diff_text
+from azuraforge_schemagen.pipeline.drift import DriftOptions, DriftResult, drift
+from azuraforge_schemagen.pipeline.drift_report import drift_json, drift_lines
 from azuraforge_schemagen.pipeline.init import InitResult, init
 from azuraforge_schemagen.pipeline.options import BuildOptions
 from azuraforge_schemagen.pipeline.results import build_json, build_lines
@@ -13,6 +15,8 @@ __all__ = [
     "BuildResult",
     "CheckResult",
     "DiffResult",
+    "DriftOptions",
+    "DriftResult",
     "InitResult",
     "build",
     "build_json",
@@ -22,5 +26,8 @@ __all__ = [
     "diff_json",
     "diff_sql",
     "diff_text",
+    "drift",
+    "drift_json",
+    "drift_lines",
     "init",
 ]

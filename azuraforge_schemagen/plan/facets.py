@@ -17,11 +17,11 @@ _NULLABILITY = {True: "null", False: "not null"}
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One thing that differs: its name, empty where the values say it all, and both values in words."""
+    """One thing that differs: its name, empty where the values say it all, and both values in words, if any."""
 
     name: str
-    old: str
-    new: str
+    old: str | None
+    new: str | None
 
     def __str__(self) -> str:
         """``type integer -> bigint``. Where both read the same, something is different that has no short word."""
@@ -38,20 +38,22 @@ def facets(old: Any, new: Any) -> list[Facet]:
     ]
 
 
-def _words(field: str, value: object) -> str:
+def _words(field: str, value: object) -> str | None:
     match field, value:
+        case _, None | ():
+            return None
         case "nullable", bool():
             return _NULLABILITY[value]
         case "serial", "":
             return "yes"  # a dialect without sequences knows only that it counts
         case "options", tuple():
-            return ", ".join(f"{name}={text}" for name, text in value) or "none"
+            return ", ".join(f"{name}={text}" for name, text in value)
         case _:
             return words(value)
 
 
 def words(value: object) -> str:
-    """A value of the ``Schema`` in words."""
+    """A value of the ``Schema`` in words, ``none`` where there is none."""
     match value:
         case None | () | Sql(None):
             return "none"
@@ -110,6 +112,6 @@ def _parts(value: Any) -> str:
     )
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
+def _short(text: str | None) -> str:
+    line = "none" if text is None else " ".join(text.split())
     return line if len(line) <= FACET_LENGTH else f"{line[: FACET_LENGTH - 3]}..."

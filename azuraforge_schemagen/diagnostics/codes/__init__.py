@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from azuraforge_schemagen.diagnostics.codes import chain, files, language, live, references, safety, scratch
+from azuraforge_schemagen.diagnostics.codes import chain, drift, files, language, live, references, safety, scratch
 from azuraforge_schemagen.diagnostics.codes.model import Code
 
-CODES: dict[str, Code] = {
-    code.number: code
-    for room in (files.CODES, language.CODES, references.CODES, safety.CODES, chain.CODES, live.CODES, scratch.CODES)
-    for code in room
-}
+_ROOMS = (
+    files.CODES,
+    language.CODES,
+    references.CODES,
+    safety.CODES,
+    chain.CODES,
+    live.CODES,
+    scratch.CODES,
+    drift.CODES,
+)
+CODES: dict[str, Code] = {code.number: code for room in _ROOMS for code in room}
 
 __all__ = ["CODES", "Code"]

@@ -88,4 +88,13 @@ Reading needs no right but to connect: the catalogs are open to every user of a 
 closed them. An SQLite file that another process writes to can be read when that is done.
 """,
     ),
+    Code(
+        "SG512",
+        "the project is not for this kind of database",
+        """\
+The database is of a dialect that `dialects` in `[tool.schemagen]` does not name, so that nothing is declared for it.
+
+Add the dialect to the list, or give the URL of another database.
+""",
+    ),
 )

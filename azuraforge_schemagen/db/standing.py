@@ -1,0 +1,142 @@
+"""Where a live database stands: what it is, which revision it says it is at, and how its server reads SQL text.
+
+The revision is asked for before and after the inspection, so that a migration that runs meanwhile is seen whole or not
+at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from azuraforge_schemagen.db.connect import connect, failed, shown
+from azuraforge_schemagen.db.inspect import Inspection, inspect
+from azuraforge_schemagen.db.inspect.failures import changing
+from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE
+
+ATTEMPTS = 3
+SETTINGS = ("TimeZone", "DateStyle", "IntervalStyle", "extra_float_digits", "bytea_output")
+"""What the meaning or the spelling of SQL text depends on."""
+
+_VERSIONS = """
+SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS spelled,
+    has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AS readable
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relname = :name AND n.nspname = coalesce(current_schema(), 'public') AND c.relkind IN ('r', 'p')
+"""
+
+_EXTENSIONS = """
+SELECT e.extname AS name, n.nspname AS schema FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+WHERE e.extname <> 'plpgsql' ORDER BY e.extname
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A live database. ``where`` is it for people. ``revisions`` are the rows of Alembic's table, ``None`` where there
+    is none, or where it may not be read: ``denied`` is its name then. ``settings`` are those of the session."""
+
+    dialect: str
+    version: tuple[int, ...]
+    where: str
+    inspection: Inspection
+    revisions: tuple[str, ...] | None = None
+    denied: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    default_schema: str = ""
+    extensions: tuple[tuple[str, str], ...] = ()
+    """Each with the schema that it is in."""
+
+
+def standing(url: str, declared: Collection[str] = ()) -> Standing:
+    """The database at ``url``. Raises ``Refusal`` (exit code 3) where it cannot be read.
+
+    ``declared`` are schemas that have a name where they are declared: none of them is the default one, whatever the
+    role's search path says.
+    """
+    engine = connect(url)
+    try:
+        with engine.connect() as connection:
+            _prepare(connection, declared)
+            return _standing(connection)
+    except (SQLAlchemyError, OSError, UnicodeError) as error:
+        raise failed(url, error) from None
+    finally:
+        engine.dispose()
+
+
+def _prepare(connection: sa.Connection, declared: Collection[str]) -> None:
+    """A session that writes nothing and waits for nobody."""
+    if connection.dialect.name != "postgresql":
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        return
+    settings = {"default_transaction_read_only": "on", "lock_timeout": "5s", "statement_timeout": "60s"}
+    if _default_schema(connection) in declared:
+        settings["search_path"] = "public"
+    for name, value in settings.items():
+        connection.exec_driver_sql(f"SET {name} = '{value}'")
+    connection.commit()
+
+
+def _standing(connection: sa.Connection) -> Standing:
+    is_server = connection.dialect.name == "postgresql"
+    for _ in range(ATTEMPTS):
+        before, denied = _revisions(connection)
+        if not is_server:
+            connection.exec_driver_sql("BEGIN")  # one state for several questions
+        found = inspect(connection)
+        if _revisions(connection) == (before, denied):
+            break
+    else:
+        raise changing(connection, ATTEMPTS)
+    return Standing(
+        dialect=connection.dialect.name,
+        version=tuple(it for it in connection.dialect.server_version_info or () if isinstance(it, int)),
+        where=shown(connection.engine.url),
+        inspection=found,
+        revisions=before,
+        denied=denied,
+        settings=_settings(connection) if is_server else {},
+        default_schema=_default_schema(connection) if is_server else "",
+        extensions=_extensions(connection) if is_server else (),
+    )
+
+
+def _revisions(connection: sa.Connection) -> tuple[tuple[str, ...] | None, str]:
+    """The rows of Alembic's table, if any, and its name where it may not be read. A transaction of its own."""
+    try:
+        table, readable = _versions(connection) or ("", False)
+        return (_rows(connection, table), "") if readable else (None, table)
+    finally:
+        connection.rollback()
+
+
+def _versions(connection: sa.Connection) -> tuple[str, bool] | None:
+    """Alembic's table, spelled for SQL, and whether it may be read."""
+    if connection.dialect.name == "postgresql":
+        found = connection.execute(sa.text(_VERSIONS), {"name": VERSION_TABLE}).one_or_none()
+        return None if found is None else (str(found.spelled), bool(found.readable))
+    there = connection.execute(sa.text("SELECT 1 FROM sqlite_master WHERE name = :name"), {"name": VERSION_TABLE})
+    return (VERSION_TABLE, True) if there.all() else None
+
+
+def _rows(connection: sa.Connection, table: str) -> tuple[str, ...]:
+    sql = f"SELECT version_num FROM {table} ORDER BY version_num"
+    return tuple(str(row[0]) for row in connection.exec_driver_sql(sql.replace("%", "%%")))
+
+
+def _settings(connection: sa.Connection) -> dict[str, str]:
+    found = {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar_one()) for name in SETTINGS}
+    path = connection.exec_driver_sql("SELECT array(SELECT quote_ident(it) FROM unnest(current_schemas(false)) it)")
+    return {**found, "search_path": ", ".join(path.scalar_one()) or "public"}  # "$user" is another one elsewhere
+
+
+def _extensions(connection: sa.Connection) -> tuple[tuple[str, str], ...]:
+    return tuple((str(row.name), str(row.schema)) for row in connection.exec_driver_sql(_EXTENSIONS))
+
+
+def _default_schema(connection: sa.Connection) -> str:
+    return str(connection.exec_driver_sql("SELECT coalesce(current_schema(), 'public')").scalar_one())

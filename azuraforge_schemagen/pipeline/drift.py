@@ -1,0 +1,196 @@
+"""``drift``: is a live database what was declared?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
+from azuraforge_schemagen.ir.names import QName, parse_qname, parse_ref
+from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.pipeline.declared import Declared, ground_of, on_server
+from azuraforge_schemagen.pipeline.position import Position, position
+from azuraforge_schemagen.pipeline.project import find, read_history
+from azuraforge_schemagen.pipeline.source import read_source
+from azuraforge_schemagen.plan.deviations import Deviation, deviations, ordered
+from azuraforge_schemagen.snapshot.state import Chain
+
+if TYPE_CHECKING:
+    from azuraforge_schemagen.db.scratch import Scratch
+    from azuraforge_schemagen.db.standing import Standing
+
+WORLD = 3
+INVALID = "invalid_index"
+Yaml = Literal["", "same", "unbuilt", "broken"]
+
+
+@dataclass(frozen=True, slots=True)
+class DriftOptions:
+    """``revision``: the state to compare with, by its id, ``head``, ``base`` or ``yaml``; by default the one that the
+    database says it is at. ``scratch_url``: the server for the scratch database, by default the database's own."""
+
+    revision: str | None = None
+    scratch_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DriftResult:
+    """``compared`` is what the declared state is called; ``yaml`` how the YAML relates to the newest revision."""
+
+    where: str
+    version: tuple[int, ...]
+    dialect: str
+    position: Position
+    compared: str
+    yaml: Yaml
+    deviations: tuple[Deviation, ...]
+    unmanaged: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is nothing that an operator must look at."""
+        return not self.deviations and not any(it.severity == "error" for it in self.diagnostics)
+
+
+def drift(config: Config, url: str, options: DriftOptions | None = None) -> DriftResult:
+    """Compare a live database, which is only read, with what was declared. Raises ``Refusal``."""
+    from azuraforge_schemagen.db.standing import standing
+
+    options = options or DriftOptions()
+    chain = read_history(config).chain
+    live = standing(url, _namespaces(chain))
+    _check(config, live, options)
+    at = position(chain, live.revisions)
+    name, schema = _wanted(config, chain, at, options.revision)
+    declared = Declared(config, live.dialect, schema)
+    wanted, notes = _on_server(declared, live, url, options.scratch_url)
+    found = _deviations(declared, live, wanted)
+    return DriftResult(
+        where=live.where,
+        version=live.version,
+        dialect=live.dialect,
+        position=at,
+        compared=name,
+        yaml=_yaml(config, chain) if name != "yaml" else "",
+        deviations=found,
+        unmanaged=tuple(str(it) for it in declared.own_unmanaged(live.inspection.unmanaged) if it.kind != INVALID),
+        diagnostics=(*notes, *_said(at, found, name)),
+    )
+
+
+def _namespaces(chain: Chain) -> frozenset[str]:
+    """Every schema that was ever declared."""
+    refs = (parse_ref(ref) for layer in chain.layers.values() for ref in layer.objects if ref.startswith("schema:"))
+    return frozenset(ref.name.name for ref in refs)
+
+
+def _check(config: Config, live: Standing, options: DriftOptions) -> None:
+    if live.dialect not in config.dialects:
+        message = f"the database is {live.dialect}; the project's dialects are {', '.join(config.dialects)}"
+        raise Refusal([Diagnostic("SG512", message, None, "add it to 'dialects' in [tool.schemagen]")])
+    if live.denied and options.revision is None:
+        message = f"{live.denied} may not be read, which says at which revision {live.where} is"
+        help_ = f"GRANT SELECT ON {live.denied} and USAGE on its schema, or say what to compare with: --revision REV"
+        raise Refusal([Diagnostic("SG542", message, help=help_)], WORLD)
+
+
+def _wanted(config: Config, chain: Chain, at: Position, asked: str | None) -> tuple[str, Schema]:
+    """The state to compare with, and what it is called."""
+    name = asked or _default(chain, at)
+    match name:
+        case "yaml":
+            return name, read_source(config).schema
+        case "base":
+            return name, Schema()
+        case "":
+            return ", ".join(at.revisions), chain.schema(at.revisions)
+        case _:
+            revision = find(chain, name)
+            return revision, chain.schema([revision])
+
+
+def _default(chain: Chain, at: Position) -> str:
+    """What has not run yet is no drift: a database is compared with the state of its own revision, ``""``."""
+    match at.state:
+        case "head" | "behind":
+            return ""
+        case "base":
+            return "base"
+        case "unknown" if len(chain.heads) == 1:
+            return "head"
+        case "unknown" | "none":
+            return "yaml"
+
+
+def _on_server(
+    declared: Declared, live: Standing, url: str, scratch_url: str | None
+) -> tuple[Schema, tuple[Diagnostic, ...]]:
+    """The declared state in the server's form, and what is to be said about where that came from."""
+    from azuraforge_schemagen.db.scratch import scratch
+
+    ground = ground_of(live, declared.schema)
+    try:
+        with scratch(live.dialect, scratch_url or url) as place:
+            return on_server(declared, place, ground), tuple(_version_notes(live, place))
+    except Refusal as refusal:
+        if scratch_url or live.dialect == "sqlite" or refusal.diagnostics[0].code != "SG521":
+            raise
+        denied = refusal.diagnostics[0]
+    try:
+        with scratch(live.dialect, None, asked=live.version[:1]) as place:
+            return on_server(declared, place, ground), (_elsewhere(denied, place), *_version_notes(live, place))
+    except Refusal as refusal:
+        raise Refusal([denied, *refusal.diagnostics], WORLD) from None
+
+
+def _elsewhere(denied: Diagnostic, place: Scratch) -> Diagnostic:
+    message = f"{denied.message}; the declared state was made on {place.where} instead"
+    return Diagnostic("SG544", message, help=denied.help, severity="info")
+
+
+def _version_notes(live: Standing, place: Scratch) -> Iterator[Diagnostic]:
+    if live.dialect == "postgresql" and place.version[:1] != live.version[:1]:
+        message = f"the database's server is PostgreSQL {live.version[0]}, the scratch server {place.version[0]}"
+        help_ = "they may spell the same SQL differently; name a server of that version with --scratch-url"
+        yield Diagnostic("SG544", message, help=help_, severity="warning")
+
+
+def _deviations(declared: Declared, live: Standing, wanted: Schema) -> tuple[Deviation, ...]:
+    beside = live.inspection.unmanaged
+    found = {(it.kind, it.title): it for it in deviations(declared.own(live.inspection.schema), wanted)}
+    for it in declared.own_unmanaged(beside):
+        if it.kind == INVALID:
+            title = f"{it.child} on {it.name}"
+            found["index", title] = Deviation("invalid", "index", title, str(it.child), it.name)
+    there = {it.name: it.kind.replace("_", " ") for it in beside if it.child is None}
+    return ordered(_noted(it, there) for it in found.values())
+
+
+def _noted(found: Deviation, there: Mapping[QName, str]) -> Deviation:
+    """With what stands in the place of a table that is not there."""
+    kind = there.get(parse_qname(found.name)) if (found.group, found.kind) == ("missing", "table") else None
+    return replace(found, note=f"{kind} {found.name} is there instead") if kind else found
+
+
+def _yaml(config: Config, chain: Chain) -> Yaml:
+    """Whether a build would write a revision."""
+    try:
+        source = read_source(config).schema
+    except Refusal:
+        return "broken"
+    return "same" if source == chain.schema(chain.heads) else "unbuilt"
+
+
+def _said(at: Position, found: tuple[Deviation, ...], name: str) -> Iterator[Diagnostic]:
+    if at.unknown:
+        message = f"the database is at {', '.join(at.unknown)}, which this repository does not have"
+        yield Diagnostic(
+            "SG541", message, help="fetch the newest revisions, or look whether this is the right database"
+        )
+    if found:
+        count = f"{len(found)} difference{'s' if len(found) > 1 else ''}"
+        what = "the YAML" if name == "yaml" else name
+        yield Diagnostic("SG540", f"the database is not what {what} declares: {count}")

@@ -1,0 +1,83 @@
+"""Where a database stands in the chain of revisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.snapshot.state import Chain
+
+State = Literal["none", "base", "head", "behind", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """``revisions`` are what the database says, ``pending`` what would run, parents first, each with its message.
+
+    ``none``: Alembic has never run there; ``base``: it undid everything; ``unknown``: a revision that the repository
+    does not have.
+    """
+
+    state: State
+    revisions: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    pending: tuple[tuple[str, str], ...] = ()
+    messages: tuple[str, ...] = ()
+
+
+def position(chain: Chain, revisions: tuple[str, ...] | None) -> Position:
+    """Where a database with these rows in Alembic's table stands; ``None`` is one without the table."""
+    if revisions is None:
+        return Position("none", pending=_pending(chain, ()))
+    unknown = tuple(revision for revision in revisions if revision not in chain.layers)
+    if unknown:
+        return Position("unknown", revisions, unknown)
+    pending = _pending(chain, revisions)
+    messages = tuple(chain.layers[revision].message for revision in revisions)
+    if not revisions:
+        return Position("base", pending=pending)
+    return Position("behind" if pending else "head", revisions, pending=pending, messages=messages)
+
+
+def _pending(chain: Chain, revisions: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    done = chain.ancestors(revisions)
+    return tuple((name, layer.message) for name, layer in chain.layers.items() if name not in done)
+
+
+def position_lines(config: Config, found: Position) -> list[str]:
+    """For people: where it is, and what to run."""
+    match found.state:
+        case "none":
+            return ["none: there is no table alembic_version", *_upgrade(config, found)]
+        case "base":
+            return ["none: everything was undone, or nothing has run", *_upgrade(config, found)]
+        case "unknown":
+            return [f"{', '.join(found.unknown)}, which this repository does not have"]
+        case "head":
+            return [_named(found), "that is the head"]
+        case "behind":
+            return [_named(found), *_upgrade(config, found)]
+
+
+def _named(found: Position) -> str:
+    return ", ".join(f'{one} "{text}"' for one, text in zip(found.revisions, found.messages, strict=True))
+
+
+def _upgrade(config: Config, found: Position) -> list[str]:
+    if not found.pending:
+        return []
+    count = len(found.pending)
+    lines = [f"{count} revision{'s' if count > 1 else ''} pending:"]
+    lines += [f'  {one} "{text}"' for one, text in found.pending]
+    return [*lines, f"run: alembic -c {config.output}/{config.package}/alembic.ini upgrade head"]
+
+
+def position_json(found: Position) -> dict[str, Any]:
+    """For programs."""
+    return {
+        "state": found.state,
+        "revisions": list(found.revisions),
+        "unknown": list(found.unknown),
+        "pending": [{"revision": one, "message": text} for one, text in found.pending],
+    }

@@ -1,0 +1,119 @@
+"""What is not as it was declared: two states of one dialect compared, object by object, for people to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, Literal
+
+from azuraforge_schemagen.diff import diff
+from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.intent import Intent
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.ops import Op
+from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.plan.describe import subject
+from azuraforge_schemagen.plan.facets import Facet, facets
+from azuraforge_schemagen.plan.phrases import phrase
+
+Group = Literal["missing", "undeclared", "different", "not validated", "invalid"]
+GROUPS: tuple[Group, ...] = ("missing", "undeclared", "different", "invalid", "not validated")
+"""In the order in which they are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """One object that is not as it was declared. ``title`` is it for people, ``parent`` the table or enum that it is
+    a part of; ``old`` of a facet is what is there."""
+
+    group: Group
+    kind: str
+    title: str
+    name: str
+    parent: QName | None = None
+    facets: tuple[Facet, ...] = ()
+    note: str = ""
+
+
+def deviations(found: Schema, declared: Schema) -> tuple[Deviation, ...]:
+    """What would have to change to make ``declared`` of what was found, with no renames guessed."""
+    operations = diff(found, declared, Intent()).ops
+    whole = {op.table.name for op in operations if isinstance(op, ops.CreateTable | ops.DropTable)}
+    gathered: dict[tuple[str, str], Deviation] = {}
+    payloads: dict[tuple[str, str], Any] = {}
+    for op in operations:
+        if not isinstance(op, ops.CreateTable | ops.DropTable) and getattr(op, "table", None) in whole:
+            continue  # part of the table, as a reader sees it
+        one = _deviation(op)
+        key = (one.kind, one.title)
+        if key in gathered:
+            one = _joined(gathered[key], one, payloads[key], _payload(op))
+        gathered[key] = one
+        payloads.setdefault(key, _payload(op))
+    return ordered(gathered.values())
+
+
+def ordered(found: Iterable[Deviation]) -> tuple[Deviation, ...]:
+    """By group, table and name."""
+    return tuple(sorted(found, key=lambda it: (GROUPS.index(it.group), str(it.parent or it.name), it.kind, it.name)))
+
+
+def _deviation(op: Op) -> Deviation:
+    verb, title = phrase(op)
+    where, name = subject(op)
+    kind = verb.partition(" ")[2]
+    match op:
+        case ops.SetComment(kind, on, child, old, new):
+            kind, name = ("index", child) if child is not None else (kind, str(on))
+            title = f"{name} on {on}" if child is not None else name
+            return Deviation("different", kind, title, name, where if child else None, (Facet("comment", old, new),))
+        case ops.SetOptions(_, old_options, new_options):
+            return Deviation("different", "table", title, title, None, _options(old_options, new_options))
+        case ops.ReplaceEnum(one, two):
+            return Deviation("different", "enum", name, name, None, tuple(facets(one, two)))
+        case ops.AlterConstraint(_, before, after):
+            found = tuple(facets(before, after))
+            group: Group = "not validated" if [it.name for it in found] == ["not valid"] else "different"
+            return Deviation(group, kind, title, name, where, found)
+        case ops.AlterColumn(_, column, target):
+            return Deviation("different", kind, title, name, where, tuple(facets(column, target)))
+        case _:
+            return _whole(op, Deviation(_group(verb), kind, title, name or title, where if name else None))
+
+
+def _whole(op: Op, found: Deviation) -> Deviation:
+    """Values of an enum are told with its name, for they have none that stands alone."""
+    if isinstance(op, ops.AddEnumValue):
+        return replace(found, name=op.value, parent=op.enum)
+    return found
+
+
+def _group(verb: str) -> Group:
+    match verb.partition(" ")[0]:
+        case "create" | "add":
+            return "missing"
+        case "drop":
+            return "undeclared"
+        case _:
+            return "different"
+
+
+def _options(old: tuple[tuple[str, str], ...], new: tuple[tuple[str, str], ...]) -> tuple[Facet, ...]:
+    one, two = dict(old), dict(new)
+    return tuple(
+        Facet(name, one.get(name), two.get(name)) for name in sorted({*one, *two}) if one.get(name) != two.get(name)
+    )
+
+
+def _joined(first: Deviation, second: Deviation, old: Any, new: Any) -> Deviation:
+    """One object of which several things differ, or that would be dropped and made anew."""
+    if {first.group, second.group} == {"missing", "undeclared"}:
+        pair = (old, new) if first.group == "undeclared" else (new, old)
+        return replace(first, group="different", facets=tuple(facets(*pair)))
+    return replace(first, group="different", facets=first.facets + second.facets)
+
+
+def _payload(op: Op) -> Any:
+    """The definition that an operation makes or takes away."""
+    values = (getattr(op, it.name) for it in fields(op))
+    return next((value for value in values if is_dataclass(value)), None)
