@@ -21,11 +21,12 @@ test: $(READY)  ## the tests, under ten minutes
 test-all: $(READY)  ## the longer runs too, as CI does
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
-lint: $(READY)  ## ruff, mypy --strict, import contracts
+lint: $(READY)  ## ruff, mypy --strict, import contracts, the layout of the YAML
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/schemagen fmt --check
 
 house: $(READY)  ## sizes of files and functions
 	$(BIN)/python scripts/house.py

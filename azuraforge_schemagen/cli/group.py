@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "Is what is on disk what the YAML says?",
     "diff": "What lies between the YAML and a revision, or two revisions.",
     "drift": "Is a live database what was declared?",
+    "fmt": "Lay out the YAML, comments kept.",
     "explain": "The manual of a diagnostic's code.",
 }
 """Every command, in the order of the help, with its line there; the module of the same name holds it."""

@@ -27,12 +27,20 @@ def files(root: Path, folder: str) -> tuple[list[tuple[str, bytes]], list[Diagno
     problems: list[Diagnostic] = []
     inside = os.path.realpath(top) + os.sep
     for path in _walk(str(top), inside, str(root), problems):
-        content = _read(Path(path), _shown(path, str(root)), inside)
+        shown = _shown(path, str(root))
+        content = _read(Path(path), shown, inside)
         if isinstance(content, Diagnostic):
             problems.append(content)
         else:
-            found.append((_shown(path, str(root)), content))
+            found.append((shown, content))
     return sorted(found), problems
+
+
+def file(root: Path, path: Path) -> tuple[str, bytes] | Diagnostic:
+    """(path relative to the project, content) of one file that stands inside of it."""
+    shown = _shown(str(path), str(root))
+    content = _read(path, shown, os.path.realpath(root) + os.sep)
+    return content if isinstance(content, Diagnostic) else (shown, content)
 
 
 def _walk(folder: str, inside: str, root: str, problems: list[Diagnostic]) -> Iterator[str]:

@@ -40,7 +40,7 @@ def one_line(value: Value, guide: Guide) -> str | None:
         return None if _is_literal(value) else _leaf(value, guide, flow=True)
     parts = []
     for place, entry in enumerate(ordered(value, guide)):
-        inner = None if entry.lead or entry.notes else one_line(entry.value, _guide(guide, entry, place))
+        inner = None if entry.lead or entry.notes else one_line(entry.value, guide_of(guide, entry, place))
         if inner is None:
             return None
         parts.append(inner if entry.key is None else f"{_flow_key(entry.key)}: {inner}")
@@ -66,7 +66,7 @@ def _branch(branch: Branch, guide: Guide, indent: int) -> Iterator[str]:
         yield from _comments(entry.lead, space, first=place == 0)
         if entry.blank and (place or entry.lead):
             yield ""
-        yield from _entry(entry, _guide(guide, entry, place), indent)
+        yield from _entry(entry, guide_of(guide, entry, place), indent)
     yield from _comments(branch.foot, space)
 
 
@@ -91,18 +91,12 @@ def _entry(entry: Entry, guide: Guide, indent: int) -> Iterator[str]:
         yield f"{head} {line}{note}"
     elif entry.key is None:
         yield from (space + note for note in entry.notes)
-        yield from _item(list(_branch(entry.value, guide, indent + _INDENT)), space)
+        first, *rest = _branch(entry.value, guide, indent + _INDENT)
+        yield f"{head} {first.lstrip(' ')}"
+        yield from rest
     else:
         yield head + note
         yield from _branch(entry.value, guide, indent + _INDENT)
-
-
-def _item(lines: list[str], space: str) -> Iterator[str]:
-    """A block behind a dash; comments above its first line go above the dash."""
-    above = next(place for place, line in enumerate(lines) if line and not line.lstrip(" ").startswith("#"))
-    yield from (space + line.lstrip(" ") if line else "" for line in lines[:above])
-    yield f"{space}- {lines[above].lstrip(' ')}"
-    yield from lines[above + 1 :]
 
 
 def _leaf_lines(leaf: Leaf, guide: Guide) -> list[str]:
@@ -133,7 +127,8 @@ def _flow_key(key: str) -> str:
     return f"? {spelled} " if len(spelled) > _LONGEST_KEY else spelled
 
 
-def _guide(guide: Guide, entry: Entry, place: int) -> Guide:
+def guide_of(guide: Guide, entry: Entry, place: int) -> Guide:
+    """The guide of an entry's value."""
     return guide.of(place if entry.key is None else entry.key, plain(entry.value))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from azuraforge_schemagen.diagnostics import Diagnostic, order
 from azuraforge_schemagen.load import folder as folders
@@ -58,6 +60,27 @@ def _no_collector() -> Iterator[None]:
 
 
 def _read_one(path: str, content: str | bytes, builder: Builder) -> Document | list[Diagnostic]:
+    parsed = parse(path, content, builder)
+    if isinstance(parsed, list):
+        return parsed
+    source = Source(parsed.text)
+    kind = kind_of(path, parsed.data, source)
+    if isinstance(kind, list):
+        return kind
+    return validate(path, kind, parsed.data, source) or Document(path, kind, parsed.data, source)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Strict YAML: a text without byte order mark, its node tree and its data, whatever they say."""
+
+    text: str
+    root: Any
+    data: Any
+
+
+def parse(path: str, content: str | bytes, builder: Builder) -> Parsed | list[Diagnostic]:
+    """A file as YAML, before the language is asked."""
     text = _text(path, content)
     if isinstance(text, Diagnostic):
         return [text]
@@ -68,13 +91,7 @@ def _read_one(path: str, content: str | bytes, builder: Builder) -> Document | l
     if isinstance(tree, list):
         return tree
     data, found = builder.build(path, text, tree)
-    if found:
-        return found
-    source = Source(text)
-    kind = kind_of(path, data, source)
-    if isinstance(kind, list):
-        return kind
-    return validate(path, kind, data, source) or Document(path, kind, data, source)
+    return found or Parsed(text, tree, data)
 
 
 def _text(path: str, content: str | bytes) -> str | Diagnostic:

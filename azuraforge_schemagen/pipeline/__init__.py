@@ -5,6 +5,7 @@ from azuraforge_schemagen.pipeline.check import CheckResult, check
 from azuraforge_schemagen.pipeline.diff import DiffResult, diff, diff_json, diff_text
 from azuraforge_schemagen.pipeline.drift import DriftOptions, DriftResult, drift
 from azuraforge_schemagen.pipeline.drift_report import drift_json, drift_lines
+from azuraforge_schemagen.pipeline.fmt import FmtResult, fmt
 from azuraforge_schemagen.pipeline.init import InitResult, init
 from azuraforge_schemagen.pipeline.options import BuildOptions
 from azuraforge_schemagen.pipeline.results import build_json, build_lines
@@ -17,6 +18,7 @@ __all__ = [
     "DiffResult",
     "DriftOptions",
     "DriftResult",
+    "FmtResult",
     "InitResult",
     "build",
     "build_json",
@@ -29,5 +31,6 @@ __all__ = [
     "drift",
     "drift_json",
     "drift_lines",
+    "fmt",
     "init",
 ]

@@ -213,4 +213,26 @@ a control character.
 Remove the escape.
 """,
     ),
+    Code(
+        "SG026",
+        "canonical layout would not say the same",
+        """\
+`schemagen fmt` reads what it wrote before it lets go of it: the data and every comment must be those of the file.
+Here they were not, so the file stays as it is, and so do all others.
+
+This is a bug of ours, or the file would be larger than a file may be: please report it. Written another way, most
+often with a comment at another place, the file can be laid out.
+""",
+    ),
+    Code(
+        "SG027",
+        "file is not laid out",
+        """\
+The file is not in the canonical layout: `schemagen fmt --check` found other indents, quotes or line breaks, or keys in
+another order.
+
+Run `schemagen fmt`. It keeps comments and never changes what the file says. The layout: known keys in the order of
+the reference, one thing a line where it fits into 120 characters, SQL in quotes.
+""",
+    ),
 )
