@@ -79,6 +79,20 @@ def pg_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def pg_locked() -> Iterator[str]:
+    """The URL of a server that asks for a password, with it: the named server may trust everybody."""
+    shared = servers.server(f"locked-{os.environ.get('PYTEST_XDIST_TESTRUNUID') or secrets.token_hex(8)}")
+    try:
+        url = shared.__enter__()
+    except servers.Unavailable as problem:
+        pytest.skip(str(problem))
+    try:
+        yield url
+    finally:
+        shared.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
 def pg_admin(pg_server: str) -> Iterator[psycopg.Connection]:
     """A connection that creates and drops databases."""
     import psycopg

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import make_url
 
 from azuraforge_schemagen.db import connect as module
-from azuraforge_schemagen.db.connect import connect
+from azuraforge_schemagen.db.connect import connect, shown, without_secrets
 from azuraforge_schemagen.diagnostics import Refusal
 from azuraforge_schemagen.diagnostics.codes import CODES
 
@@ -73,11 +74,27 @@ def test_nobody_answers() -> None:
 
 
 @pytest.mark.postgresql
-def test_wrong_password_and_wrong_database(pg_database: str) -> None:
-    _, _, rest = pg_database.partition("@")
+def test_wrong_password_and_wrong_database(pg_locked: str) -> None:
+    _, _, rest = pg_locked.partition("@")
     refused(f"postgresql://postgres:{ENCODED}@{rest}", "SG503")
-    assert "does not exist" in refused(f"{pg_database}_not", "SG503")
+    assert "does not exist" in refused(f"{pg_locked}_not", "SG503")
     refused(f"postgresql://{rest}?user=postgres&password={ENCODED}", "SG503")
+
+
+@pytest.mark.parametrize("rest", ["host/db", "ss/word@host/db", "host"])
+def test_a_password_that_an_at_sign_ends_too_early(rest: str) -> None:
+    """SQLAlchemy would take what follows for the host, and show it."""
+    text = refused(f"postgresql://u:begin@hu sh@{rest}", "SG501")
+    assert "%40" in text
+    assert "hu sh" not in text
+
+
+def test_a_password_that_is_a_word_of_the_url_leaves_the_others_readable() -> None:
+    url = make_url("postgresql+psycopg://postgres:postgres@host/postgres_1?sslpassword=host&sslmode=require")
+    assert shown(url) == "postgresql+psycopg://postgres:***@host/postgres_1?sslmode=require&sslpassword=***"
+    assert without_secrets("postgresql+psycopg: the password 'postgres' of postgres_1", url) == (
+        "postgresql+psycopg: the password '***' of postgres_1"
+    )
 
 
 def test_sqlite(tmp_path: Path) -> None:
