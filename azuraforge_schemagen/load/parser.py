@@ -57,6 +57,11 @@ def parser(text: str) -> Any:
     return _parser(has_libyaml())(text)
 
 
+def patient_parser(text: str) -> Any:
+    """PyYAML's own parser: slower, but it tells every event before the place where libyaml gives up on depth."""
+    return _parser(False)(text)
+
+
 def compose(text: str) -> Any:
     """The node tree of a text, None where it holds nothing. Raises ``yaml.YAMLError``."""
     return parser(text).get_single_node()

@@ -13,7 +13,7 @@ from typing import Any
 
 from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.load.limits import MAX_DEPTH, MAX_NODES, MAX_REPEATS
-from azuraforge_schemagen.load.parser import parser
+from azuraforge_schemagen.load.parser import parser, patient_parser
 from azuraforge_schemagen.load.spans import mark_span
 from azuraforge_schemagen.load.text import at
 from azuraforge_schemagen.source import Span
@@ -80,9 +80,19 @@ def scan(path: str, text: str) -> list[Diagnostic]:
     """Every finding of the exact pass. Raises ``yaml.YAMLError`` where the text is not YAML at all."""
     import yaml
 
-    state = _Pass(path, text)
+    try:
+        return _events(_Pass(path, text), parser(text))
+    except yaml.YAMLError as error:
+        # libyaml 0.2.6 reads ahead as far as its own limit of depth, before it tells of the first bracket.
+        if "nesting depth" in str(error):
+            return _events(_Pass(path, text), patient_parser(text))
+        raise
+
+
+def _events(state: _Pass, events: Any) -> list[Diagnostic]:
+    import yaml
+
     _directives(state)
-    events = parser(text)
     try:
         while events.check_event():
             _event(state, events.get_event())
