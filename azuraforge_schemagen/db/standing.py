@@ -7,12 +7,12 @@ at all.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from azuraforge_schemagen.db.connect import connect, failed, shown
+from azuraforge_schemagen.db.connect import connect, failed, parse, shown
 from azuraforge_schemagen.db.inspect import Inspection, inspect
 from azuraforge_schemagen.db.inspect.failures import changing
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE
@@ -57,10 +57,16 @@ def standing(url: str, declared: Collection[str] = ()) -> Standing:
     ``declared`` are schemas that have a name where they are declared: none of them is the default one, whatever the
     role's search path says.
     """
+    found = _look(url)
+    if found.default_schema in declared:
+        return replace(_look(_by_public(url)), where=found.where)
+    return found
+
+
+def _look(url: str) -> Standing:
     engine = connect(url)
     try:
         with engine.connect() as connection:
-            _prepare(connection, declared)
             return _standing(connection)
     except (SQLAlchemyError, OSError, UnicodeError) as error:
         raise failed(url, error) from None
@@ -68,21 +74,21 @@ def standing(url: str, declared: Collection[str] = ()) -> Standing:
         engine.dispose()
 
 
-def _prepare(connection: sa.Connection, declared: Collection[str]) -> None:
-    """A session that writes nothing and waits for nobody."""
-    if connection.dialect.name != "postgresql":
-        connection.exec_driver_sql("PRAGMA query_only = ON")
-        return
-    settings = {"default_transaction_read_only": "on", "lock_timeout": "5s", "statement_timeout": "60s"}
-    if _default_schema(connection) in declared:
-        settings["search_path"] = "public"
-    for name, value in settings.items():
-        connection.exec_driver_sql(f"SET {name} = '{value}'")
-    connection.commit()
+def _by_public(url: str) -> str:
+    """The URL of the same database by another search path, which no session must set: a pooler would hand it on."""
+    found = parse(url)
+    options = found.query.get("options", "")
+    options = options if isinstance(options, str) else " ".join(options)
+    changed = found.update_query_dict({"options": f"{options} -csearch_path=public".strip()})
+    return changed.render_as_string(hide_password=False)
 
 
 def _standing(connection: sa.Connection) -> Standing:
     is_server = connection.dialect.name == "postgresql"
+    if is_server:
+        connection.execution_options(postgresql_readonly=True)
+    else:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
     for _ in range(ATTEMPTS):
         before, denied = _revisions(connection)
         if not is_server:
@@ -108,6 +114,8 @@ def _standing(connection: sa.Connection) -> Standing:
 def _revisions(connection: sa.Connection) -> tuple[tuple[str, ...] | None, str]:
     """The rows of Alembic's table, if any, and its name where it may not be read. A transaction of its own."""
     try:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
         table, readable = _versions(connection) or ("", False)
         return (_rows(connection, table), "") if readable else (None, table)
     finally:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
+from azuraforge_schemagen.db import standing
 from tests.cli.conftest import Project
 from tests.drift.conftest import CUSTOMERS, Shop
 
@@ -178,3 +180,28 @@ def test_what_cannot_be_made_is_named(shop: Shop) -> None:
     shop.project.yaml("customers", CUSTOMERS + 'checks: { c: "fine(email)" }\n')
     text = shop.project.fails("SG543", "drift", shop.url, "--revision", "yaml", exit_code=3)
     assert "function fine(character varying) does not exist" in text
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("driver", ["psycopg", "psycopg2"])
+def test_nothing_is_set_for_whoever_gets_the_connection_next(
+    shop: Shop, driver: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pooler hands a connection on after each transaction: every setting must be LOCAL to one."""
+    seen: list[str] = []
+    real = standing.connect
+
+    def connect(url: str) -> sa.Engine:
+        engine = real(url)
+        sa.event.listen(engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+        return engine
+
+    monkeypatch.setattr(standing, "connect", connect)
+    shop.url = shop.url.replace("postgresql:", f"postgresql+{driver}:")
+    shop.sql("CREATE SCHEMA app", f"ALTER DATABASE {shop.url.rpartition('/')[2]} SET search_path = app, public")
+    shop.project.yaml("app", "schema: app\n")
+    shop.project.ok("build", "-m", "app", "--rev-id", "aaa2")
+    found = shop.drift("--revision", "head")
+    assert found["differences"] == []
+    assert [it for it in seen if it.upper().startswith("SET") and not it.startswith(("SET LOCAL", "SET TRANS"))] == []
+    assert not any(it.upper().startswith(("INSERT", "UPDATE", "DELETE", "CREATE", "ALTER")) for it in seen)
