@@ -92,3 +92,10 @@ def enums_of(type_: Type) -> frozenset[QName]:
     if isinstance(type_, Variant):
         return enums_of(type_.base).union(*(enums_of(inner) for _, inner in type_.dialects))
     return frozenset()
+
+
+def is_text(type_: Type) -> bool:
+    """Whether columns of a type are written with a collation: characters, and lists of them."""
+    return (
+        is_text(type_.items) if isinstance(type_, Array) else getattr(type_, "name", "") in ("string", "text", "char")
+    )

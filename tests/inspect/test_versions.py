@@ -10,9 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -20,9 +18,9 @@ import sqlalchemy as sa
 
 from azuraforge_schemagen.db.connect import connect
 from azuraforge_schemagen.db.inspect import Inspection, inspect
-from azuraforge_schemagen.ir.schema import Table
 from tests import servers
 from tests.conftest import Golden
+from tests.inspect.describing import described
 
 pytestmark = pytest.mark.postgresql
 
@@ -77,30 +75,3 @@ def _after(engine: sa.Engine, file: Path) -> Inspection:
         connection.exec_driver_sql(file.read_text().replace("%", "%%"))
     with engine.connect() as connection:
         return inspect(connection)
-
-
-def described(found: Inspection) -> list[str]:
-    """Everything, a line each."""
-    lines: list[str] = []
-    for ref, obj in sorted(found.schema.objects.items(), key=str):
-        if isinstance(obj, Table):
-            lines.append(f"{ref} {dict(obj.options)} {obj.comment!r}")
-            children = (*obj.columns, *obj.constraints, *obj.indexes)
-            lines += [f"{ref}: {said(child)}" for child in children]
-        else:
-            lines.append(f"{ref}: {said(obj)}")
-    lines += [f"unmanaged {it} of {it.owner} {it.detail}".rstrip() for it in found.unmanaged]
-    lines += [str(it) for it in found.needs]
-    return lines + [f"note {it} {it.detail}".rstrip() for it in found.notes]
-
-
-def said(value: Any) -> str:
-    """A value without the fields that say nothing."""
-    if not is_dataclass(value):
-        return "(" + ", ".join(map(said, value)) + ")" if type(value) is tuple else str(value)
-    told = [(it.name, getattr(value, it.name)) for it in fields(value) if it.init and _tells(value, it)]
-    return f"{type(value).__name__}({', '.join(f'{name}={said(one)}' for name, one in told)})"
-
-
-def _tells(value: Any, field: Any) -> bool:
-    return field.default is MISSING or getattr(value, field.name) != field.default

@@ -31,6 +31,7 @@ from azuraforge_schemagen.ir.schema import (
     Unique,
     schema_of,
 )
+from azuraforge_schemagen.ir.types import Raw, is_text
 
 _ACTIONS: dict[str, ReferentialAction] = dict(zip("arcnd", get_args(ReferentialAction), strict=True))
 _MAXIMA = {"int2": 2**15 - 1, "int4": 2**31 - 1, "int8": 2**63 - 1}
@@ -85,6 +86,9 @@ def _options(texts: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
 
 def _column(found: Catalog, row: Any) -> Column:
     type_ = found.types.of(row.type, row.modifier, row.type_text)
+    collation = _collation(found, row)
+    if collation and not is_text(type_):
+        type_ = Raw(row.type_text)
     sequence = found.sequences.get((row.relation, row.number))
     serial = sequence.name if sequence is not None and is_serial(found, row) else None
     text = None if row.generated or serial else row.default_text
@@ -96,7 +100,7 @@ def _column(found: Catalog, row: Any) -> Column:
         identity=_identity(found, row, sequence) if row.identity else None,
         serial=serial,
         generated=Generated(expression(row.default_text), row.generated == "v") if row.generated else None,
-        collation=_collation(found, row),
+        collation=collation,
         comment=row.comment,
     )
 

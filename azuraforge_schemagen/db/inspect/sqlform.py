@@ -28,13 +28,3 @@ def _closing(text: str) -> int:
             return at
         at += len(token.text)
     return -1
-
-
-def plain_names(text: str) -> str:
-    """The text without quotes around names that need none: SQLite's ALTER TABLE adds some."""
-    return "".join(
-        sqltext.quoted(sqltext.identifier(token))
-        if token.kind == "quoted" and token.text.startswith('"')
-        else token.text
-        for token in sqltext.tokens(text)
-    )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from azuraforge_schemagen.ir import sqltext
+from azuraforge_schemagen.db.inspect.sqlitewords import Word, words
 
 _CONSTRAINT = frozenset(
     ("constraint", "primary", "unique", "check", "references", "not", "null", "default", "collate", "generated", "as")
@@ -13,27 +12,24 @@ _CONSTRAINT = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A token that means something: ``name`` is what it names, ``key`` the keyword that it may be."""
-
-    start: int
-    end: int
-    name: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class Clause:
-    """A constraint: its ``kind`` (``primary``, ``unique``, ``check``, ``foreign``), its name, and its parts."""
+    """A constraint: its ``kind`` (``primary``, ``unique``, ``check``, ``foreign``), its name, and its parts.
+
+    ``order`` is what is said of a key's columns beyond their names, ``conflict`` what ON CONFLICT says; ``inline`` is
+    one that stands in its column.
+    """
 
     kind: str
     name: str | None = None
     columns: tuple[str, ...] = ()
-    expression: str = ""
+    expression: tuple[Word, ...] = ()
     target: str = ""
     target_columns: tuple[str, ...] = ()
     actions: dict[str, str] = field(default_factory=dict)
     deferrable: str | None = None
+    order: str = ""
+    conflict: str = ""
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +38,20 @@ class ColumnText:
 
     name: str
     collation: str | None = None
-    generated: str | None = None
+    generated: tuple[Word, ...] = ()
+    conflict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TableText:
     """A CREATE TABLE statement, read."""
 
+    sql: str
     columns: tuple[ColumnText, ...]
     clauses: tuple[Clause, ...]
     without_rowid: bool = False
     strict: bool = False
+    autoincrement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class KeyText:
     """A key of an index; ``name`` is ``None`` where it is an expression."""
 
     name: str | None
-    text: str
+    words: tuple[Word, ...]
     collation: str | None
     descending: bool
 
@@ -69,59 +68,39 @@ class KeyText:
 class IndexText:
     """A CREATE INDEX statement, read."""
 
+    sql: str
     keys: tuple[KeyText, ...]
-    where: str | None
+    where: tuple[Word, ...]
 
 
 def table_text(sql: str) -> TableText:
-    """CREATE TABLE as SQLite keeps it."""
+    """CREATE TABLE as SQLite keeps it. Raises ``ValueError`` where it is no such statement."""
     body, rest = _body(words(sql))
     columns: list[ColumnText] = []
     clauses: list[Clause] = []
     for part in _split(body):
-        reader = _Reader(sql, part)
-        if part[0].key in ("constraint", "primary", "unique", "check", "foreign"):
-            clauses.append(reader.clause())
-        else:
+        reader = _Reader(part)
+        if part[0].key not in ("constraint", "primary", "unique", "check", "foreign"):
             columns.append(reader.column(clauses))
+        while not reader.at_end():  # commas between the constraints of a table may be left out
+            clauses += reader.clause()
     keys = [word.key for word in rest]
-    return TableText(tuple(columns), tuple(clauses), "without" in keys, "strict" in keys)
+    counts = any(word.key == "autoincrement" for word in body)
+    return TableText(sql, tuple(columns), tuple(clauses), "without" in keys, "strict" in keys, counts)
 
 
 def index_text(sql: str) -> IndexText:
-    """CREATE INDEX as SQLite keeps it."""
+    """CREATE INDEX as SQLite keeps it. Raises ``ValueError`` where it is no such statement."""
     body, rest = _body(words(sql))
-    where = _text(sql, rest[1:]) if rest and rest[0].key == "where" else None
-    return IndexText(tuple(_index_key(sql, part) for part in _split(body)), where)
-
-
-def words(sql: str) -> list[Word]:
-    """The tokens of a statement without white space and comments; MySQL's and Access's quotes count as names."""
-    return list(_words(sqltext.tokens(sql)))
-
-
-def _words(tokens: tuple[sqltext.Token, ...]) -> Iterator[Word]:
-    at = place = 0
-    while at < len(tokens):
-        token = tokens[at]
-        text, step = token.text, 1
-        if closing := {"`": "`", "[": "]"}.get(text):
-            step = next((end - at + 1 for end in range(at + 1, len(tokens)) if tokens[end].text == closing), 1)
-            text = "".join(piece.text for piece in tokens[at : at + step])
-            yield Word(place, place + len(text), text[1:-1], "")
-        elif token.kind == "quoted":
-            yield Word(place, place + len(text), sqltext.identifier(token), "")
-        elif token.kind == "string":
-            yield Word(place, place + len(text), text[1:-1].replace("''", "'"), "")
-        elif token.kind not in ("space", "line", "block"):
-            yield Word(place, place + len(text), text, text.lower())
-        at += step
-        place += len(text)
+    where = rest[1:] if rest and rest[0].key == "where" else []
+    return IndexText(sql, tuple(_index_key(part) for part in _split(body)), tuple(where))
 
 
 def _body(all_words: list[Word]) -> tuple[list[Word], list[Word]]:
     """What stands in the statement's parentheses, and what follows them."""
-    start = next(place for place, word in enumerate(all_words) if word.key == "(")
+    start = next((place for place, word in enumerate(all_words) if word.key == "("), None)
+    if start is None:
+        raise ValueError("no parenthesis")
     end = _closing(all_words, start)
     return all_words[start + 1 : end], all_words[end + 1 :]
 
@@ -148,83 +127,90 @@ def _split(body: list[Word]) -> list[list[Word]]:
     return [part for part in parts if part]
 
 
-def _text(sql: str, part: list[Word]) -> str:
-    return sql[part[0].start : part[-1].end] if part else ""
-
-
-def _index_key(sql: str, part: list[Word]) -> KeyText:
+def _index_key(part: list[Word]) -> KeyText:
     descending, collation = part[-1].key == "desc", None
     if part[-1].key in ("asc", "desc"):
         part = part[:-1]
     if len(part) > 2 and part[-2].key == "collate":
         part, collation = part[:-2], part[-1].name
-    return KeyText(part[0].name if len(part) == 1 else None, _text(sql, part), collation, descending)
+    while len(part) > 2 and part[0].key == "(" and _closing(part, 0) == len(part) - 1:
+        part = part[1:-1]
+    return KeyText(part[0].name if len(part) == 1 else None, tuple(part), collation, descending)
 
 
 class _Reader:
-    """Reads the words of one column or constraint."""
+    """Reads the words of one column or constraint. A word that is missing is a ``ValueError``."""
 
-    def __init__(self, sql: str, part: list[Word]) -> None:
-        self.sql, self.part, self.at = sql, part, 0
+    def __init__(self, part: list[Word]) -> None:
+        self.part, self.at = part, 0
+
+    def at_end(self) -> bool:
+        """Whether every word is read."""
+        return self.at >= len(self.part)
 
     def column(self, clauses: list[Clause]) -> ColumnText:
         """A column; the constraints that stand in it are put among the table's."""
         name = self._take().name
-        while self.at < len(self.part) and self._key() not in _CONSTRAINT:
+        while not self.at_end() and self._key() not in _CONSTRAINT:
             self._skip()
-        collation = generated = None
-        while self.at < len(self.part):
+        collation, conflict = None, ""
+        generated: tuple[Word, ...] = ()
+        while not self.at_end():
             match self._key():
                 case "constraint" | "primary" | "unique" | "check" | "references":
-                    found = self.clause(name)
-                    clauses += [found] if found.kind else []
+                    clauses += self.clause(name)
                 case "collate":
                     self._take()
                     collation = self._take().name
                 case "as":
                     self._take()
                     generated = self._parenthesis()
+                case "not":
+                    self.at += 2
+                    conflict = self._conflict()
                 case _:
                     self._skip()
-        return ColumnText(name, collation, generated)
+        return ColumnText(name, collation, generated, conflict)
 
-    def clause(self, column: str | None = None) -> Clause:
-        """A constraint of the table, or one that stands in ``column``."""
+    def clause(self, column: str | None = None) -> list[Clause]:
+        """A constraint of the table, or one that stands in ``column``; a name alone is none."""
         name = None
         if self._key() == "constraint":
             self._take()
             name = self._take().name
-        kind = self._key()
         own = (column,) if column else ()
-        match kind:
-            case "primary":
-                self.at += 2
-                return Clause(kind, name, own or self._names())
-            case "unique":
-                self._take()
-                return Clause(kind, name, own or self._names())
+        match self._key():
+            case "primary" | "unique" as kind:
+                self.at += 2 if kind == "primary" else 1
+                columns, order = (own, self._order()) if column else self._keys()
+                conflict = self._conflict()
+                self.at += self._key() == "autoincrement"
+                return [Clause(kind, name, columns, order=order, conflict=conflict, inline=column is not None)]
             case "check":
                 self._take()
-                return Clause(kind, name, own, expression=self._parenthesis())
+                return [Clause("check", name, own, self._parenthesis(), conflict=self._conflict())]
             case "foreign":
                 self.at += 2
-                return self._references(name, self._names())
+                return [self._references(name, self._keys()[0])]
             case "references":
-                return self._references(name, own)
+                return [self._references(name, own)]
+            case _ if column is None and not self.at_end() and self._key() != "constraint":
+                raise ValueError(f"unexpected {self._take().name!r}")
             case _:
-                return Clause("", name)
+                return []
 
     def _references(self, name: str | None, columns: tuple[str, ...]) -> Clause:
         self._take()
         target = self._take().name
-        target_columns = self._names() if self._key() == "(" else ()
+        target_columns = self._keys()[0] if self._key() == "(" else ()
         actions: dict[str, str] = {}
         while self._key() in ("on", "match"):
             word = self._take()
             what = self._take().key
             if word.key == "on":
                 actions[what] = self._action()
-        return Clause("foreign", name, columns, "", target, target_columns, actions, self._deferrable())
+        deferrable = self._deferrable()
+        return Clause("foreign", name, columns, (), target, target_columns, actions, deferrable)
 
     def _action(self) -> str:
         first = self._take().key
@@ -241,23 +227,39 @@ class _Reader:
             initially = self._take().key
         return None if negated else initially
 
-    def _names(self) -> tuple[str, ...]:
-        end = _closing(self.part, self.at)
-        inner = self.part[self.at + 1 : end]
-        self.at = end + 1
-        return tuple(part[0].name for part in _split(inner))
+    def _conflict(self) -> str:
+        if self._key() != "on" or self._key(1) != "conflict":
+            return ""
+        self.at += 2
+        said = self._take().key
+        return "" if said == "abort" else said  # which is what happens anyhow
 
-    def _parenthesis(self) -> str:
+    def _order(self) -> str:
+        return self._take().key.upper() if self._key() == "desc" else self._ascending()
+
+    def _ascending(self) -> str:
+        self.at += self._key() == "asc"
+        return ""
+
+    def _keys(self) -> tuple[tuple[str, ...], str]:
+        """The names in a parenthesis, and what is said of their order."""
+        parts = _split(list(self._parenthesis()))
+        said = [word for part in parts for word in part[1:] if word.key not in ("asc", "autoincrement")]
+        return tuple(part[0].name for part in parts), " ".join(word.name for word in said)
+
+    def _parenthesis(self) -> tuple[Word, ...]:
         end = _closing(self.part, self.at)
         inner = self.part[self.at + 1 : end]
         self.at = end + 1
-        return _text(self.sql, inner)
+        return tuple(inner)
 
     def _key(self, ahead: int = 0) -> str:
         place = self.at + ahead
         return self.part[place].key if place < len(self.part) else ""
 
     def _take(self) -> Word:
+        if self.at_end():
+            raise ValueError("the statement ends too early")
         word = self.part[self.at]
         self.at += 1
         return word
