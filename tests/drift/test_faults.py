@@ -17,7 +17,7 @@ import pytest
 
 from azuraforge_schemagen.db import online
 from azuraforge_schemagen.db.inspect import postgresql
-from azuraforge_schemagen.db.scratch import binaries
+from azuraforge_schemagen.db.scratch import binaries, scratch
 from tests.drift.conftest import CUSTOMERS, Shop, scratch_databases
 from tests.servers import with_database
 
@@ -189,6 +189,18 @@ def test_a_role_that_makes_no_database_takes_another_server(shop: Shop, auditor:
     found = Shop(shop.project, auditor).drift()
     notes = [it for it in found["diagnostics"] if it["code"] == "SG544"]
     assert "permission denied to create database" in notes[0]["message"]
+    assert found["differences"] == []
+
+
+def test_a_server_of_another_version_is_said(shop: Shop) -> None:
+    if not binaries.embedded_folders():
+        pytest.skip("there is no embedded PostgreSQL")
+    with shop.engine.connect() as connection, scratch("postgresql", "embedded") as place:
+        own, other = (connection.dialect.server_version_info or ())[0], place.version[0]
+    found = shop.drift("--scratch-url", "embedded")
+    notes = [it["message"] for it in found["diagnostics"] if it["code"] == "SG544"]
+    said = f"the database's server is PostgreSQL {own}, the scratch server {other}"
+    assert notes == ([] if own == other else [said])
     assert found["differences"] == []
 
 
