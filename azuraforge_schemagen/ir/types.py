@@ -13,7 +13,7 @@ class Scalar:
 
     ``length`` is in characters (bits for ``bit`` and ``varbit``); ``precision`` in decimal digits, or in fractional
     digits of a second for the types of time; ``fields`` is an interval's (``day to second``).
-    ``serial`` and ``bigserial`` never occur: they are ``integer`` and ``bigint`` with ``Column.serial``.
+    ``serial`` and its like never occur: they are ``integer`` and its like with ``Column.serial``.
     """
 
     name: str
@@ -67,6 +67,9 @@ POSTGRESQL_ONLY = frozenset(
     "money oid point line lseg box path polygon circle ltree".split()
 )
 """Scalar names that only PostgreSQL has."""
+
+SERIALS = {"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}
+"""What a serial column's type is."""
 
 SCALARS = PORTABLE | POSTGRESQL_ONLY
 TIME_TYPES = frozenset({"time", "timetz", "timestamp", "timestamptz"})

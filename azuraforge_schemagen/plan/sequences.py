@@ -8,9 +8,11 @@ from azuraforge_schemagen.dialects import literal, qualified, quote, type_sql
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import MAX_BYTES, Naming, clip
 from azuraforge_schemagen.ir.schema import Column, Identity
+from azuraforge_schemagen.ir.types import Scalar, Type
 
 _PG = "postgresql"
 _MOVED = "__moved"
+_LIMITS = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 
 
 def counter(column: Column) -> str | None:
@@ -106,7 +108,31 @@ def _same_kind(table: QName, old: Column, new: Column) -> Iterator[str]:
         # The server does this for an identity only: a serial that became bigint would end at 2147483647.
         yield f"ALTER SEQUENCE {_sequence(table, after)} AS {type_sql(new.type, _PG)}"
     if old.identity and new.identity and (settings := _settings(old.identity, new.identity)):
-        yield f"{_alter(table, new)} {settings}"
+        restart, clamp = within(_range(old.identity, old.type), _range(new.identity, new.type))
+        if clamp:
+            yield clamp.format(regclass=_regclass(table, after), sequence=_sequence(table, after))
+        yield f"{_alter(table, new)} {settings}{' RESTART' if restart else ''}"
+
+
+def within(old: tuple[int, int], new: tuple[int, int]) -> tuple[bool, str]:
+    """How a sequence stays in new bounds, which the server wants before it takes them: whether it starts anew because
+    no number is in both, and the statement that moves it to the nearest one, ``""`` where it cannot be outside."""
+    (least, most), (low, high) = old, new
+    if low <= least and most <= high:
+        return False, ""
+    if high < least or most < low:
+        return True, ""
+    at = f"greatest(least(last_value, {high}), {low})"
+    return False, f"SELECT setval({{regclass}}, {at}, is_called AND last_value = {at}) FROM {{sequence}}"
+
+
+def _range(identity: Identity, type_: Type) -> tuple[int, int]:
+    """The numbers that an identity may take, in whichever direction."""
+    limit = _LIMITS[type_.name] if isinstance(type_, Scalar) and type_.name in _LIMITS else _LIMITS["bigint"]
+    up = (identity.increment or 1) > 0
+    least = identity.minimum if identity.minimum is not None else 1 if up else -limit - 1
+    most = identity.maximum if identity.maximum is not None else limit if up else -1
+    return least, most
 
 
 def _settings(old: Identity, new: Identity) -> str:

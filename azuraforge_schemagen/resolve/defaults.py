@@ -18,13 +18,13 @@ from azuraforge_schemagen.resolve.text import Texts
 
 SERVER_FUNCTIONS = frozenset(name for dialect in DIALECTS.values() for name in dialect.functions)
 CLIENT_FUNCTIONS = frozenset({"uuid4", "now", "utcnow", "today", "dict", "list"})
-_SAME = {"current_timestamp": "now"}
-_NOW = re.compile(r"now\(\)|CURRENT_TIMESTAMP", re.IGNORECASE)
+_NOW = {"now()": "now", "current_timestamp": "current_timestamp"}
 _CALL = re.compile(r"([A-Za-z_][\w.]*)\((.*)\)\s*(;.*)?", re.DOTALL)
 _FORMS = frozenset({"sql", "call", "value"})
 _DATES = frozenset({"date", "timestamp", "timestamptz"})
 _RETURNS: Mapping[str, frozenset[str]] = {
     "now": TIME_TYPES | {"date"} | STRING_TYPES,
+    "current_timestamp": TIME_TYPES | {"date"} | STRING_TYPES,
     "utcnow": TIME_TYPES | {"date"},
     "current_date": _DATES | STRING_TYPES,
     "today": _DATES,
@@ -55,7 +55,7 @@ class Defaults:
         if isinstance(value, str):
             called = self._function(value, type_, SERVER_FUNCTIONS, place)
             if called is not None:
-                return Function(_SAME.get(called, called)) if called else None
+                return Function(called) if called else None
             self._ambiguous_json(value, type_, place)
         if isinstance(value, Mapping) and "value" in value and len(value) == 1:
             value, place = value["value"], place.at("value")
@@ -158,10 +158,12 @@ class Defaults:
 
 
 def _known(sql: Sql) -> Default:
+    """SQL that is a known function's on every dialect; SQLite has one word for now() and CURRENT_TIMESTAMP."""
     texts = [sql.text] if sql.text is not None else [text for _, text in sql.dialects]
-    if texts and all(text is not None and _NOW.fullmatch(text) for text in texts):
-        return Function("now")
-    return sql
+    found = {_NOW.get(text.lower()) if text is not None else None for text in texts}
+    if not found or None in found:
+        return sql
+    return Function("now" if "now" in found else "current_timestamp")
 
 
 def _returns(name: str, type_: Type) -> bool:

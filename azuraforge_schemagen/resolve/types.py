@@ -10,13 +10,13 @@ from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.orm import Alias
 from azuraforge_schemagen.ir.reserved import POSTGRESQL_KEYWORDS
-from azuraforge_schemagen.ir.types import SCALARS, TIME_TYPES, Array, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import SCALARS, SERIALS, TIME_TYPES, Array, EnumType, Raw, Scalar, Type, Variant
 from azuraforge_schemagen.resolve.findings import Problem, suggest
 
 DIALECTS = ("postgresql", "mysql", "mariadb", "sqlite")
 """Every dialect that the language knows, of this project or not."""
 
-BUILTINS = (SCALARS - {"real"}) | {"serial", "bigserial", "array", "raw"}
+BUILTINS = (SCALARS - {"real"}) | SERIALS.keys() | {"array", "raw"}
 SIZE_KEYS = ("length", "precision", "scale", "fields", "items", "dimensions", "raw")
 _PLAIN_SIZES = ("length", "precision", "scale", "fields")
 _NESTED = frozenset({"items", "dimensions", "raw", "variants"})
@@ -95,8 +95,8 @@ class Types:
 
     def _named(self, name: str, spec: Mapping[str, Any], schema: str) -> Spelled:
         problems = list(_sizes(name, spec))
-        if name in ("serial", "bigserial"):
-            return Spelled(Scalar("integer" if name == "serial" else "bigint"), serial=True, problems=tuple(problems))
+        if name in SERIALS:
+            return Spelled(Scalar(SERIALS[name]), serial=True, problems=tuple(problems))
         if name == "array":
             items, more = self._items(spec, schema)
             return Spelled(Array(items, spec.get("dimensions", 1)), problems=(*problems, *more))

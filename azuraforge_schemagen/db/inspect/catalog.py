@@ -57,7 +57,7 @@ WHERE t.typtype = 'e' AND {USER} AND {own("t.oid", "pg_type")}
 
 COLUMNS = """
 SELECT a.attrelid AS relation, a.attnum AS number, a.attname AS name, a.atttypid AS type, a.atttypmod AS modifier,
-    format_type(a.atttypid, a.atttypmod) AS type_text, a.attnotnull AS not_null,
+    format_type(a.atttypid, a.atttypmod) AS type_text, format_type(a.atttypid, -1) AS label, a.attnotnull AS not_null,
     pg_get_expr(d.adbin, d.adrelid) AS default_text, a.attidentity::text AS identity, a.attgenerated::text AS generated,
     a.attcollation AS collation, cm.description AS comment
 FROM pg_attribute a

@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 _NULL = re.compile(rf"NULL(?:{_TYPE})?", re.IGNORECASE)
 _FUNCTIONS = {
     "now()": "now",
-    "current_timestamp": "now",
+    "current_timestamp": "current_timestamp",
     "current_date": "current_date",
     "current_time": "current_time",
     "localtime": "localtime",
@@ -27,6 +27,37 @@ _FUNCTIONS = {
 }
 _NUMERIC = frozenset({"numeric", "double", "real", "float"})
 _OPAQUE = frozenset({"binary", "bit", "varbit"})
+
+
+def server_default(text: str, type_: Type, labels: tuple[str, ...]) -> Default:
+    """The default of a column in PostgreSQL: what the YAML says shortest, where the server writes exactly this text for
+    it, else the text. ``labels`` are the casts that the server puts behind a literal of the column's own type."""
+    found = default(text, type_)
+    match found:
+        case Constant(str()):
+            literal, _, label = text.rpartition("::")
+            same = literal.startswith("'") and label in labels
+        case Constant(bool()) | Function():
+            same = True
+        case Constant(int() as value):
+            same = text == _number_text(str(value))
+        case Number(value):
+            same = text == _number_text(value)
+        case _:
+            same = False
+    return found if same and found is not None else Sql(text)
+
+
+def _number_text(number: str) -> str:
+    """A numeric literal as the server writes it back (``get_const_expr`` of its ruleutils.c)."""
+    if "." in number:
+        return f"'{number}'::numeric" if number.startswith("-") else number
+    value = int(number) if number.lstrip("-").isdigit() else None
+    if value is None:
+        return number
+    if -(2**31) <= value < 2**31:
+        return f"'{number}'::integer" if value < 0 else number
+    return f"'{number}'::{'bigint' if -(2**63) <= value < 2**63 else 'numeric'}"
 
 
 def default(text: str | None, type_: Type) -> Default | None:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import sqlalchemy as sa
 
 from azuraforge_schemagen.db.inspect.inspection import Inspection, Progress, ordered
-from azuraforge_schemagen.db.inspect.literals import default
+from azuraforge_schemagen.db.inspect.literals import server_default
 from azuraforge_schemagen.db.inspect.others import named, needs, notes
 from azuraforge_schemagen.db.inspect.picture import consistent
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, read
@@ -96,7 +96,7 @@ def _column(found: Catalog, row: Any) -> Column:
         name=row.name,
         type=type_,
         nullable=not row.not_null,
-        server_default=default(text, type_),
+        server_default=None if text is None else server_default(text, type_, (row.label, row.type_text)),
         identity=_identity(found, row, sequence) if row.identity else None,
         serial=serial,
         generated=Generated(expression(row.default_text), row.generated == "v") if row.generated else None,

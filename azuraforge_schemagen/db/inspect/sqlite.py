@@ -19,8 +19,10 @@ from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
+    Default,
     Deferrable,
     ForeignKey,
+    Function,
     Generated,
     Index,
     IndexKey,
@@ -31,7 +33,7 @@ from azuraforge_schemagen.ir.schema import (
     Unique,
     schema_of,
 )
-from azuraforge_schemagen.ir.types import Raw, is_text
+from azuraforge_schemagen.ir.types import Raw, Type, is_text
 
 _VIRTUAL, _STORED = 2, 3
 
@@ -100,10 +102,16 @@ def _column(found: Rows, table: str, row: Any, text: ColumnText, key: PrimaryKey
         name=row.name,
         type=type_,
         nullable=not row.not_null and not (key and row.name in key.columns),
-        server_default=None if generated else default(default_text(row.default_text), type_),
+        server_default=None if generated else _default(row.default_text, type_),
         generated=generated,
         collation=text.collation,
     )
+
+
+def _default(text: str | None, type_: Type) -> Default | None:
+    """SQLite has one word for now() and CURRENT_TIMESTAMP."""
+    found = default(default_text(text), type_)
+    return Function("now") if found == Function("current_timestamp") else found
 
 
 def _foreign_key(clause: Clause) -> ForeignKey:

@@ -10,6 +10,7 @@ from azuraforge_schemagen.ir.schema import (
     Column,
     Enum,
     ForeignKey,
+    Function,
     Index,
     IndexKey,
     Namespace,
@@ -26,6 +27,8 @@ COLLATIONS = frozenset({"BINARY", "NOCASE", "RTRIM"})
 _JSON = Scalar("json")
 _ENUM = Scalar("string", length=ENUM_LENGTH)
 _INTEGER = Scalar("integer")
+_MOMENT, _NOW = Function("current_timestamp"), Function("now")
+"""Two functions of PostgreSQL, of which SQLite has one."""
 
 
 def lower_table(table: Table) -> Table:
@@ -64,7 +67,7 @@ def lower_namespace(namespace: Namespace) -> None:
 
 def _column(column: Column) -> Column:
     counted = column.identity is not None or column.serial is not None
-    plain = isinstance(column.type, Scalar) and column.type.name != "jsonb"
+    plain = isinstance(column.type, Scalar) and column.type.name != "jsonb" and column.server_default != _MOMENT
     if plain and not counted and column.comment is None and column.collation is None:
         return column
     type_ = _type(column.type, counted)
@@ -72,6 +75,7 @@ def _column(column: Column) -> Column:
     lowered = replace(
         column,
         type=type_,
+        server_default=_NOW if column.server_default == _MOMENT else column.server_default,
         identity=column.identity and replace(column.identity, sequence=""),
         serial=None if column.serial is None else "",
         collation=collation,

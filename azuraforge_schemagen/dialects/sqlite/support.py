@@ -37,9 +37,8 @@ def _table(table: Table) -> Iterator[Finding]:
         message = f"SQLite has no database schemas: it cannot hold {table.name}"
         yield Finding(table.ref, (), message, f"mark the table {_ELSEWHERE}")
     if all(column.generated is not None for column in table.columns):
-        yield Finding(
-            table.ref, (), "a table of SQLite needs a column that is not generated", f"add one, or {_ELSEWHERE}"
-        )
+        message = "a table of SQLite needs a column that is not generated"
+        yield Finding(table.ref, (), message, f"add one, or mark the table {_ELSEWHERE}")
     key = set(table.primary_key.columns) if table.primary_key else set()
     for first, second in _twins(column.name for column in table.columns):
         message = f"SQLite cannot tell the columns {first!r} and {second!r} apart"
