@@ -65,7 +65,11 @@ def find_root(start: Path) -> Path:
 
 def load(root: Path) -> Config:
     """The settings of the project in ``root``. Raises ``Refusal`` with everything that is wrong with them."""
-    text = _read(root)
+    return parse(root, _read(root))
+
+
+def parse(root: Path, text: str) -> Config:
+    """The settings that the text of a pyproject.toml gives. Raises ``Refusal`` as ``load`` does."""
     section = _section(text)
     found: list[Diagnostic] = []
     values: dict[str, Any] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 from typing import Any
 
 import click
@@ -17,9 +18,11 @@ COMMANDS = {
     "diff": "What lies between the YAML and a revision, or two revisions.",
     "drift": "Is a live database what was declared?",
     "fmt": "Lay out the YAML, comments kept.",
+    "import": "Write the YAML of a live database.",
     "explain": "The manual of a diagnostic's code.",
 }
-"""Every command, in the order of the help, with its line there; the module of the same name holds it."""
+"""Every command, in the order of the help, with its line there; the module of the same name holds it, with ``_``
+behind a keyword."""
 
 
 class Group(click.Group):
@@ -33,7 +36,8 @@ class Group(click.Group):
         """The command of this name."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"azuraforge_schemagen.cli.{cmd_name}")
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        module = importlib.import_module(f"azuraforge_schemagen.cli.{name}")
         command: click.Command = module.command
         return command
 

@@ -6,9 +6,10 @@ from azuraforge_schemagen.pipeline.diff import DiffResult, diff, diff_json, diff
 from azuraforge_schemagen.pipeline.drift import DriftOptions, DriftResult, drift
 from azuraforge_schemagen.pipeline.drift_report import drift_json, drift_lines
 from azuraforge_schemagen.pipeline.fmt import FmtResult, fmt
+from azuraforge_schemagen.pipeline.import_ import ImportOptions, ImportResult, import_
 from azuraforge_schemagen.pipeline.init import InitResult, init
 from azuraforge_schemagen.pipeline.options import BuildOptions
-from azuraforge_schemagen.pipeline.results import build_json, build_lines
+from azuraforge_schemagen.pipeline.results import build_json, build_lines, import_json, import_lines
 from azuraforge_schemagen.pipeline.script import diff_sql
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "DriftOptions",
     "DriftResult",
     "FmtResult",
+    "ImportOptions",
+    "ImportResult",
     "InitResult",
     "build",
     "build_json",
@@ -32,5 +35,8 @@ __all__ = [
     "drift_json",
     "drift_lines",
     "fmt",
+    "import_",
+    "import_json",
+    "import_lines",
     "init",
 ]

@@ -8,6 +8,7 @@ from azuraforge_schemagen.load.schema_file import editor_schema
 from azuraforge_schemagen.pipeline.source import Source
 from azuraforge_schemagen.render import package, sqlalchemy
 from azuraforge_schemagen.render.alembic import environment
+from azuraforge_schemagen.resolve.external import foreign
 from azuraforge_schemagen.timing import stage
 
 EDITOR_SCHEMA = "schemagen.schema.json"
@@ -20,7 +21,7 @@ def artifacts(config: Config, source: Source) -> dict[str, str]:
         files = {
             f"{home}/models.py": sqlalchemy.models(source.schema, source.orm, config),
             f"{home}/alembic.ini": environment.alembic_ini(),
-            f"{home}/alembic/env.py": environment.env_py(config),
+            f"{home}/alembic/env.py": environment.env_py(config, foreign(source.unmanaged)),
             f"{home}/alembic/script.py.mako": environment.script_mako(),
             EDITOR_SCHEMA: _editor_schema(source),
             **package.files(source.schema, source.orm, config),

@@ -26,8 +26,9 @@ columns:
 SECTION = """\
 [tool.schemagen]
 package = "{package}"
-dialects = ["postgresql>=14", "sqlite"]
+dialects = {dialects}
 """
+DIALECTS = '["postgresql>=14", "sqlite"]'
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,11 @@ def init(root: Path, package: str | None = None) -> InitResult:
     """Write the settings and a first table, each where there is none. Raises ``Refusal``."""
     written, kept = [], []
     settings = root / FILE
-    text = _read(settings)
-    if re.search(r"^\s*\[\s*tool\s*\.\s*schemagen\s*\]", text, re.MULTILINE):
+    text = read_settings(root)
+    if has_section(text):
         kept.append(FILE)
     else:
-        section = SECTION.format(package=_name(root, package))
-        _write(settings, f"{text.rstrip()}\n\n{section}" if text.strip() else section)
+        _write(settings, with_section(text, section(root, DIALECTS, package)))
         written.append(FILE)
     try:
         config = load(root)
@@ -67,6 +67,21 @@ def init(root: Path, package: str | None = None) -> InitResult:
     return InitResult(tuple(written), tuple(kept), 'change schema/*.yaml to your tables, then run "schemagen build"')
 
 
+def has_section(text: str) -> bool:
+    """Whether a pyproject.toml has our settings."""
+    return re.search(r"^\s*\[\s*tool\s*\.\s*schemagen\s*\]", text, re.MULTILINE) is not None
+
+
+def with_section(text: str, section: str) -> str:
+    """A pyproject.toml with our settings at its end."""
+    return f"{text.rstrip()}\n\n{section}" if text.strip() else section
+
+
+def section(root: Path, dialects: str, package: str | None = None) -> str:
+    """The settings as text; ``dialects`` is the TOML list of that setting."""
+    return SECTION.format(package=_name(root, package), dialects=dialects)
+
+
 def _name(root: Path, package: str | None) -> str:
     if package is not None:
         return package
@@ -76,7 +91,9 @@ def _name(root: Path, package: str | None) -> str:
     return f"{name}_models"
 
 
-def _read(file: Path) -> str:
+def read_settings(root: Path) -> str:
+    """The text of pyproject.toml, empty where there is none. Raises ``Refusal``."""
+    file = root / FILE
     try:
         return file.read_text(encoding="utf-8") if file.exists() else ""
     except (OSError, UnicodeDecodeError) as error:

@@ -1,10 +1,11 @@
-"""What a build did, for people and for programs."""
+"""What a build or an import did, for people and for programs."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from azuraforge_schemagen.pipeline.build import BuildResult
+from azuraforge_schemagen.pipeline.import_ import ImportResult
 from azuraforge_schemagen.plan.phrases import describe
 
 _DONE = {"create": "wrote", "update": "updated", "remove": "removed"}
@@ -34,4 +35,19 @@ def build_json(result: BuildResult) -> dict[str, Any]:
         ],
         "files": [{"path": change.path, "action": change.action} for change in result.changes],
         "sql": dict(result.sql),
+    }
+
+
+def import_lines(result: ImportResult) -> list[str]:
+    """One line a file, and what was found."""
+    lines = [f"{_DONE[change.action]} {change.path}" for change in result.changes]
+    counts = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in result.objects.items())
+    return [*lines, f"imported {counts or 'an empty database'}"]
+
+
+def import_json(result: ImportResult) -> dict[str, Any]:
+    """The result as JSON values."""
+    return {
+        "objects": dict(result.objects),
+        "files": [{"path": change.path, "action": change.action} for change in result.changes],
     }

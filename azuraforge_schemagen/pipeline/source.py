@@ -26,6 +26,8 @@ class Source:
     places: SourceMap
     aliases: tuple[str, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+    unmanaged: frozenset[str] = frozenset()
+    """``kind:name`` of objects of the database that are left alone."""
 
 
 def read_source(config: Config) -> Source:
@@ -37,7 +39,15 @@ def read_source(config: Config) -> Source:
     found = order((*broken, *(finding for finding in resolved.diagnostics if not broken or _stands(finding))))
     if any(finding.severity == "error" for finding in found):
         raise Refusal(found)
-    return Source(resolved.schema, resolved.orm, resolved.intent, resolved.source_map, _aliases(documents), found)
+    return Source(
+        resolved.schema,
+        resolved.orm,
+        resolved.intent,
+        resolved.source_map,
+        _aliases(documents),
+        found,
+        resolved.unmanaged,
+    )
 
 
 _MAY_FOLLOW = frozenset({"SG126", "SG127", "SG130", "SG131", "SG133", "SG140", "SG141", "SG142", "SG162"})

@@ -24,6 +24,8 @@ class Catalog:
     namespaces: Mapping[QName, Document]
     mixins: Mapping[str, Document]
     aliases: Mapping[str, tuple[Place, Mapping[str, Any]]]
+    unmanaged: frozenset[str] = frozenset()
+    """``kind:name`` of objects that are left alone."""
 
     def document(self, ref: Ref) -> Document | None:
         """The file of an object."""
@@ -48,9 +50,12 @@ def gather(documents: Iterable[Document], findings: Findings) -> Catalog:
     """The catalog of the documents. Names that cannot be, and objects declared twice, are said."""
     shelves = _Shelves()
     aliases: dict[str, tuple[Place, Mapping[str, Any]]] = {}
+    unmanaged: set[str] = set()
     for document in sorted(documents, key=_path):
         if document.kind == "types":
             _gather_aliases(document, aliases, findings)
+        elif document.kind == "unmanaged":
+            unmanaged.update(document.data["unmanaged"])
         else:
             _gather_one(document, getattr(shelves, document.kind), findings)
     return Catalog(
@@ -59,6 +64,7 @@ def gather(documents: Iterable[Document], findings: Findings) -> Catalog:
         dict(sorted(shelves.schema.items())),
         {name.name: document for name, document in sorted(shelves.mixin.items())},
         aliases,
+        frozenset(unmanaged),
     )
 
 

@@ -38,6 +38,8 @@ class Context:
     types: Types
     defaults: Defaults
     intents: Intents
+    external: tuple[str, ...] = ()
+    """Patterns of tables that others own, or that are left alone."""
     plain: dict[tuple[str, str | None], dict[tuple[str, object], tuple[Column, Attribute]]] = field(
         default_factory=dict
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 from typing import Any, cast
 
 from azuraforge_schemagen.ir.names import QName
@@ -11,6 +10,7 @@ from azuraforge_schemagen.ir.schema import ForeignKey, ReferentialAction
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, STRING_TYPES, EnumType, Raw, Scalar, Type, on
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft, Reference
+from azuraforge_schemagen.resolve.external import is_external
 from azuraforge_schemagen.resolve.findings import Place, suggest
 
 Drafts = Mapping[QName, Draft]
@@ -64,19 +64,13 @@ def _target(reference: Reference, draft: Draft, drafts: Drafts, ctx: Context) ->
     own = QName(draft.name.schema, target.name)
     if not reference.exact and own in drafts:
         return own
-    if is_external(target, ctx.config.external):
+    if is_external(target, ctx.external):
         return target
     message = f"there is no table '{target}'"
     known = suggest(str(target), map(str, drafts))
     help_ = known or "declare it, or list it under external in [tool.schemagen] where others own it"
     ctx.findings.error("SG140", message, reference.target_place, help_)
     return None
-
-
-def is_external(name: QName, patterns: tuple[str, ...]) -> bool:
-    """Whether others own a table: one of the patterns of the settings matches its name."""
-    spelled = (f"{name.schema}.{name.name}" if name.schema else name.name, f"{name.schema or 'public'}.{name.name}")
-    return any(fnmatchcase(text, pattern) for pattern in patterns for text in spelled)
 
 
 def _check_target(reference: Reference, draft: Draft, target: Draft, ctx: Context) -> bool:

@@ -20,6 +20,7 @@ from azuraforge_schemagen.resolve.catalog import Catalog, gather
 from azuraforge_schemagen.resolve.context import Context, Intents
 from azuraforge_schemagen.resolve.defaults import Defaults
 from azuraforge_schemagen.resolve.draft import Draft
+from azuraforge_schemagen.resolve.external import foreign
 from azuraforge_schemagen.resolve.findings import Findings
 from azuraforge_schemagen.resolve.foreign_keys import add_foreign_keys
 from azuraforge_schemagen.resolve.objects import rename_of, schemas_of
@@ -41,6 +42,8 @@ class Resolved:
     intent: Intent
     source_map: SourceMap
     diagnostics: tuple[Diagnostic, ...] = ()
+    unmanaged: frozenset[str] = frozenset()
+    """``kind:name`` of objects of the database that are left alone."""
 
 
 def resolve(documents: Iterable[Document], config: Config) -> Resolved:
@@ -64,7 +67,7 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     orm = _orm(catalog, labels, drafts, ctx)
     sources = source_map(catalog, drafts)
     found = [*findings.all, *_unsupported(schema, sources, config)]
-    return Resolved(schema, orm, _intent(ctx), sources, order(found))
+    return Resolved(schema, orm, _intent(ctx), sources, order(found), catalog.unmanaged)
 
 
 def _context(catalog: Catalog, config: Config, findings: Findings) -> tuple[Context, Labels]:
@@ -74,7 +77,9 @@ def _context(catalog: Catalog, config: Config, findings: Findings) -> tuple[Cont
     types = Types(frozenset(catalog.enums), {}, config.dialects)
     types = read_aliases(catalog, types, findings)
     defaults = Defaults(labels, texts, findings)
-    return Context(config, Naming(dict(config.naming)), findings, texts, types, defaults, intents), labels
+    naming = Naming(dict(config.naming))
+    others = config.external + foreign(catalog.unmanaged)
+    return Context(config, naming, findings, texts, types, defaults, intents, others), labels
 
 
 def _schema(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Schema:

@@ -89,12 +89,75 @@ closed them. An SQLite file that another process writes to can be read when that
 """,
     ),
     Code(
+        "SG510",
+        "there are YAML files already",
+        """\
+`import` writes the files of a database, and the schema folder holds some that it would have to change.
+
+`--force` makes the folder mirror the database: each object's file is replaced, files of objects that the database
+lacks go. `--merge` takes over what the database has and keeps what only the files know: class names, docs,
+relationships, Python defaults, comments. Nothing has been written.
+""",
+    ),
+    Code(
+        "SG511",
+        "the language cannot say this object",
+        """\
+The database has something that the YAML has no words for. It is never dropped in silence: without an answer nothing is
+written.
+
+`--partial` goes on without it and records it in `unmanaged.yaml` of the schema folder, so that no later build or drift
+touches it. `--exclude PATTERN` leaves out the object that it belongs to. In the database it stays as it is either way.
+""",
+    ),
+    Code(
         "SG512",
         "the project is not for this kind of database",
         """\
 The database is of a dialect that `dialects` in `[tool.schemagen]` does not name, so that nothing is declared for it.
 
 Add the dialect to the list, or give the URL of another database.
+""",
+    ),
+    Code(
+        "SG513",
+        "something that is left out is needed",
+        """\
+`--only`, `--exclude` or `external` leave out an object that an imported one refers to.
+
+Import it too. A table that others own is listed under `external` in `[tool.schemagen]`: it may be referred to and is
+never created.
+""",
+    ),
+    Code(
+        "SG514",
+        "an object does not come back as it is",
+        """\
+Every import is proved before it is written: the YAML is read back and compared with the database. This object would
+compile to something else, which is a fault of schemagen. Nothing has been written.
+
+Please report it with the object's definition (`pg_dump --schema-only --table NAME`). `--exclude NAME` imports the rest.
+""",
+    ),
+    Code(
+        "SG515",
+        "the database has what the language refuses",
+        """\
+What was read is complete, but the language or a dialect of the project does not take it: a name that no file could
+hold, a type that another dialect of the project lacks. The message is the one that `build` would give.
+
+Follow its help in the database, leave the object out with `--exclude NAME`, or take the other dialect out of
+`[tool.schemagen]`.
+""",
+    ),
+    Code(
+        "SG516",
+        "an object stands on something that is left alone",
+        """\
+A table that was imported uses something that the YAML does not declare: a default calls a function, a column has a type
+of the user's own. The revisions do not make it: it must be there before they run.
+
+It is a warning. Make it in a hand-written revision (`schemagen build --empty`) or beside Alembic.
 """,
     ),
 )

@@ -18,15 +18,15 @@ def files(config: Config) -> dict[str, str]:
     }
 
 
-def env_py(config: Config) -> str:
-    """``alembic/env.py``."""
-    external = python.Call("", [python.string(pattern) for pattern in config.external], "[]")
+def env_py(config: Config, unmanaged: tuple[str, ...] = ()) -> str:
+    """``alembic/env.py``; ``unmanaged`` are patterns of tables that Alembic shall not see, beside ``external``."""
+    patterns = python.Call("", [python.string(pattern) for pattern in (*config.external, *unmanaged)], "[]")
     constants = {
         "PACKAGE": python.string(config.package),
         "LOCK_TIMEOUT": python.string(config.lock_timeout),
     }
     lines = [python.assignment(name, value) for name, value in constants.items()]
-    lines.append(python.layout(external.prefixed("EXTERNAL: list[str] = ")))
+    lines.append(python.layout(patterns.prefixed("EXTERNAL: list[str] = ")))
     return _template("env.py.txt").replace("SETTINGS = ...", "\n".join(lines))
 
 

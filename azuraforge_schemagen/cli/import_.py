@@ -1,0 +1,41 @@
+"""``schemagen import``: the YAML of a live database."""
+
+from __future__ import annotations
+
+import click
+
+from azuraforge_schemagen.cli.output import Output, as_json, with_output
+from azuraforge_schemagen.cli.progress import progress
+
+
+@click.command("import")
+@click.argument("url")
+@click.option("--force", is_flag=True, help="Mirror the database: files of objects that it lacks go.")
+@click.option("--merge", is_flag=True, help="Take over what the database has, keep what only YAML knows.")
+@click.option("--partial", is_flag=True, help="Go on without what the language cannot say, and record it.")
+@click.option("--only", multiple=True, metavar="PATTERN", help="Only objects of these names, such as 'app.*'.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="No objects of these names.")
+@with_output
+def command(
+    output: Output,
+    url: str,
+    force: bool,
+    merge: bool,
+    partial: bool,
+    only: tuple[str, ...],
+    exclude: tuple[str, ...],
+) -> None:
+    """Write schema/*.yaml that compile to exactly the database at URL, which is only read.
+
+    URL is postgresql://user:password@host:port/database (by whichever of psycopg and psycopg2 is installed) or
+    sqlite:///file.
+    """
+    from azuraforge_schemagen import pipeline
+
+    options = pipeline.ImportOptions(force, merge, partial, only, exclude)
+    with progress(output):
+        result = pipeline.import_(output.root, url, options)
+    output.diagnostics(result.diagnostics)
+    output.data({**pipeline.import_json(result), "diagnostics": as_json(result.diagnostics)})
+    for line in pipeline.import_lines(result):
+        output.say(line)

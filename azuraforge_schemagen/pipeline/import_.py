@@ -1,0 +1,143 @@
+"""``import``: a live database, as the YAML that compiles to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from azuraforge_schemagen import write
+from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.diagnostics import Diagnostic, Refusal, order
+from azuraforge_schemagen.ir.names import Ref
+from azuraforge_schemagen.ir.naming import Naming
+from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.load.document import Document
+from azuraforge_schemagen.load.layout import text
+from azuraforge_schemagen.load.read import read
+from azuraforge_schemagen.pipeline.adopt import settings
+from azuraforge_schemagen.pipeline.faithful import faithful
+from azuraforge_schemagen.pipeline.selection import Selection, chosen
+from azuraforge_schemagen.render import yaml
+from azuraforge_schemagen.resolve.catalog import qualified
+from azuraforge_schemagen.timing import stage
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """``force`` mirrors the source: files of objects that it lacks go. ``partial`` goes on without what the language
+    cannot say, and records it. ``only`` and ``exclude`` are patterns of names such as ``auth.*``."""
+
+    force: bool = False
+    merge: bool = False
+    partial: bool = False
+    only: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What was written, how many objects there were, and what is worth a word."""
+
+    changes: tuple[write.Change, ...]
+    objects: Mapping[str, int]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def import_(
+    root: Path, url: str, options: ImportOptions | None = None, progress: Callable[[str], None] = lambda _: None
+) -> ImportResult:
+    """Write ``schema/*.yaml`` that compile to exactly the database at ``url``. Raises ``Refusal``; nothing has been
+    written then."""
+    from azuraforge_schemagen.db.live import look  # only here: SQLAlchemy takes its time
+
+    options = options or ImportOptions()
+    live = look(url, progress)
+    adopted = settings(root, live)
+    config = adopted.config
+    present = _present(config, options)
+    selection = chosen(live, config, options.only, options.exclude)
+    known = known_unmanaged(present)
+    found = [*selection.diagnostics, *_unsayable(selection, known, options)]
+    _stop_at_errors(found)
+    with stage("render"):
+        files = _files(config, selection.schema, present, live.dialect)
+        record = files_of_unmanaged(config, present, map(str, selection.unmanaged))
+    _stop_at_errors([*found, *faithful(config, {**files, **record}, selection.schema, live.dialect)])
+    gone = [path for path in _gone(present, selection.schema) if path not in record] if options.force else []
+    with stage("write"):
+        writes = write.plan_writes(root, None, {**adopted.files, **files, **record}, remove=gone, owned=False)
+        write.apply(root, writes)
+        (root / config.schema).mkdir(parents=True, exist_ok=True)  # of an empty database too
+    return ImportResult(writes.changes, _counts(selection.schema), order(found))
+
+
+def _stop_at_errors(found: list[Diagnostic]) -> None:
+    if any(finding.severity == "error" for finding in found):
+        raise Refusal(order(found))
+
+
+def _present(config: Config, options: ImportOptions) -> tuple[Document, ...]:
+    """The files that are there. Raises ``Refusal`` where nobody said what becomes of them."""
+    folder = config.root / config.schema
+    if not folder.is_dir() or not any(folder.rglob("*.y*ml")):
+        return ()
+    if not options.force and not options.merge:
+        help_ = "--force replaces them by what the database has, --merge keeps what only they know"
+        raise Refusal([Diagnostic("SG510", f"{config.schema}/ has YAML files already", None, help_)])
+    documents, broken = read(config.root, config.schema)
+    if broken:
+        raise Refusal(broken)
+    return documents
+
+
+def _unsayable(selection: Selection, known: frozenset[str], options: ImportOptions) -> Iterator[Diagnostic]:
+    """What the database has, the language cannot say, and nobody has said is to be left alone."""
+    for found in selection.unmanaged:
+        if str(found) in known:
+            continue
+        words = f"the language cannot say {found.kind.replace('_', ' ')} {str(found).partition(':')[2]}"
+        words += f" ({found.detail})" if found.detail else ""
+        if options.partial:
+            yield Diagnostic("SG511", f"{words}; it is left alone", None, "", severity="warning")
+        else:
+            yield Diagnostic("SG511", words, None, "--partial goes on without it, and leaves it alone from then on")
+
+
+def _files(config: Config, schema: Schema, present: tuple[Document, ...], dialect: str) -> dict[str, str]:
+    written = yaml.objects(schema, None, (dialect,), Naming(config.naming))
+    home = f"{config.schema}/"
+    taken = {ref: document.path.removeprefix(home) for document in present if (ref := _ref(document)) is not None}
+    paths = yaml.paths((ref for ref, _ in written), taken)
+    return {home + paths[ref]: text(data) for ref, data in written}
+
+
+def known_unmanaged(present: Iterable[Document]) -> frozenset[str]:
+    """``kind:name`` of what the files say is left alone."""
+    return frozenset(name for one in present if one.kind == "unmanaged" for name in one.data["unmanaged"])
+
+
+def files_of_unmanaged(config: Config, present: Iterable[Document], names: Iterable[str]) -> dict[str, str]:
+    """The file that records what is left alone; none where there is nothing."""
+    listed = sorted(set(names))
+    path = next((one.path for one in present if one.kind == "unmanaged"), f"{config.schema}/unmanaged.yaml")
+    return {path: text({"unmanaged": listed})} if listed else {}
+
+
+def _ref(document: Document) -> Ref | None:
+    """The object of a file; ``None`` for what is no object of the database."""
+    if document.kind in ("mixin", "types", "unmanaged"):
+        return None
+    schema = document.data.get("schema") if document.kind != "schema" else None
+    return Ref(document.kind, qualified(schema, document.name))
+
+
+def _gone(present: tuple[Document, ...], schema: Schema) -> tuple[str, ...]:
+    """The files of objects that the database lacks."""
+    kept = {document.path for document in present if document.kind in ("mixin", "types")}
+    return tuple(one.path for one in present if one.path not in kept and _ref(one) not in schema.objects)
+
+
+def _counts(schema: Schema) -> dict[str, int]:
+    kinds = sorted(ref.kind for ref in schema.objects)
+    return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}

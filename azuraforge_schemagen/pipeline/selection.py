@@ -1,0 +1,74 @@
+"""What of a database is imported: ``external`` tables, ``--only`` and ``--exclude`` leave some out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.diagnostics import Diagnostic
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Namespace, Object, Schema, schema_of
+from azuraforge_schemagen.ir.types import enums_of
+from azuraforge_schemagen.resolve.external import is_external
+
+if TYPE_CHECKING:
+    from azuraforge_schemagen.db.inspect.inspection import Unmanaged
+    from azuraforge_schemagen.db.live import Live
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The objects that are wanted, what of the rest no Schema holds, and what is missing."""
+
+    schema: Schema
+    unmanaged: tuple[Unmanaged, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def chosen(live: Live, config: Config, only: tuple[str, ...], exclude: tuple[str, ...]) -> Selection:
+    """What the patterns choose, with what it needs and does not get."""
+
+    left_out = exclude + config.external
+
+    def wanted(name: QName) -> bool:
+        return (not only or is_external(name, only)) and not is_external(name, left_out)
+
+    present = [obj for obj in live.inspection.schema.objects.values() if not isinstance(obj, Namespace)]
+    kept = [obj for obj in present if wanted(obj.name)]
+    unmanaged = tuple(it for it in live.inspection.unmanaged if wanted(it.owner or it.name))
+    namespaces = _namespaces(live, kept, filtered=bool(only or exclude or config.external))
+    schema = schema_of(*namespaces, *kept)
+    found = [*_missing(schema, config), *_needs(live, schema)]
+    return Selection(schema, unmanaged, tuple(found))
+
+
+def _namespaces(live: Live, kept: Iterable[Object], filtered: bool) -> Iterator[Namespace]:
+    """Database schemas: all of them, or with patterns those that something stands in."""
+    used = {obj.name.schema for obj in kept}
+    for obj in live.inspection.schema.objects.values():
+        if isinstance(obj, Namespace) and (not filtered or obj.name.name in used):
+            yield obj
+
+
+def _missing(schema: Schema, config: Config) -> Iterator[Diagnostic]:
+    """What tables refer to and the patterns left out."""
+    for name, table in schema.tables.items():
+        for key in table.foreign_keys:
+            if key.target not in schema.tables and not is_external(key.target, config.external):
+                message = f"{name} refers to {key.target} ({key.name}), which is left out"
+                help_ = f"import it too, or list '{key.target}' under external in [tool.schemagen]"
+                yield Diagnostic("SG513", message, None, help_)
+        enums = {enum for column in table.columns for enum in enums_of(column.type)}
+        for enum in sorted(enums - schema.enums.keys()):
+            message = f"{name} has a column of the enum {enum}, which is left out"
+            yield Diagnostic("SG513", message, None, "import it too")
+
+
+def _needs(live: Live, schema: Schema) -> Iterator[Diagnostic]:
+    """What imported objects stand on and no YAML declares."""
+    for need in live.inspection.needs:
+        if need.by in schema.objects:
+            help_ = "make it before the revisions run, in one of your own (build --empty) or beside them"
+            yield Diagnostic("SG516", f"{need}, which is left alone", None, help_, severity="warning")

@@ -1,0 +1,65 @@
+"""Every object of a Schema as the map of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from azuraforge_schemagen.ir.intent import Intent
+from azuraforge_schemagen.ir.names import Ref
+from azuraforge_schemagen.ir.naming import Naming
+from azuraforge_schemagen.ir.schema import Enum, Namespace, Schema
+from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
+from azuraforge_schemagen.render.yaml.tables import table_data
+
+
+class Written(NamedTuple):
+    """An object and what stands in its file."""
+
+    ref: Ref
+    data: Data
+
+
+def objects(
+    schema: Schema,
+    intent: Intent | None = None,
+    dialects: tuple[str, ...] = ("postgresql",),
+    naming: Naming | None = None,
+) -> list[Written]:
+    """The maps that stand in the files, sorted by kind and name.
+
+    ``intent`` gives the lines about the way (``renamed_from``, ``backfill``, ``using``); ``dialects`` are the
+    project's, for SQL that differs between them.
+    """
+    scope = Scope(schema, intent or Intent(), naming or Naming(), dialects)
+    return list(_objects(scope))
+
+
+def _objects(scope: Scope) -> Iterator[Written]:
+    used = {ref.name.schema for ref in scope.schema.objects if ref.kind != "schema"}
+    for ref, found in sorted(scope.schema.objects.items(), key=lambda item: item[0]):
+        if isinstance(found, Namespace) and (found.comment is not None or found.name.name not in used):
+            yield Written(ref, said({"schema": found.name.name, "comment": found.comment}))
+    for enum in scope.schema.enums.values():
+        yield Written(enum.ref, _enum(scope, enum))
+    for table in scope.schema.tables.values():
+        yield Written(table.ref, table_data(scope, table))
+
+
+def _enum(scope: Scope, enum: Enum) -> Data:
+    values: list[Any] = []
+    for value in enum.values:
+        old = scope.renamed("value", enum.name, value)
+        values.append(value if old is None else {value: {"renamed_from": old}})
+    return said(
+        {
+            "enum": enum.name.name,
+            "schema": enum.name.schema or None,
+            "class": scope.class_of(enum.name.name),
+            "renamed_from": scope.renamed("enum", enum.name, enum.name.name),
+            "comment": enum.comment,
+            "dialects": list(enum.dialects) or None,
+            "values": values,
+            "removed": dict(scope.intent.removed_values.get(enum.name, {})) or None,
+        }
+    )
