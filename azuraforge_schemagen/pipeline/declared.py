@@ -16,7 +16,7 @@ from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Column, Namespace, Object, Schema, Table, Unique, schema_of
 from azuraforge_schemagen.pipeline.change import change
 from azuraforge_schemagen.render.alembic import RevisionText, env_py, revision, script_mako
-from azuraforge_schemagen.resolve.foreign_keys import is_external
+from azuraforge_schemagen.resolve.external import is_external
 
 if TYPE_CHECKING:
     from azuraforge_schemagen.db.inspect.inspection import Unmanaged
