@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
@@ -15,6 +15,7 @@ from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 
 EXIT_WORLD = 3
 POSTGRESQL_DRIVERS = ("psycopg", "psycopg2")
+_ASYNCHRONOUS = frozenset({"asyncpg", "psycopg_async", "aiosqlite"})
 MINIMUM = (12,)
 
 _SPELLING = "write dialect://user:password@host:port/database; special characters of a password percent-encoded"
@@ -32,7 +33,7 @@ def connect(url: str, timeout: float = 10.0) -> sa.Engine:
             version = connection.dialect.server_version_info or ()
             if engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # the file is not read before
-    except (SQLAlchemyError, OSError, UnicodeError) as error:
+    except (SQLAlchemyError, OSError, ValueError) as error:
         engine.dispose()
         raise _refusal("SG503", f"cannot connect to {shown(parsed)}: {_reason(parsed, error)}") from None
     if engine.dialect.name == "postgresql" and version < MINIMUM:
@@ -54,6 +55,8 @@ def _reason(url: URL, error: Exception) -> str:
 
 def parse(url: str) -> URL:
     """The URL as a value, with a driver that is installed."""
+    if "\0" in url:
+        raise _refusal("SG501", "not a database URL: it holds a NUL character", _SPELLING)
     try:
         parsed = make_url("postgresql" + url.removeprefix("postgres") if url.startswith("postgres:") else url)
     except (ArgumentError, ValueError):
@@ -61,8 +64,9 @@ def parse(url: str) -> URL:
     match parsed.get_backend_name():
         case "postgresql":
             _refuse_stray_password(parsed)
-            return _with_driver(parsed)
+            return _with_socket(_with_driver(parsed))
         case "sqlite":
+            _refuse_asynchronous(parsed)
             return parsed
         case other:
             raise _refusal("SG504", f"databases of kind {other!r} are not supported", "postgresql and sqlite are")
@@ -81,7 +85,23 @@ def _refuse_stray_password(url: URL) -> None:
         raise _refusal("SG501", "the password holds an @, which must be written %40", _SPELLING)
 
 
+def _with_socket(url: URL) -> URL:
+    """A host that is a path, written percent-encoded as libpq takes it, is the folder of a socket."""
+    path = unquote(url.host or "")
+    if not path.startswith("/"):
+        return url
+    query = {**url.query, "host": path}
+    return URL.create(url.drivername, url.username, url.password, None, url.port, url.database, query)
+
+
+def _refuse_asynchronous(url: URL) -> None:
+    if (asked := url.drivername.partition("+")[2]) in _ASYNCHRONOUS:
+        hint = f"leave it out: {url.get_backend_name()}://..."
+        raise _refusal("SG502", f"the driver {asked!r} is asynchronous, and schemagen is not", hint)
+
+
 def _with_driver(url: URL) -> URL:
+    _refuse_asynchronous(url)
     asked = url.drivername.partition("+")[2]
     installed = [name for name in POSTGRESQL_DRIVERS if find_spec(name)]
     if asked and find_spec(asked):
@@ -106,9 +126,11 @@ def _engine(url: URL, timeout: float) -> sa.Engine:
 
 def _refuse_missing_file(url: URL) -> None:
     name = url.database
-    if not name or name == ":memory:" or name.startswith("file:"):
-        return
-    if not Path(name).is_file():
+    if name and name.startswith("file:") and url.query.get("uri") == "true":
+        path, _, options = name.removeprefix("file:").partition("?")
+        is_memory = "memory" in (url.query.get("mode"), path.strip(":")) or "mode=memory" in options
+        name = ":memory:" if is_memory else unquote(re.sub("^//[^/]*", "", path))
+    if name and name != ":memory:" and not Path(name).is_file():
         raise _refusal("SG503", f"there is no SQLite file {name!r}")
 
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
+import sqlite3
+import traceback
+from collections.abc import Iterator
 from importlib import util
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from azuraforge_schemagen.db import connect as module
 from azuraforge_schemagen.db.connect import connect, shown, without_secrets
+from azuraforge_schemagen.db.inspect import inspect
 from azuraforge_schemagen.diagnostics import Refusal
 from azuraforge_schemagen.diagnostics.codes import CODES
+from tests import servers
 
 SECRET = "hu sh:%/1"
 ENCODED = "hu%20sh%3A%25%2F1"
@@ -25,10 +34,17 @@ def refused(url: str, code: str) -> str:
     assert caught.value.exit_code == 3
     assert [found.code for found in caught.value.diagnostics] == [code]
     assert code in CODES
-    text = str(caught.value) + "".join(found.help for found in caught.value.diagnostics)
     for spelling in (SECRET, ENCODED, "hu+sh"):
-        assert spelling not in text
-    return text
+        hidden(caught.value, spelling)
+    return str(caught.value) + "".join(found.help for found in caught.value.diagnostics)
+
+
+def hidden(error: BaseException, secret: str) -> None:
+    """Not in the message, nor in the traceback, nor in what was raised before."""
+    assert secret not in "".join(traceback.format_exception(error))
+    while error:
+        assert secret not in f"{error} {error!r} {getattr(error, 'diagnostics', '')}"
+        error = error.__cause__ or error.__context__  # type: ignore[assignment]
 
 
 @pytest.mark.postgresql
@@ -55,7 +71,9 @@ def test_no_driver(monkeypatch: pytest.MonkeyPatch) -> None:
     refused(f"postgresql+asyncthing://u:{ENCODED}@localhost/d", "SG502")
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", f"postgresql://u:{SECRET}@h:{SECRET}/d", "postgresql://h:port/d"])
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "postgresql://u:p\0@h/d", f"postgresql://u:{SECRET}@h:{SECRET}/d", "postgresql://h:port/d"]
+)
 def test_not_a_url(url: str) -> None:
     refused(url, "SG501")
 
@@ -73,12 +91,88 @@ def test_nobody_answers() -> None:
         assert f"postgresql+{driver}://u:***@127.0.0.1:{port}/d" in text
 
 
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[str]:
+    """A server that asks for passwords, whatever ``SCHEMAGEN_TEST_PG`` does."""
+    with servers.server(secrets.token_hex(8)) as url:
+        yield url
+
+
 @pytest.mark.postgresql
-def test_wrong_password_and_wrong_database(pg_locked: str) -> None:
-    _, _, rest = pg_locked.partition("@")
-    refused(f"postgresql://postgres:{ENCODED}@{rest}", "SG503")
-    assert "does not exist" in refused(f"{pg_locked}_not", "SG503")
-    refused(f"postgresql://{rest}?user=postgres&password={ENCODED}", "SG503")
+@pytest.mark.parametrize("driver", ["psycopg", "psycopg2"])
+def test_wrong_password_and_wrong_database(guarded: str, driver: str) -> None:
+    guarded = servers.with_driver(guarded, driver)
+    scheme, _, rest = guarded.partition("@")
+    said = refused(f"postgresql+{driver}://postgres:{ENCODED}@{rest}", "SG503")
+    assert "password authentication failed" in said
+    assert "does not exist" in refused(f"{scheme}@{rest}_not", "SG503")
+    refused(f"postgresql+{driver}://{rest}?user=postgres&password={ENCODED}", "SG503")
+    assert "SSL" in refused(f"{scheme}@{rest}?sslmode=require", "SG503")
+    assert "sslmode" in refused(f"{scheme}@{rest}?sslmode=maybe", "SG503")
+    assert "bogus" in refused(f"{scheme}@{rest}?bogus=1", "SG503")
+
+
+@pytest.mark.postgresql
+def test_no_right_to_connect(guarded: str) -> None:
+    with psycopg.connect(guarded, autocommit=True) as admin:
+        admin.execute(b"CREATE DATABASE closed")
+        admin.execute(b"REVOKE CONNECT ON DATABASE closed FROM public")
+        admin.execute(f"CREATE ROLE nobody_much LOGIN PASSWORD '{SECRET}'".encode())
+    _, _, rest = servers.with_database(guarded, "closed").partition("@")
+    assert "permission denied" in refused(f"postgresql://nobody_much:{ENCODED}@{rest}", "SG503")
+
+
+@pytest.mark.parametrize("driver", ["psycopg", "psycopg2"])
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("127.0.0.1:99999/d", "port"),
+        ("[::1]:1/d", "[::1]:1"),
+        ("nowhere.invalid/d", "nowhere.invalid"),
+        ("/d?host=/nowhere/at/all", "/nowhere/at/all/.s.PGSQL.5432"),
+        ("%2Fnowhere%2Fat%2Fall:5433/d", "/nowhere/at/all/.s.PGSQL.5433"),
+    ],
+)
+def test_places_where_no_server_is(driver: str, place: str, said: str) -> None:
+    assert said in refused(f"postgresql+{driver}://u:{ENCODED}@{place}", "SG503")
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("driver", ["psycopg", "psycopg2"])
+def test_sockets(guarded: str, driver: str) -> None:
+    """Both spellings of a socket's folder."""
+    url = sa.make_url(guarded)
+    with psycopg.connect(guarded) as admin:
+        row = admin.execute("SHOW unix_socket_directories").fetchone()
+    assert row is not None
+    login = f"postgresql+{driver}://postgres:{url.password}@"
+    for spelled in (
+        f"{login}:{url.port}/postgres?host={row[0]}",
+        f"{login}{quote(row[0], safe='')}:{url.port}/postgres",
+    ):
+        connect(spelled).dispose()
+
+
+@pytest.mark.parametrize("driver", ["postgresql+asyncpg", "postgresql+psycopg_async", "sqlite+aiosqlite"])
+def test_asynchronous_drivers_are_refused_by_name(driver: str) -> None:
+    assert f"leave it out: {driver.partition('+')[0]}://" in refused(f"{driver}://u:{ENCODED}@localhost/d", "SG502")
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("driver", ["psycopg", "psycopg2"])
+def test_a_server_that_goes_while_it_is_read(guarded: str, driver: str) -> None:
+    engine = connect(servers.with_driver(guarded, driver))
+    with psycopg.connect(guarded, autocommit=True) as admin:
+
+        def stop(*args: Any) -> None:
+            if "pg_index" in args[2]:
+                admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+
+        sa.event.listen(engine, "before_cursor_execute", stop)
+        with engine.connect() as connection, pytest.raises(Refusal) as caught:
+            inspect(connection)
+    assert [(it.code, caught.value.exit_code) for it in caught.value.diagnostics] == [("SG507", 3)]
+    hidden(caught.value, sa.make_url(guarded).password or "")
 
 
 @pytest.mark.parametrize("rest", ["host/db", "ss/word@host/db", "host"])
@@ -107,6 +201,26 @@ def test_sqlite(tmp_path: Path) -> None:
     path.touch()
     connect(f"sqlite:///{path}").dispose()
     connect("sqlite://").dispose()
+    connect(f"sqlite:///file:{path}?mode=ro&uri=true").dispose()
+    refused(f"sqlite:///file:{path}_not?uri=true", "SG503")
+    assert not path.with_name(path.name + "_not").exists()
+
+
+def test_an_sqlite_file_that_is_being_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    with sqlite3.connect(path, isolation_level=None) as writer:
+        writer.execute("CREATE TABLE t (a)")
+        engine = connect(f"sqlite:///{path}", timeout=1)
+        writer.execute("BEGIN EXCLUSIVE")
+        assert "locked" in refused(f"sqlite:///{path}", "SG503")
+        with engine.connect() as connection, pytest.raises(Refusal) as caught:
+            inspect(connection)
+        assert [(it.code, caught.value.exit_code) for it in caught.value.diagnostics] == [("SG507", 3)]
+        writer.execute("ROLLBACK")
+    writer.close()
+    with engine.connect() as connection:
+        assert len(inspect(connection).schema.tables) == 1
+    engine.dispose()
 
 
 @pytest.mark.postgresql

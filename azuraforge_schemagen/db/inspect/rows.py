@@ -48,13 +48,16 @@ class Catalog:
 def read(connection: sa.Connection, progress: Progress) -> Catalog:
     """Everything: a constant number of queries, however many objects there are."""
     version = server_version(connection)
+    progress("reading tables and columns")
     schema = connection.execute(sa.text("SELECT coalesce(current_schema(), 'public')")).scalar_one()
     relations = {row.oid: row for row in _rows(connection, catalog.RELATIONS)}
     tables = {oid: row for oid, row in relations.items() if _is_managed(row)}
     columns = _by_relation(_rows(connection, catalog.COLUMNS, relations=list(relations)))
+    progress("reading indexes")
     indexes = _by_relation(_rows(connection, catalog.indexes(version), relations=list(tables)))
     sequences = _rows(connection, catalog.SEQUENCES)
     types, enums = _types(connection, schema)
+    progress("reading constraints, and what is beside the tables")
     return Catalog(
         default_schema=schema,
         namespaces=_rows(connection, catalog.NAMESPACES),
