@@ -35,7 +35,7 @@ class Found:
     @property
     def comment(self) -> Comment:
         """As it stands in a line of its own."""
-        return Comment(self.text, self.blank)
+        return Comment(self.text, self.blank, self.line if self.alone else -1)
 
 
 def comments(text: str, root: Any) -> list[Found]:
@@ -107,7 +107,16 @@ class _Reader:
             entries.append(self._entry(key, value, item, before, max(column, outer), starts[place + 1]))
             lead = ()
         foot = self.until(end) if node.flow_style else self._foot(column, limit)
-        return Branch(node.id == "mapping", tuple(entries), (*lead, *(found.comment for found in foot)))
+        foots = (*lead, *(found.comment for found in foot))
+        return Branch(node.id == "mapping", tuple(entries), foots, self._own_lines(node))
+
+    def _own_lines(self, node: Any) -> int:
+        """The column of a block map's keys, where nothing else stands before them in their lines."""
+        if node.flow_style or node.id != "mapping":
+            return -1
+        marks = [key.start_mark for key, _ in node.value]
+        alone = all(not self.lines[mark.line][: mark.column].strip(" ") for mark in marks)
+        return int(marks[0].column) if alone and marks else -1
 
     def _entry(self, key: Any, node: Any, data: Any, lead: tuple[Comment, ...], column: int, limit: int) -> Entry:
         between = self.until(node.start_mark.index)
@@ -122,7 +131,8 @@ class _Reader:
             value, notes = _placed(value, notes, self._behind(node, limit))
         lead += tuple(map(Comment, notes[:-1]))
         name = None if key is None else key.value
-        return Entry(name, value, lead, tuple(notes[-1:]), self._blank(key or node))
+        line = (key or node).start_mark.line
+        return Entry(name, value, lead, tuple(notes[-1:]), self._blank(key or node), line)
 
     def _value(self, node: Any, data: Any, column: int, limit: int, inner: tuple[Comment, ...]) -> Value:
         if node.id != "scalar":

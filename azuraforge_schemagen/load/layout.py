@@ -60,17 +60,22 @@ def ordered(branch: Branch, guide: Guide) -> tuple[Entry, ...]:
     return tuple(sorted(branch.entries, key=lambda entry: keys.get(entry.key or "", len(keys))))
 
 
+def entry_lines(entry: Entry, guide: Guide, indent: int, first: bool = False) -> Iterator[str]:
+    """The lines of an entry with what stands before it; at the beginning of a block no empty one."""
+    yield from comment_lines(entry.lead, " " * indent, first)
+    if entry.blank and not (first and not entry.lead):
+        yield ""
+    yield from _entry(entry, guide, indent)
+
+
 def _branch(branch: Branch, guide: Guide, indent: int) -> Iterator[str]:
-    space = " " * indent
     for place, entry in enumerate(ordered(branch, guide)):
-        yield from _comments(entry.lead, space, first=place == 0)
-        if entry.blank and (place or entry.lead):
-            yield ""
-        yield from _entry(entry, guide_of(guide, entry, place), indent)
-    yield from _comments(branch.foot, space)
+        yield from entry_lines(entry, guide_of(guide, entry, place), indent, first=place == 0)
+    yield from comment_lines(branch.foot, " " * indent)
 
 
-def _comments(comments: tuple[Comment, ...], space: str, first: bool = False) -> Iterator[str]:
+def comment_lines(comments: tuple[Comment, ...], space: str, first: bool = False) -> Iterator[str]:
+    """Comments in lines of their own."""
     for place, comment in enumerate(comments):
         if comment.blank and (place or not first):
             yield ""

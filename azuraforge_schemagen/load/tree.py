@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment that stands in a line of its own, ``#`` included; ``blank`` is an empty line before it."""
+    """A comment that stands in a line of its own, ``#`` included; ``blank`` is an empty line before it.
+
+    ``line`` is where it does so in its file, from 0; -1 where it came from elsewhere.
+    """
 
     text: str
     blank: bool = False
+    line: int = field(default=-1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +29,30 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands under a key, or in a list (``key`` is None). ``lead`` stands before it, ``notes`` behind it."""
+    """What stands under a key, or in a list (``key`` is None). ``lead`` stands before it, ``notes`` behind it.
+
+    ``line`` is where its key stands in its file, from 0.
+    """
 
     key: str | None
     value: Value
     lead: tuple[Comment, ...] = ()
     notes: tuple[str, ...] = ()
     blank: bool = False
+    line: int = field(default=-1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A map or a list; ``foot`` are the comments behind its last entry."""
+    """A map or a list; ``foot`` are the comments behind its last entry.
+
+    ``column`` is that of the keys of a block map in its file, each of which has lines of its own; -1 for others.
+    """
 
     is_map: bool
     entries: tuple[Entry, ...]
     foot: tuple[Comment, ...] = ()
+    column: int = field(default=-1, compare=False)
 
 
 Value = Leaf | Branch
