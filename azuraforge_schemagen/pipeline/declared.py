@@ -16,7 +16,7 @@ from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Column, Namespace, Object, Schema, Table, Unique, schema_of
 from azuraforge_schemagen.pipeline.change import change
 from azuraforge_schemagen.render.alembic import RevisionText, env_py, revision, script_mako
-from azuraforge_schemagen.resolve.external import is_external
+from azuraforge_schemagen.resolve.external import foreign, is_external
 
 if TYPE_CHECKING:
     from azuraforge_schemagen.db.inspect.inspection import Unmanaged
@@ -38,11 +38,12 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A state, unprojected, and what of a database it is about."""
+    """A state, unprojected, and what of a database it is about. ``unmanaged`` are objects that are left alone."""
 
     config: Config
     dialect: str
     schema: Schema
+    unmanaged: frozenset[str] = frozenset()
 
     def own(self, found: Schema) -> Schema:
         """What of a database the project is about: all but what others own."""
@@ -50,19 +51,22 @@ class Declared:
         return found.with_objects({ref: None for ref in found.objects if self._is_foreign(ref, declared)})
 
     def own_unmanaged(self, found: Iterable[Unmanaged]) -> tuple[Unmanaged, ...]:
-        """The same of what no Schema holds."""
-        return tuple(it for it in found if not is_external(it.name, self.config.external))
+        """The same of what no Schema holds; what is recorded as unmanaged is known."""
+        return tuple(it for it in found if str(it) not in self.unmanaged and not is_external(it.name, self._external))
+
+    @property
+    def _external(self) -> tuple[str, ...]:
+        return self.config.external + foreign(self.unmanaged)
 
     def _is_foreign(self, ref: Ref, declared: Schema) -> bool:
         """Whether an object is somebody else's. A schema that is everybody's, or holds what others own, is one too."""
         if ref in declared.objects:
             return False
         if ref.kind != "schema":
-            return is_external(ref.name, self.config.external)
+            return str(ref) in self.unmanaged or is_external(ref.name, self._external)
         name = ref.name.name
-        return name == "public" or any(
-            fnmatchcase(name, pattern.rpartition(".")[0] or "public") for pattern in self.config.external
-        )
+        homes = (pattern.rpartition(".")[0] or "public" for pattern in self._external)
+        return name == "public" or any(fnmatchcase(name, home) for home in homes)
 
 
 def ground_of(live: Standing, schema: Schema) -> Ground:
@@ -85,13 +89,14 @@ def on_server(declared: Declared, place: Scratch, ground: Ground) -> Schema:
         try:
             missing = prepare(engine, ground)
             upgrade(files(declared, package, ground.schemas), package, engine)
-            return declared.own(inspected(engine).schema)
+            stand_ins = with_externals(declared.schema).objects.keys() - declared.schema.objects.keys()
+            return declared.own(inspected(engine).schema).with_objects(dict.fromkeys(stand_ins))
         except Failed as failure:
             raise Refusal([_unmade(str(failure), place.where, missing)], WORLD) from None
 
 
 def _unmade(reason: str, where: str, missing: tuple[str, ...]) -> Diagnostic:
-    help_ = "what it needs and no YAML declares, such as a function, is not on a scratch database"
+    help_ = "what no YAML declares, such as a function, is not on a scratch database"
     if missing:
         help_ = f"the server has no extension {', '.join(missing)}; name one that has it with --scratch-url"
     return Diagnostic("SG543", f"the declared state cannot be made on {where}: {reason}", help=help_)

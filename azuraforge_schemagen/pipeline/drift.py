@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Literal
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
-from azuraforge_schemagen.ir.names import QName, parse_qname, parse_ref
+from azuraforge_schemagen.ir.names import QName, Ref, parse_qname, parse_ref
 from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.pipeline.apart import apart
 from azuraforge_schemagen.pipeline.declared import Declared, ground_of, on_server
 from azuraforge_schemagen.pipeline.position import Position, position
 from azuraforge_schemagen.pipeline.project import find, read_history
-from azuraforge_schemagen.pipeline.source import read_source
+from azuraforge_schemagen.pipeline.source import Source, read_source
 from azuraforge_schemagen.plan.deviations import Deviation, deviations, ordered
 from azuraforge_schemagen.snapshot.state import Chain
 
 if TYPE_CHECKING:
+    from azuraforge_schemagen.db.inspect.inspection import Need
     from azuraforge_schemagen.db.scratch import Scratch
     from azuraforge_schemagen.db.standing import Standing
 
@@ -37,7 +39,8 @@ class DriftOptions:
 
 @dataclass(frozen=True, slots=True)
 class DriftResult:
-    """``compared`` is what the declared state is called; ``yaml`` how the YAML relates to the newest revision."""
+    """``compared`` is what the declared state is called; ``yaml`` how the YAML relates to the newest revision;
+    ``apart`` what could not be compared, with what it needs."""
 
     where: str
     version: tuple[int, ...]
@@ -47,6 +50,7 @@ class DriftResult:
     yaml: Yaml
     deviations: tuple[Deviation, ...]
     unmanaged: tuple[str, ...]
+    apart: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
 
     @property
@@ -64,20 +68,40 @@ def drift(config: Config, url: str, options: DriftOptions | None = None) -> Drif
     live = standing(url, _namespaces(chain))
     _check(config, live, options)
     at = position(chain, live.revisions)
-    name, schema = _wanted(config, chain, at, options.revision)
-    declared = Declared(config, live.dialect, schema)
+    source = _source(config)
+    name, schema = _wanted(config, chain, at, options.revision, source)
+    needs = _needs(live, schema)
+    declared = Declared(config, live.dialect, apart(schema, needs), source.unmanaged if source else frozenset())
     wanted, notes = _on_server(declared, live, url, options.scratch_url)
-    found = _deviations(declared, live, wanted)
+    found = _deviations(declared, live, apart(live.inspection.schema, needs), wanted)
     return DriftResult(
         where=live.where,
         version=live.version,
         dialect=live.dialect,
         position=at,
         compared=name,
-        yaml=_yaml(config, chain) if name != "yaml" else "",
+        yaml=_yaml(source, chain) if name != "yaml" else "",
         deviations=found,
         unmanaged=tuple(str(it) for it in declared.own_unmanaged(live.inspection.unmanaged) if it.kind != INVALID),
+        apart=tuple(str(it) for it in needs),
         diagnostics=(*notes, *_said(at, found, name)),
+    )
+
+
+def _source(config: Config) -> Source | None:
+    """What the YAML says, where it says anything: a database is compared with a revision all the same."""
+    try:
+        return read_source(config)
+    except Refusal:
+        return None
+
+
+def _needs(live: Standing, schema: Schema) -> tuple[Need, ...]:
+    """What the scratch database cannot have. Extensions it has; what is declared it gets."""
+    return tuple(
+        it
+        for it in live.inspection.needs
+        if it.on.kind != "extension" and Ref(it.on.kind, it.on.name) not in schema.objects
     )
 
 
@@ -97,12 +121,12 @@ def _check(config: Config, live: Standing, options: DriftOptions) -> None:
         raise Refusal([Diagnostic("SG542", message, help=help_)], WORLD)
 
 
-def _wanted(config: Config, chain: Chain, at: Position, asked: str | None) -> tuple[str, Schema]:
+def _wanted(config: Config, chain: Chain, at: Position, asked: str | None, source: Source | None) -> tuple[str, Schema]:
     """The state to compare with, and what it is called."""
     name = asked or _default(chain, at)
     match name:
         case "yaml":
-            return name, read_source(config).schema
+            return name, (source or read_source(config)).schema
         case "base":
             return name, Schema()
         case "":
@@ -158,30 +182,28 @@ def _version_notes(live: Standing, place: Scratch) -> Iterator[Diagnostic]:
         yield Diagnostic("SG544", message, help=help_, severity="warning")
 
 
-def _deviations(declared: Declared, live: Standing, wanted: Schema) -> tuple[Deviation, ...]:
+def _deviations(declared: Declared, live: Standing, there: Schema, wanted: Schema) -> tuple[Deviation, ...]:
     beside = live.inspection.unmanaged
-    found = {(it.kind, it.title): it for it in deviations(declared.own(live.inspection.schema), wanted)}
+    found = {(it.kind, it.title): it for it in deviations(declared.own(there), wanted)}
     for it in declared.own_unmanaged(beside):
         if it.kind == INVALID:
             title = f"{it.child} on {it.name}"
             found["index", title] = Deviation("invalid", "index", title, str(it.child), it.name)
-    there = {it.name: it.kind.replace("_", " ") for it in beside if it.child is None}
-    return ordered(_noted(it, there) for it in found.values())
+    others = {it.name: it.kind.replace("_", " ") for it in beside if it.child is None}
+    return ordered(_noted(it, others) for it in found.values())
 
 
-def _noted(found: Deviation, there: Mapping[QName, str]) -> Deviation:
+def _noted(found: Deviation, others: Mapping[QName, str]) -> Deviation:
     """With what stands in the place of a table that is not there."""
-    kind = there.get(parse_qname(found.name)) if (found.group, found.kind) == ("missing", "table") else None
+    kind = others.get(parse_qname(found.name)) if (found.group, found.kind) == ("missing", "table") else None
     return replace(found, note=f"{kind} {found.name} is there instead") if kind else found
 
 
-def _yaml(config: Config, chain: Chain) -> Yaml:
+def _yaml(source: Source | None, chain: Chain) -> Yaml:
     """Whether a build would write a revision."""
-    try:
-        source = read_source(config).schema
-    except Refusal:
+    if source is None:
         return "broken"
-    return "same" if source == chain.schema(chain.heads) else "unbuilt"
+    return "same" if source.schema == chain.schema(chain.heads) else "unbuilt"
 
 
 def _said(at: Position, found: tuple[Deviation, ...], name: str) -> Iterator[Diagnostic]:

@@ -35,6 +35,8 @@ def drift_lines(config: Config, result: DriftResult, verbose: bool = False) -> l
         lines += ["", _HEADS[group]]
         for one in found:
             lines += _deviation(one)
+    if result.apart:
+        lines += ["", "cannot be compared, for nothing declares what it needs:", *map(_apart, result.apart)]
     if result.unmanaged:
         lines += ["", *_unmanaged(result.unmanaged, verbose)]
     return [*lines, "", "no drift" if not result.deviations else _count(len(result.deviations), "difference")]
@@ -51,6 +53,7 @@ def drift_json(result: DriftResult) -> dict[str, Any]:
         "compared_with": result.compared,
         "yaml": result.yaml or None,
         "differences": [_deviation_json(it) for it in result.deviations],
+        "not_compared": list(result.apart),
         "unmanaged": list(result.unmanaged),
     }
 
@@ -123,6 +126,12 @@ def _facet(facet: Facet) -> list[str]:
 
 def _line(text: str | None) -> str:
     return "none" if text is None else " ".join(text.split())
+
+
+def _apart(need: str) -> str:
+    """``table:t.c needs base_type:box2`` in words."""
+    by, _, on = need.partition(" needs ")
+    return f"  {by.partition(':')[2]} needs {on.replace('_', ' ').replace(':', ' ', 1)}"
 
 
 def _unmanaged(names: tuple[str, ...], verbose: bool) -> list[str]:

@@ -52,7 +52,8 @@ SQL text is compared in the server's own form. For that the declared state is ma
 statement failed; what the server said stands in the message.
 
 A scratch database has the extensions of the live one, its search path and its time zone, and nothing else that is not
-declared: a check that calls a function which no YAML declares cannot be made there. An extension that the server does
+declared. What needs a function or a type that the live database has and no YAML declares is left out; where the live
+database does not have it either, the declared state cannot be made anywhere. An extension that the server does
 not have, or that the role may not create, is named. Where the server is older than what `dialects` asks for, name
 another one with `--scratch-url`.
 """,

@@ -1,0 +1,58 @@
+"""What cannot be compared: parts of tables that stand on objects which no YAML declares.
+
+Such an object (a function that a check calls, a type of one's own) is on no scratch database, and its definition is not
+copied there: it is code that anybody may have written, and making a table can run it. So both states are compared
+without what needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from azuraforge_schemagen.ir.names import Ref
+from azuraforge_schemagen.ir.schema import Column, Object, Schema, Table
+from azuraforge_schemagen.ir.types import Scalar
+
+if TYPE_CHECKING:
+    from azuraforge_schemagen.db.inspect.inspection import Need
+
+T = TypeVar("T")
+
+_TYPES = frozenset({"domain", "composite", "range", "base_type", "multirange"})
+
+
+def apart(schema: Schema, needs: Iterable[Need]) -> Schema:
+    """The schema without what stands on unmanaged objects; of a column, its type or its default goes."""
+    parts: dict[Ref, dict[str, str]] = {}
+    for need in needs:
+        parts.setdefault(need.by, {})[need.part] = need.on.kind
+    changed: dict[Ref, Object | None] = {}
+    for ref, needed in parts.items():
+        found = schema.objects.get(ref)
+        if isinstance(found, Table):
+            changed[ref] = None if "" in needed else _table(found, needed)
+    return schema.with_objects(changed)
+
+
+def _table(table: Table, needed: Mapping[str, str]) -> Table:
+    key = table.primary_key
+    return replace(
+        table,
+        columns=tuple(_column(it, needed[it.name]) if it.name in needed else it for it in table.columns),
+        primary_key=None if key and key.name in needed else key,
+        uniques=_without(table.uniques, needed),
+        checks=_without(table.checks, needed),
+        foreign_keys=_without(table.foreign_keys, needed),
+        indexes=_without(table.indexes, needed),
+    )
+
+
+def _column(column: Column, kind: str) -> Column:
+    plain = replace(column, server_default=None, generated=None)
+    return replace(plain, type=Scalar("text"), collation=None) if kind in _TYPES else plain
+
+
+def _without(children: tuple[T, ...], needed: Mapping[str, str]) -> tuple[T, ...]:
+    return tuple(it for it in children if getattr(it, "name", "") not in needed)
