@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from azuraforge_schemagen.db.inspect import Inspection
-from azuraforge_schemagen.dialects import project
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.ops import Op
-from azuraforge_schemagen.ir.schema import Column, Schema
-from azuraforge_schemagen.ir.types import EnumType, enums_of
-from tests.laws.identity import kept, labels
-
-Values = Callable[[Any], Any]
+from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.verify.comparing import Way
+from azuraforge_schemagen.verify.looking import Rows
 
 
 @dataclass
@@ -23,67 +17,23 @@ class Seen:
     """A database at one moment: what it is, every value by table and column, the server's numbers of columns."""
 
     inspection: Inspection
-    rows: dict[QName, dict[str, list[Any]]]
+    rows: Rows
     identities: dict[tuple[QName, str], tuple[int, int]]
 
 
-@dataclass
-class Way:
-    """From ``old`` to ``new``, both unprojected. ``enum_ops`` are PostgreSQL's: they say what became of labels."""
-
-    dialect: str
-    old: Schema
-    new: Schema
-    operations: Sequence[Op]
-    enum_ops: Sequence[Op]
-
-    def compare(self, before: Seen, after: Seen) -> int:
-        """How many rows there were to compare. Raises ``AssertionError`` where something was lost on the way."""
-        known = kept(project(self.old, self.dialect), self.operations)
-        compared = 0
+def compare(way: Way, before: Seen, after: Seen) -> int:
+    """How many rows there were to compare. Raises ``AssertionError`` where something was lost on the way."""
+    if before.identities:
+        known = way.kept()
         for table, now in known.tables.items():
             for name, renamed in known.columns[now].items():
-                self._same_column(before, after, (table, name), (now, renamed))
-            columns = list(self._comparable(table, now, known.columns[now], known.touched))
-            if columns:
-                was = zip(*(map(values, before.rows[table][name]) for name, _, values in columns), strict=True)
-                found = zip(*(after.rows[now][name] for _, name, _ in columns), strict=True)
-                same(Counter(found), Counter(was), f"the rows of {table}, now {now}, differ")
-                compared += len(before.rows[table][columns[0][0]])
-        return compared
-
-    def _same_column(self, before: Seen, after: Seen, old: tuple[QName, str], new: tuple[QName, str]) -> None:
-        """A generated column may be made anew: it holds nothing of its own."""
-        if before.identities and self.new.table(new[0]).by_name[new[1]].generated is None:
-            same(after.identities[new], before.identities[old], f"{old[0]}.{old[1]} is not the same column any more")
-
-    def _comparable(
-        self, table: QName, now: QName, columns: dict[str, str], touched: set[tuple[QName, str]]
-    ) -> Iterator[tuple[str, str, Values]]:
-        """Old name, new name, and what becomes of an old value."""
-        enums = labels(project(self.old, "postgresql"), self.enum_ops)
-        for name, renamed in columns.items():
-            old, new = self.old.table(table).by_name[name], self.new.table(now).by_name[renamed]
-            if new.generated:
-                continue
-            if isinstance(old.type, EnumType) and old.type.name in enums:
-                target, values = enums[old.type.name]
-                if new.type == EnumType(target) and old.nullable <= new.nullable:
-                    yield name, renamed, _relabel(values)
-            elif (now, renamed) not in touched and _is_plain(old, new):
-                yield name, renamed, _unchanged
-
-
-def _relabel(values: dict[str, str]) -> Values:
-    return lambda value: values.get(value, value)
-
-
-def _unchanged(value: Any) -> Any:
-    return value
-
-
-def _is_plain(old: Column, new: Column) -> bool:
-    return old.type == new.type and not enums_of(old.type)
+                # a generated column may be made anew: it holds nothing of its own
+                if way.new.table(now).by_name[renamed].generated is None:
+                    what = f"{table}.{name} is not the same column any more"
+                    same(after.identities[now, renamed], before.identities[table, name], what)
+    found = way.compare(before.rows, after.rows)
+    assert found.losses == (), found.losses
+    return found.rows
 
 
 def same(found: object, wanted: object, what: str) -> None:

@@ -14,11 +14,12 @@ from azuraforge_schemagen.dialects import project
 from azuraforge_schemagen.diff import Difference, diff, inverse
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.schema import Schema
-from tests.laws.comparing import Seen, Way, same
+from azuraforge_schemagen.verify.comparing import Way
+from azuraforge_schemagen.verify.rows import fill
+from tests.laws.comparing import Seen, compare, same
 from tests.laws.databases import Database, Stop
 from tests.laws.essence import essence, expected
 from tests.laws.harness import Chain, shown
-from tests.laws.rows import Filler
 from tests.strategies import Pair
 
 
@@ -76,9 +77,7 @@ class Example:
         self.chain.upgrade(self.database.engine, self.start)
         schema = project(self.a, self.dialect)
         if with_rows:
-            with self.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                self.notes["rows"] += Filler(connection, self.a, self.dialect).fill()
-            self.database.engine.dispose()
+            self.notes["rows"] += fill(self.database.engine, self.a, self.dialect).taken
         found = self._look(schema)
         same(essence(found.inspection.schema, self.dialect), expected(self.a, self.dialect), "it is not a")
         return found
@@ -132,7 +131,7 @@ class Example:
         return True
 
     def _compare(self, way: Way, before: Seen, after: Seen) -> None:
-        self.notes["compared rows"] += way.compare(before, after)
+        self.notes["compared rows"] += compare(way, before, after)
 
 
 def _is_about_rows(error: Exception) -> bool:

@@ -12,10 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from azuraforge_schemagen.db.inspect import Inspection, inspect
-from azuraforge_schemagen.dialects import qualified, quote
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Schema
-from azuraforge_schemagen.ir.types import Scalar
+from azuraforge_schemagen.verify.looking import Rows, rows
 
 EMPTY = """
 DO $$ DECLARE it text; BEGIN
@@ -71,17 +70,10 @@ class Database:
             for schema, table, oid, column, number in rows
         }
 
-    def rows(self, schema: Schema) -> dict[QName, dict[str, list[Any]]]:
+    def rows(self, schema: Schema) -> Rows:
         """By table and column: every value as text, rows in an order that stays (that of ``ctid`` does not)."""
         with self.engine.connect() as connection:
-            return {name: self._columns(connection, name, schema) for name in schema.tables}
-
-    def _columns(self, connection: sa.Connection, name: QName, schema: Schema) -> dict[str, list[Any]]:
-        columns = schema.table(name).columns
-        texts = [_as_text(quote(it.name, self.dialect), it.type, self.dialect) for it in columns]
-        sql = f"SELECT {', '.join(texts) or '1'} FROM {qualified(name, self.dialect)}"
-        rows = connection.execute(sa.DDL(sql.replace("%", "%%")).execution_options(autocommit=False)).all()
-        return {column.name: [row[at] for row in rows] for at, column in enumerate(columns)}
+            return rows(connection, schema)
 
     @contextmanager
     def stopping(self, after: int) -> Iterator[list[str]]:
@@ -103,9 +95,3 @@ class Database:
     def copy(self, target: Path) -> None:
         """The whole database as a file; only where it is one."""
         shutil.copy(str(self.engine.url.database), target)
-
-
-def _as_text(column: str, type_: object, dialect: str) -> str:
-    if dialect == "postgresql":
-        return f"{column}::text"
-    return f"hex({column})" if type_ == Scalar("binary") else column

@@ -3,37 +3,32 @@ Alembic's own comparison of the two agrees; type checkers have nothing to say ab
 
 from __future__ import annotations
 
-import importlib
-import re
 import shutil
 import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
 from types import ModuleType
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from alembic import command
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
-from alembic.migration import MigrationContext
 from hypothesis import assume, given
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.verify.autogenerate import compare
+from azuraforge_schemagen.verify.migrations import imported
 from tests.laws.comparing import same
 from tests.laws.databases import Database
 from tests.laws.projects import PACKAGE, built, law, new_project, speakable
 from tests.making import make_schema
 from tests.repairing import repaired
 from tests.strategies import schemas
-
-PLAIN = re.compile(r"\w+", re.ASCII)
 
 
 @pytest.mark.postgresql
@@ -63,10 +58,9 @@ def agrees(schema: Schema, folder: Path, *databases: Database) -> None:
     try:
         built(config, schema)
         for database in databases:  # each in a metadata of its own: ALTER on one server leaves out the key on another
-            with imported(config) as package:
+            with strictly(config) as package:
                 make_the_same(config, package, database)
-                if is_readable(schema):
-                    assert differences(package, database) == []
+                assert compare(package.Base.metadata, database.engine, schema, lambda _: False).unexplained == ()
     except Exception as error:
         models = config.root / config.output / PACKAGE / "models.py"
         error.add_note(models.read_text(encoding="utf-8") if models.exists() else "no models")
@@ -76,28 +70,13 @@ def agrees(schema: Schema, folder: Path, *databases: Database) -> None:
 
 
 @contextmanager
-def imported(config: Config) -> Iterator[ModuleType]:
-    """The package, with its mappers configured; whatever warns is an error."""
-    folder = str(config.root / config.output)
-    sys.path.insert(0, folder)
-    importlib.invalidate_caches()
-    forget()
-    try:
+def strictly(config: Config) -> Iterator[ModuleType]:
+    """The package, imported; whatever warns is an error."""
+    with ExitStack() as stack:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            package = importlib.import_module(PACKAGE)
-            sa.orm.configure_mappers()
+            package = stack.enter_context(imported(config.root / config.output, PACKAGE))
         yield package
-        package.Base.registry.dispose()
-    finally:
-        forget()
-        sys.path.remove(folder)
-
-
-def forget() -> None:
-    """The package is no longer imported."""
-    for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
-        del sys.modules[name]
 
 
 def make_the_same(config: Config, package: ModuleType, database: Database) -> None:
@@ -114,91 +93,6 @@ def upgrade(config: Config, engine: sa.Engine) -> None:
     alembic = AlembicConfig(str(config.root / config.output / PACKAGE / "alembic.ini"))
     alembic.attributes["connection"] = engine
     command.upgrade(alembic, "head")
-
-
-def is_readable(schema: Schema) -> bool:
-    """Whether Alembic can read the database at all: SQLAlchemy reflects what a foreign key refers to as one text, cut
-    at dots, and Alembic takes the sequence of a serial column out of the text of its default, quotes doubled."""
-    tables = schema.tables.values()
-    targets = [name for it in tables for key in it.foreign_keys for name in (key.target.name, *key.target_columns)]
-    counted = [f"{it.name}{column.serial}" for it in tables for column in it.columns if column.serial]
-    return not any("." in name for name in targets) and not any("'" in name for name in counted)
-
-
-def differences(package: ModuleType, database: Database) -> list[Any]:
-    """What Alembic's autogenerate would do to the database, but for what it is known to see wrongly."""
-    with database.engine.connect() as connection:
-        options = {
-            "compare_type": True,
-            "include_schemas": database.dialect == "postgresql",
-            "include_object": lambda _, name, type_, *rest: (type_, name) != ("table", "alembic_version"),
-        }
-        context = MigrationContext.configure(connection, opts=options)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about what a reflection leaves out: expressions on SQLite
-            found = compare_metadata(context, package.Base.metadata)
-        known = {"postgresql": is_known_on_postgresql, "sqlite": is_known_on_sqlite}[database.dialect]
-        metadata = package.Base.metadata
-        return [it for it in flat(found) if not known(metadata, *it) and not is_twofold(metadata, *it)]
-
-
-def flat(found: list[Any]) -> Iterator[tuple[Any, ...]]:
-    """Alembic groups what it finds about a column in a list."""
-    for it in found:
-        yield from it if isinstance(it, list) else (it,)
-
-
-def is_twofold(metadata: sa.MetaData, what: str, *about: Any) -> bool:
-    """Whether it is an index that stands in the models once for each dialect: Alembic does not look at ``ddl_if``."""
-    match what, about:
-        case (("remove_index" | "add_index"), (sa.Index() as index,)):
-            return len(written(metadata, index)) > 1
-    return False
-
-
-def is_known_on_postgresql(metadata: sa.MetaData, what: str, *about: Any) -> bool:
-    """What autogenerate finds though there is nothing."""
-    match what, about:
-        case "remove_constraint", (sa.UniqueConstraint() as unique,):
-            # A second key on the same columns: PostgreSQL leaves it out of CREATE TABLE, so an event adds it.
-            return any(list(key) == unique.columns.keys() for key in keys(metadata.tables[unique.table.key]))
-        case (("remove_index" | "add_index"), (sa.Index() as index,)):
-            # A descending expression, or operator class, is one text in the models, and two values when reflected.
-            return any(re.search(r"(\)|_ops) DESC", str(it)) for it in written(metadata, index)[0].expressions)
-    return False
-
-
-def is_known_on_sqlite(metadata: sa.MetaData, what: str, *about: Any) -> bool:
-    """What autogenerate finds though there is nothing."""
-    match what, about:
-        case (("remove_index" | "add_index"), (sa.Index() as index,)):
-            # A reflection knows no order of keys.
-            return any(str(it).endswith(" DESC") for it in written(metadata, index)[0].expressions)
-        case (("remove_constraint" | "add_constraint" | "remove_fk" | "add_fk"), (it,)):
-            # A reflection looks for constraints in the text of CREATE TABLE, with patterns that know plain names only.
-            return not all(map(PLAIN.fullmatch, names(metadata.tables[it.table.key])))
-    return False
-
-
-def keys(table: sa.Table) -> Iterator[list[str]]:
-    """The columns of each key."""
-    for it in table.constraints:
-        if isinstance(it, sa.PrimaryKeyConstraint | sa.UniqueConstraint):
-            yield [column.name for column in it.columns]
-
-
-def written(metadata: sa.MetaData, index: sa.Index) -> list[sa.Index]:
-    """The index as the models have it, on every dialect."""
-    assert index.table is not None
-    return [it for it in metadata.tables[index.table.key].indexes if it.name == index.name]
-
-
-def names(table: sa.Table) -> Iterator[str]:
-    """Every name in the CREATE TABLE of a table."""
-    yield from (table.name, *table.columns.keys())
-    yield from (str(it.name) for it in table.constraints if it.name)
-    for key in table.foreign_keys:
-        yield from (key.column.name, key.column.table.name)
 
 
 @pytest.mark.slow

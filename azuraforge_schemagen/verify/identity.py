@@ -16,8 +16,9 @@ class Kept:
 
     tables: dict[QName, QName]
     columns: dict[QName, dict[str, str]]
-    touched: set[tuple[QName, str]]
-    """Columns (new table, new name) whose values the change may alter: another type, made NOT NULL."""
+    touched: dict[tuple[QName, str], bool]
+    """Columns (new table, new name) whose values the change may alter: another type, made NOT NULL. True where an
+    expression makes the new ones."""
 
 
 def kept(old: Schema, operations: Iterable[ops.Op]) -> Kept:
@@ -60,7 +61,7 @@ class _Replay:
         self.columns: dict[QName, dict[str, str | None]] = {
             name: {column: column for column in table.by_name} for name, table in old.tables.items()
         }
-        self.touched: set[tuple[QName, str]] = set()
+        self.touched: dict[tuple[QName, str], bool] = {}
 
     def run(self, op: ops.Op) -> None:
         match op:
@@ -69,24 +70,25 @@ class _Replay:
                 self.columns[table.name] = dict.fromkeys(table.by_name)
             case ops.DropTable(table):
                 del self.tables[table.name], self.columns[table.name]
-                self.touched = {place for place in self.touched if place[0] != table.name}
+                self.touched = {place: it for place, it in self.touched.items() if place[0] != table.name}
             case ops.RenameTable(old, new):
                 self.tables[new], self.columns[new] = self.tables.pop(old), self.columns.pop(old)
-                self.touched = {(new if table == old else table, column) for table, column in self.touched}
+                self.touched = {
+                    (new if place[0] == old else place[0], place[1]): it for place, it in self.touched.items()
+                }
             case ops.AddColumn(table, column):
                 self.columns[table][column.name] = None
             case ops.DropColumn(table, column):
                 del self.columns[table][column.name]
-                self.touched.discard((table, column.name))
+                self.touched.pop((table, column.name), None)
             case ops.RenameColumn(table, old, new):
                 self.columns[table][new] = self.columns[table].pop(old)
                 if (table, old) in self.touched:
-                    self.touched.remove((table, old))
-                    self.touched.add((table, new))
+                    self.touched[table, new] = self.touched.pop((table, old))
             case ops.AlterColumn(table, old, new):
-                changed = old.type != new.type or (old.nullable and not new.nullable) or op.using
-                if changed or new.generated:
-                    self.touched.add((table, new.name))
+                made = op.using is not None or new.generated is not None
+                if made or old.type != new.type or (old.nullable and not new.nullable):
+                    self.touched[table, new.name] = made or self.touched.get((table, new.name), False)
             case _:
                 pass
 

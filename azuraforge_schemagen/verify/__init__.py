@@ -1,0 +1,1 @@
+"""The proof of revisions on scratch databases: rows, steps there and back, comparisons."""
