@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all lint house bench check build docs clean
+.PHONY: demo test test-all lint house bench check build verify docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -34,7 +34,7 @@ house: $(READY)  ## sizes of files and functions
 bench: $(READY)  ## CPU and memory of build, change and check on a synthetic schema
 	$(BIN)/python scripts/bench.py $(ARGS)
 
-build check: $(READY)  ## schemagen on this repository's own schema
+build check verify: $(READY)  ## schemagen on this repository's own schema
 	$(BIN)/schemagen $@ $(ARGS)
 
 docs: $(READY)  ## the language's reference, from the JSON Schema

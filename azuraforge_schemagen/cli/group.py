@@ -16,6 +16,7 @@ COMMANDS = {
     "build": "Write models, and a revision where the schema changed.",
     "check": "Is what is on disk what the YAML says?",
     "diff": "What lies between the YAML and a revision, or two revisions.",
+    "verify": "Prove revisions on scratch databases: up, down, up again, with rows.",
     "drift": "Is a live database what was declared?",
     "fmt": "Lay out the YAML, comments kept.",
     "import": "Write the YAML of a live database.",

@@ -11,6 +11,8 @@ from azuraforge_schemagen.pipeline.init import InitResult, init
 from azuraforge_schemagen.pipeline.options import BuildOptions
 from azuraforge_schemagen.pipeline.results import build_json, build_lines, import_json, import_lines
 from azuraforge_schemagen.pipeline.script import diff_sql
+from azuraforge_schemagen.pipeline.verify import VerifyOptions, VerifyResult, verify
+from azuraforge_schemagen.pipeline.verify_report import verify_json, verify_lines
 
 __all__ = [
     "BuildOptions",
@@ -23,6 +25,8 @@ __all__ = [
     "ImportOptions",
     "ImportResult",
     "InitResult",
+    "VerifyOptions",
+    "VerifyResult",
     "build",
     "build_json",
     "build_lines",
@@ -39,4 +43,7 @@ __all__ = [
     "import_json",
     "import_lines",
     "init",
+    "verify",
+    "verify_json",
+    "verify_lines",
 ]

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from azuraforge_schemagen.diagnostics.codes import chain, drift, files, language, live, references, safety, scratch
+from azuraforge_schemagen.diagnostics.codes import (
+    chain,
+    drift,
+    files,
+    language,
+    live,
+    references,
+    safety,
+    scratch,
+    verify,
+)
 from azuraforge_schemagen.diagnostics.codes.model import Code
 
 _ROOMS = (
@@ -14,6 +24,7 @@ _ROOMS = (
     live.CODES,
     scratch.CODES,
     drift.CODES,
+    verify.CODES,
 )
 CODES: dict[str, Code] = {code.number: code for room in _ROOMS for code in room}
 

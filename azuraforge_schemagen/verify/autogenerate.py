@@ -1,0 +1,187 @@
+"""Alembic's own comparison of the models with a database, and what it is known to see wrongly."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE
+from azuraforge_schemagen.ir.schema import Schema
+
+Difference = tuple[Any, ...]
+"""What autogenerate would do, and to what."""
+
+PLAIN = re.compile(r"\w+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something that autogenerate finds though there is nothing. ``on`` is a dialect, empty for all of them."""
+
+    reason: str
+    holds: Callable[[sa.MetaData, Difference], bool]
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What autogenerate would do: what nobody knows why, and what is known to be wrong, with the reason."""
+
+    unexplained: tuple[str, ...] = ()
+    explained: tuple[tuple[str, str], ...] = ()
+
+
+def compare(metadata: sa.MetaData, engine: sa.Engine, schema: Schema, is_external: Callable[[str], bool]) -> Comparison:
+    """The models against the database; ``schema`` is what both are said to be."""
+    if unreadable := _unreadable(schema):
+        return Comparison((), ((unreadable, "Alembic cannot read such names, and compares nothing"),))
+    dialect = engine.dialect.name
+    explained, unexplained = [], []
+    for found in _flat(_found(metadata, engine, is_external)):
+        known = [it.reason for it in KNOWN if it.on in ("", dialect) and it.holds(metadata, found)]
+        if known:
+            explained.append((worded(found), known[0]))
+        else:
+            unexplained.append(worded(found))
+    return Comparison(tuple(unexplained), tuple(explained))
+
+
+def worded(found: Difference) -> str:
+    """A difference in a few words: ``add_index ix_users_name on users``."""
+    what, *about = found
+    if what.startswith("modify_"):
+        _, table, column, _, old, new = about
+        return f"{what} {table}.{column}: {old} -> {new}"
+    *_, last = about
+    table = getattr(last, "table", None)
+    name = getattr(last, "name", None) or ", ".join(getattr(it, "name", "?") for it in getattr(last, "columns", ()))
+    return f"{what} {name}" + (f" on {table}" if table is not None else "")
+
+
+def _found(metadata: sa.MetaData, engine: sa.Engine, is_external: Callable[[str], bool]) -> list[Any]:
+    def include(it: Any, name: str | None, kind: str, *_: Any) -> bool:
+        table = it if kind == "table" else getattr(it, "table", None)
+        if table is None or kind != "table":
+            return True
+        path = f"{table.schema}.{table.name}" if table.schema else str(table.name)
+        return name != VERSION_TABLE and not is_external(path)
+
+    with engine.connect() as connection, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about what a reflection leaves out: expressions on SQLite
+        options = {
+            "compare_type": True,
+            "include_schemas": engine.dialect.name == "postgresql",
+            "include_object": include,
+        }
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+
+def _unreadable(schema: Schema) -> str:
+    """What Alembic fails on: SQLAlchemy reflects what a foreign key refers to as one text, cut at dots, and Alembic
+    takes the sequence of a serial column out of the text of its default, quotes doubled."""
+    for table in schema.tables.values():
+        for key in table.foreign_keys:
+            if any("." in name for name in (key.target.name, *key.target_columns)):
+                return f"foreign key {key.name} of {table.name}"
+        for column in table.columns:
+            if column.serial and "'" in f"{table.name}{column.serial}":
+                return f"sequence of {table.name}.{column.name}"
+    return ""
+
+
+def _flat(found: list[Any]) -> Iterator[Difference]:
+    """Alembic groups what it finds about a column in a list."""
+    for it in found:
+        yield from it if isinstance(it, list) else (it,)
+
+
+def _is_twofold(metadata: sa.MetaData, found: Difference) -> bool:
+    match found:
+        case (("remove_index" | "add_index"), sa.Index() as index):
+            return len(_written(metadata, index)) > 1
+    return False
+
+
+def _is_second_key(metadata: sa.MetaData, found: Difference) -> bool:
+    match found:
+        case ("remove_constraint", sa.UniqueConstraint() as unique):
+            table = metadata.tables.get(unique.table.key)
+            return table is not None and any(list(key) == unique.columns.keys() for key in _keys(table))
+    return False
+
+
+def _is_descending(metadata: sa.MetaData, found: Difference) -> bool:
+    match found:
+        case (("remove_index" | "add_index"), sa.Index() as index):
+            return any(re.search(r"(\)|_ops) DESC", str(it)) for it in _expressions(metadata, index))
+    return False
+
+
+def _has_order(metadata: sa.MetaData, found: Difference) -> bool:
+    match found:
+        case (("remove_index" | "add_index"), sa.Index() as index):
+            return any(str(it).endswith(" DESC") for it in _expressions(metadata, index))
+    return False
+
+
+def _has_odd_names(metadata: sa.MetaData, found: Difference) -> bool:
+    match found:
+        case (("remove_constraint" | "add_constraint" | "remove_fk" | "add_fk"), it):
+            table = metadata.tables.get(it.table.key)
+            return table is not None and not all(map(PLAIN.fullmatch, _names(table)))
+    return False
+
+
+KNOWN = (
+    Known("an index that is written once for each dialect: Alembic does not look at ddl_if", _is_twofold),
+    Known(
+        "a second key on the same columns: PostgreSQL leaves it out of CREATE TABLE, so an event adds it",
+        _is_second_key,
+        "postgresql",
+    ),
+    Known(
+        "a descending expression, or operator class: one text in the models, two values when reflected",
+        _is_descending,
+        "postgresql",
+    ),
+    Known("a reflection knows no order of keys", _has_order, "sqlite"),
+    Known(
+        "a reflection looks for constraints in the text of CREATE TABLE, with patterns that know plain names only",
+        _has_odd_names,
+        "sqlite",
+    ),
+)
+"""Every exception, with its reason."""
+
+
+def _keys(table: sa.Table) -> Iterator[list[str]]:
+    """The columns of each key."""
+    for it in table.constraints:
+        if isinstance(it, sa.PrimaryKeyConstraint | sa.UniqueConstraint):
+            yield [column.name for column in it.columns]
+
+
+def _expressions(metadata: sa.MetaData, index: sa.Index) -> list[Any]:
+    written = _written(metadata, index)
+    return list(written[0].expressions) if written else []
+
+
+def _written(metadata: sa.MetaData, index: sa.Index) -> list[sa.Index]:
+    """The index as the models have it, on every dialect; of a table that they lack there is none."""
+    table = None if index.table is None else metadata.tables.get(index.table.key)
+    return [] if table is None else [it for it in table.indexes if it.name == index.name]
+
+
+def _names(table: sa.Table) -> Iterator[str]:
+    """Every name in the CREATE TABLE of a table."""
+    yield from (table.name, *table.columns.keys())
+    yield from (str(it.name) for it in table.constraints if it.name)
+    for key in table.foreign_keys:
+        yield from (key.column.name, key.column.table.name)

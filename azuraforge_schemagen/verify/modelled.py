@@ -1,0 +1,38 @@
+"""The models against the revisions: the same database, made by create_all, and Alembic's own comparison."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from azuraforge_schemagen.db.inspect import inspect
+from azuraforge_schemagen.verify import findings, world
+from azuraforge_schemagen.verify.autogenerate import compare
+from azuraforge_schemagen.verify.standing import Standing, Unreachable
+from azuraforge_schemagen.verify.subject import Modelled
+
+
+def modelled(standing: Standing, package: ModuleType) -> Modelled | None:
+    """The models, on a database at the head, and on one of their own. ``None`` where there is no way to the head."""
+    subject, dialect = standing.subject, standing.subject.dialect
+    (head,) = subject.heads
+    try:
+        standing.at(subject.heads)
+    except Unreachable:
+        return None
+    with standing.engine.connect() as connection:
+        by_revisions = subject.own(inspect(connection).schema)
+    metadata = package.Base.metadata
+    seen = compare(metadata, standing.engine, subject.by_revision[head].new, subject.is_external)
+    try:
+        with standing.scratch.database() as engine:
+            standing.prepare(engine)
+            metadata.create_all(engine)
+            with engine.connect() as connection:
+                by_models = subject.own(inspect(connection).schema)
+        texts = findings.different(by_models, by_revisions)
+    except Exception as error:
+        world.check(error, standing.scratch.where)
+        texts = [("nothing", world.reason(error))]
+    found = [findings.models_differ(dialect, *text) for text in texts]
+    found += [findings.autogenerate_says(dialect, what) for what in seen.unexplained]
+    return Modelled("differs" if texts else "ok", "differs" if seen.unexplained else "ok", seen.explained, tuple(found))

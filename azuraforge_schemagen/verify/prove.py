@@ -1,0 +1,193 @@
+"""Revision by revision: up with rows, compared, down, compared, up again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from azuraforge_schemagen.diagnostics import Diagnostic
+from azuraforge_schemagen.dialects import project
+from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.verify import findings, world
+from azuraforge_schemagen.verify.looking import Seen
+from azuraforge_schemagen.verify.rows import Amount, fill
+from azuraforge_schemagen.verify.standing import Standing, Unreachable
+from azuraforge_schemagen.verify.subject import Passage, Proved, Seconds, Subject, Verdict
+
+NONE = Amount(0)
+
+
+class Stuck(Exception):
+    """The revision does not run in this direction."""
+
+
+def prove(standing: Standing) -> Iterator[Proved]:
+    """Every wanted revision, in order; ends where one does not run, for nothing after it can."""
+    told: set[tuple[str, str]] = set()
+    for passage in standing.subject.passages:
+        if passage.revision in standing.subject.wanted:
+            proved = _Proof(standing, passage, told).run()
+            yield proved
+            if proved.up == "failed":
+                return
+
+
+@dataclass
+class _Proof:
+    """One revision. ``told`` are differences that an earlier one has."""
+
+    standing: Standing
+    passage: Passage
+    told: set[tuple[str, str]]
+    found: list[Diagnostic] = field(default_factory=list)
+    amount: Amount = NONE
+    """The rows that were not in the way of the upgrade."""
+    empty: tuple[str, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def subject(self) -> Subject:
+        return self.standing.subject
+
+    def run(self) -> Proved:
+        """There, back and there again."""
+        started = time.monotonic()
+        up: Verdict = "failed"
+        down: Verdict = ""
+        rows = kept = 0
+        try:
+            before = self._up()
+            after = self._look(self.passage.new)
+            up = "differs" if self._differs(after) else "ok"
+            rows, kept = self._compare(before, after)
+            down = "failed"
+            after = self._down()
+            down = "differs" if (left := self._left(before)) else "ok"
+            self._compare(after, self._look(self.passage.old), back=True)
+            if left:
+                self.standing.leave()
+            else:
+                self._again()
+        except Stuck:
+            self.standing.leave()
+        except Unreachable as error:
+            self._fail("cannot be reached a second time", str(error))
+        seconds = Seconds(self.seconds.get("up", 0.0), self.seconds.get("down", 0.0), time.monotonic() - started)
+        said = (self.passage.revision, self.passage.message)
+        return Proved(*said, up, down, rows, kept, self.empty, seconds, tuple(self.found))
+
+    def _up(self) -> Seen:
+        """Upgrade, with as many rows as are not in its way. Gives what was there before."""
+        reasons: list[str] = []
+        for amount in self._amounts():
+            self.standing.at(frozenset(self.passage.parents), fresh=bool(reasons))
+            empty = self._fill(self.passage.old, amount)
+            before = self._look(self.passage.old)
+            if (why := self._tried("up")) is None:
+                self.amount, self.empty = amount, empty if amount.rows else ()
+                self._say_about_rows(reasons)
+                return before
+            reasons.append(why)
+        self._fail("does not upgrade", reasons[0])
+        raise Stuck
+
+    def _amounts(self) -> Iterator[Amount]:
+        """Fewer and fewer rows: those go first that a unique key, NOT NULL or a reference may not want."""
+        if self.subject.rows:
+            yield Amount(self.subject.rows)
+            yield Amount(1, nulls=False)
+            yield Amount(1, nulls=False, without=self.passage.touched)
+        yield NONE
+
+    def _say_about_rows(self, reasons: list[str]) -> None:
+        if reasons:
+            self.found.append(findings.in_the_way(self.passage, self.subject.dialect, reasons[0]))
+        elif self.empty:
+            self.found.append(findings.without_rows(self.passage, self.subject.dialect, self.empty))
+
+    def _down(self) -> Seen:
+        """Gives what was there before the downgrade."""
+        reasons: list[str] = []
+        ways: list[Callable[[], object]] = [partial(self._fill, self.passage.new, Amount(self.subject.rows))]
+        if self.subject.rows:
+            ways += [partial(self._anew, self.amount), partial(self._anew, NONE)]
+        for with_rows in ways:
+            with_rows()
+            after = self._look(self.passage.new)
+            if (why := self._tried("down")) is None:
+                if reasons:
+                    self.found.append(findings.in_the_way(self.passage, self.subject.dialect, reasons[0], back=True))
+                return after
+            reasons.append(why)
+        self._fail("does not downgrade", reasons[0])
+        raise Stuck
+
+    def _again(self) -> None:
+        before = self._look(self.passage.old)
+        if (why := self._tried("up", counted=False)) is not None:
+            self._fail("does not upgrade again after its downgrade", why)
+            raise Stuck
+        after = self._look(self.passage.new)
+        self._differs(after)
+        self._compare(before, after)
+
+    def _anew(self, amount: Amount) -> None:
+        """A new database, after the upgrade of so many rows."""
+        self.standing.at(frozenset(self.passage.parents), fresh=True)
+        self._fill(self.passage.old, amount)
+        if (why := self._tried("up", counted=False)) is not None:
+            raise Unreachable(why)
+
+    def _tried(self, verb: str, counted: bool = True) -> str | None:
+        """Why it did not run, if it did not."""
+        started = time.monotonic()
+        run = self.standing.up if verb == "up" else self.standing.down
+        try:
+            run(self.passage.revision)
+        except Exception as error:
+            world.check(error, self.standing.scratch.where)
+            return world.reason(error)
+        if counted:
+            self.seconds[verb] = time.monotonic() - started
+        return None
+
+    def _differs(self, seen: Seen) -> bool:
+        """Whether the database is another one than the snapshot says; told once in a chain."""
+        wanted = self.subject.reference(self.passage.revision)
+        texts = findings.different(self.subject.own(seen.inspection.schema), wanted)
+        new = [text for text in texts if text not in self.told]
+        self.told |= set(texts)
+        self.found += [findings.differs(self.passage, self.subject.dialect, *text) for text in new]
+        return bool(texts)
+
+    def _left(self, before: Seen) -> bool:
+        """Whether the downgrade leaves another database than there was."""
+        seen, own = self._look(self.passage.old), self.subject.own
+        texts = findings.different(own(seen.inspection.schema), own(before.inspection.schema))
+        was, now = ({str(it) for it in it.inspection.unmanaged} for it in (before, seen))
+        texts += [(name, "it is gone") for name in sorted(was - now)]
+        texts += [(name, "it was not there") for name in sorted(now - was)]
+        self.found += [findings.leaves(self.passage, self.subject.dialect, *text) for text in texts]
+        return bool(texts)
+
+    def _compare(self, before: Seen, after: Seen, back: bool = False) -> tuple[int, int]:
+        """The rows that both states can hold: how many there are, and how many are what they were."""
+        found = self.passage.way(self.subject.dialect, back).compare(before.rows, after.rows)
+        told = {it.message for it in self.found}
+        new = findings.lost(self.passage, self.subject.dialect, found.losses, back)
+        self.found += [it for it in new if it.message not in told]
+        return found.rows, found.kept
+
+    def _fill(self, state: Schema, amount: Amount) -> tuple[str, ...]:
+        """The tables that have no rows then."""
+        if not amount.rows:
+            return ()
+        return tuple(map(str, fill(self.standing.engine, state, self.subject.dialect, amount).empty))
+
+    def _look(self, state: Schema) -> Seen:
+        return self.standing.look(project(state, self.subject.dialect))
+
+    def _fail(self, what: str, why: str) -> None:
+        self.found.append(findings.failed(self.passage, self.subject.dialect, what, why, world.hint(why)))

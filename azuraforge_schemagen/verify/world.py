@@ -1,0 +1,53 @@
+"""Errors of a database: which are about a revision, and which about the server that it runs on."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy.exc import DBAPIError
+
+from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
+from azuraforge_schemagen.verify.extensions import BELONGS
+
+WORLD = 3
+_UNAVAILABLE = re.compile(r'extension "([^"]+)" is not available|extension control file "[^"]*?([^/"]+)\.control"')
+_UNKNOWN = re.compile(r'(?:type|operator class) "([^"]+)" does not exist|function ([\w.]+)\(.*\) does not exist')
+
+
+def check(error: Exception, where: str) -> None:
+    """Raise ``Refusal`` where the server is what failed: it went away, or lacks an extension."""
+    if not isinstance(error, DBAPIError):
+        return
+    text = str(error.orig)
+    state = str(getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None) or "")
+    if error.connection_invalidated or state[:2] in ("08", "53", "57") or _is_lost(error, state):
+        raise Refusal([Diagnostic("SG521", f"the scratch server went away ({where}): {text.strip()}")], WORLD)
+    if found := _UNAVAILABLE.search(text):
+        raise Refusal([missing(found[1] or found[2], where)], WORLD)
+
+
+def reason(error: Exception) -> str:
+    """Why a revision did not run, on one line."""
+    if not isinstance(error, DBAPIError):
+        return " ".join(f"{type(error).__name__}: {error}".split())
+    text = " ".join(str(error.orig).split())
+    statement = " ".join((error.statement or "").split())
+    return text + (f" (in: {statement[:120]})" if statement else "")
+
+
+def hint(why: str) -> str:
+    """What to do about a thing that belongs to an extension."""
+    found = _UNKNOWN.search(why)
+    name = found and BELONGS.get((found[1] or found[2]).rpartition(".")[2])
+    return f"that is of the extension {name}, which no revision makes" if name else ""
+
+
+def missing(name: str, where: str) -> Diagnostic:
+    """The server cannot make an extension."""
+    help_ = f"install the extension {name} on that server, or name one that has it with --scratch-url"
+    return Diagnostic("SG524", f"the scratch server has no extension {name} ({where})", help=help_)
+
+
+def _is_lost(error: DBAPIError, state: str) -> bool:
+    """Whether there was no connection at all: a server's own errors have a state."""
+    return error.statement is None and not state and type(error).__name__ == "OperationalError"
