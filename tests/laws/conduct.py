@@ -66,6 +66,7 @@ class Example:
         fresh.upgrade(self.database.engine)
         at_once = self.database.inspect()
         same(essence(at_once.schema, self.dialect), expected(self.b, self.dialect), "made at once, it is not b")
+        same((at_once.unmanaged, at_once.needs), ((), ()), "made at once, something is not managed")
         before = self._at_a(with_rows=True)
         if not self._upgrades(before, at_once):
             self.notes["rows did not fit"] += 1

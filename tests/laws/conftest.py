@@ -25,7 +25,8 @@ def postgresql(pg_server: str, pg_admin: psycopg.Connection) -> Iterator[Databas
     engine = connect(servers.with_driver(servers.with_database(pg_server, name)))
     yield Database(engine, "postgresql")
     engine.dispose()
-    pg_admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    pg_admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+    pg_admin.execute(f"DROP DATABASE {name}".encode())
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,15 @@
-"""A Schema without what a server rewrites: the text of SQL, and the spelling of a type that is given in raw words."""
+"""A Schema without what a server rewrites: the text of SQL (SQLite keeps it, but for comments and outer parentheses),
+and the spelling of a type that is given in raw words."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from azuraforge_schemagen.db.inspect.sqlform import expression
 from azuraforge_schemagen.dialects import project, storage, type_sql
+from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.schema import (
-    Check,
     Column,
-    Default,
     Index,
     IndexKey,
     Object,
@@ -28,7 +29,7 @@ def expected(schema: Schema, dialect: str) -> Schema:
 
 
 def essence(schema: Schema, dialect: str) -> Schema:
-    """The schema with every SQL text blank."""
+    """The schema with every SQL text as far as its server keeps it."""
     return schema_of(*(_object(found, dialect) for found in schema.objects.values()))
 
 
@@ -38,17 +39,25 @@ def _object(found: Object, dialect: str) -> Object:
     return replace(
         found,
         columns=tuple(sorted((_column(it, dialect) for it in found.columns), key=lambda column: column.name)),
-        checks=tuple(replace(it, expression=BLANK) for it in found.checks if isinstance(it, Check)),
-        indexes=tuple(_index(it) for it in found.indexes),
+        checks=tuple(replace(it, expression=_text(it.expression, dialect)) for it in found.checks),
+        indexes=tuple(_index(it, dialect) for it in found.indexes),
     )
 
 
+def _text(sql: Sql, dialect: str) -> Sql:
+    if dialect != "sqlite":
+        return BLANK
+    pieces = (" " if it.kind in ("line", "block") else it.text for it in sqltext.tokens(sql.text or ""))
+    return expression(" ".join("".join(pieces).split()))
+
+
 def _column(column: Column, dialect: str) -> Column:
+    generated, default = column.generated, column.server_default
     return replace(
         column,
         type=_type(column.type, dialect),
-        server_default=_default(column.server_default),
-        generated=column.generated and replace(column.generated, expression=BLANK),
+        server_default=_text(default, dialect) if isinstance(default, Sql) else default,
+        generated=generated and replace(generated, expression=_text(generated.expression, dialect)),
     )
 
 
@@ -58,13 +67,10 @@ def _type(type_: Type, dialect: str) -> Type:
     return Raw(type_sql(type_, dialect).lower()) if isinstance(type_, Raw) or type_ == Scalar("box") else type_
 
 
-def _default(default: Default | None) -> Default | None:
-    return BLANK if isinstance(default, Sql) else default
+def _index(index: Index, dialect: str) -> Index:
+    keys = tuple(_key(it, dialect) for it in index.keys)
+    return replace(index, keys=keys, where=index.where and _text(index.where, dialect))
 
 
-def _index(index: Index) -> Index:
-    return replace(index, keys=tuple(_key(it) for it in index.keys), where=index.where and BLANK)
-
-
-def _key(key: IndexKey) -> IndexKey:
-    return replace(key, expression=key.expression and BLANK)
+def _key(key: IndexKey, dialect: str) -> IndexKey:
+    return replace(key, expression=key.expression and _text(key.expression, dialect))
