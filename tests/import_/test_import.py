@@ -165,6 +165,12 @@ def test_names_that_are_no_names_of_files(pg: Make, project: Project) -> None:
     project.ok("build", "-m", "Odd")
 
 
+def test_derived_names_that_were_shortened_to_one(pg: Make, project: Project) -> None:
+    one, two = "a" * 28 + "_x", "a" * 28 + "_y"
+    project.ok("import", pg(f"CREATE TABLE {'t' * 30} ({one} int CHECK ({one} > 0), {two} int CHECK ({two} > 0))"))
+    project.ok("build", "-m", "Long names")
+
+
 def test_names_that_the_language_refuses(pg: Make, project: Project) -> None:
     out = project.fails("SG515", "import", pg('CREATE TABLE "a\nb" (id int PRIMARY KEY)'))
     assert "SG1" in out

@@ -113,8 +113,8 @@ def _keys(scope: Scope, table: Table, column: Column, inline: set[str]) -> Data:
         _say("primary_key", key.name, naming.primary_key(name.name), data, inline)
     for check in table.checks:
         derived_check = Check(naming.check(name.name, column.name), check.expression)
-        if check == derived_check and _is_plain(scope, table, check):
-            data.setdefault("check", scope.sql(check.expression))
+        if check == derived_check and check.name not in inline and _is_plain(scope, table, check):
+            data["check"] = scope.sql(check.expression)
             inline.add(check.name)
     for index in table.indexes:
         called = naming.index(name.name, (column.name,), schema=name.schema)
