@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+CORPUS ?= ../shared/conformance
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all lint house bench check build verify docs clean
+.PHONY: demo test test-all lint house bench conformance check build verify docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -33,6 +34,9 @@ house: $(READY)  ## sizes of files and functions
 
 bench: $(READY)  ## CPU and memory of build, change and check on a synthetic schema
 	$(BIN)/python scripts/bench.py $(ARGS)
+
+conformance: $(READY)  ## pairs of real schemas, where the corpus lies beside the repository
+	$(BIN)/python scripts/conformance.py $(CORPUS) $(ARGS)
 
 build check verify: $(READY)  ## schemagen on this repository's own schema
 	$(BIN)/schemagen $@ $(ARGS)
