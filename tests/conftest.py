@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import importlib.util
 import os
 import secrets
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,21 +77,22 @@ def pg_server() -> Iterator[str]:
     try:
         yield url
     finally:
-        shared.__exit__(None, None, None)
+        with contextlib.suppress(subprocess.TimeoutExpired):  # another worker still uses it: its guard stays as well
+            shared.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")
 def pg_locked() -> Iterator[str]:
     """The URL of a server that asks for a password, with it: the named server may trust everybody."""
-    shared = servers.server(f"locked-{os.environ.get('PYTEST_XDIST_TESTRUNUID') or secrets.token_hex(8)}")
+    own = servers.server(secrets.token_hex(8))
     try:
-        url = shared.__enter__()
+        url = own.__enter__()
     except servers.Unavailable as problem:
         pytest.skip(str(problem))
     try:
         yield url
     finally:
-        shared.__exit__(None, None, None)
+        own.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -11,16 +11,16 @@ from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.ir.names import QName, Ref, parse_qname, parse_ref
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.pipeline.apart import apart
-from azuraforge_schemagen.pipeline.declared import Declared, ground_of, on_server
+from azuraforge_schemagen.pipeline.compared import compared
+from azuraforge_schemagen.pipeline.declared import Declared
 from azuraforge_schemagen.pipeline.position import Position, position
 from azuraforge_schemagen.pipeline.project import find, read_history
 from azuraforge_schemagen.pipeline.source import Source, read_source
-from azuraforge_schemagen.plan.deviations import Deviation, deviations, ordered
+from azuraforge_schemagen.plan.deviations import Deviation, ordered
 from azuraforge_schemagen.snapshot.state import Chain
 
 if TYPE_CHECKING:
-    from azuraforge_schemagen.db.inspect.inspection import Need
-    from azuraforge_schemagen.db.scratch import Scratch
+    from azuraforge_schemagen.db.inspect.inspection import Need, Unmanaged
     from azuraforge_schemagen.db.standing import Standing
 
 WORLD = 3
@@ -72,8 +72,9 @@ def drift(config: Config, url: str, options: DriftOptions | None = None) -> Drif
     name, schema = _wanted(config, chain, at, options.revision, source)
     needs = _needs(live, schema)
     declared = Declared(config, live.dialect, apart(schema, needs), source.unmanaged if source else frozenset())
-    wanted, notes = _on_server(declared, live, url, options.scratch_url)
-    found = _deviations(declared, live, apart(live.inspection.schema, needs), wanted)
+    there = declared.own(apart(live.inspection.schema, needs))
+    differing, notes = compared(declared, live, there, options.scratch_url or url, fixed=bool(options.scratch_url))
+    found = _with_invalid(differing, declared, live.inspection.unmanaged)
     return DriftResult(
         where=live.where,
         version=live.version,
@@ -149,48 +150,17 @@ def _default(chain: Chain, at: Position) -> str:
             return "yaml"
 
 
-def _on_server(
-    declared: Declared, live: Standing, url: str, scratch_url: str | None
-) -> tuple[Schema, tuple[Diagnostic, ...]]:
-    """The declared state in the server's form, and what is to be said about where that came from."""
-    from azuraforge_schemagen.db.scratch import scratch
-
-    ground = ground_of(live, declared.schema)
-    try:
-        with scratch(live.dialect, scratch_url or url) as place:
-            return on_server(declared, place, ground), tuple(_version_notes(live, place))
-    except Refusal as refusal:
-        if scratch_url or live.dialect == "sqlite" or refusal.diagnostics[0].code != "SG521":
-            raise
-        denied = refusal.diagnostics[0]
-    try:
-        with scratch(live.dialect, None, asked=live.version[:1]) as place:
-            return on_server(declared, place, ground), (_elsewhere(denied, place), *_version_notes(live, place))
-    except Refusal as refusal:
-        raise Refusal([denied, *refusal.diagnostics], WORLD) from None
-
-
-def _elsewhere(denied: Diagnostic, place: Scratch) -> Diagnostic:
-    message = f"{denied.message}; the declared state was made on {place.where} instead"
-    return Diagnostic("SG544", message, help=denied.help, severity="info")
-
-
-def _version_notes(live: Standing, place: Scratch) -> Iterator[Diagnostic]:
-    if live.dialect == "postgresql" and place.version[:1] != live.version[:1]:
-        message = f"the database's server is PostgreSQL {live.version[0]}, the scratch server {place.version[0]}"
-        help_ = "they may spell the same SQL differently; name a server of that version with --scratch-url"
-        yield Diagnostic("SG544", message, help=help_, severity="warning")
-
-
-def _deviations(declared: Declared, live: Standing, there: Schema, wanted: Schema) -> tuple[Deviation, ...]:
-    beside = live.inspection.unmanaged
-    found = {(it.kind, it.title): it for it in deviations(declared.own(there), wanted)}
+def _with_invalid(
+    found: Iterable[Deviation], declared: Declared, beside: tuple[Unmanaged, ...]
+) -> tuple[Deviation, ...]:
+    """With the indexes that are there and do not work, in the place of the ones that seem to be missing."""
+    gathered = {(it.kind, it.title): it for it in found}
     for it in declared.own_unmanaged(beside):
         if it.kind == INVALID:
             title = f"{it.child} on {it.name}"
-            found["index", title] = Deviation("invalid", "index", title, str(it.child), it.name)
+            gathered["index", title] = Deviation("invalid", "index", title, str(it.child), it.name)
     others = {it.name: it.kind.replace("_", " ") for it in beside if it.child is None}
-    return ordered(_noted(it, others) for it in found.values())
+    return ordered(_noted(it, others) for it in gathered.values())
 
 
 def _noted(found: Deviation, others: Mapping[QName, str]) -> Deviation:

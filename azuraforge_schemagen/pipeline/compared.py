@@ -1,0 +1,82 @@
+"""A live state beside a declared one, both in the form that a server gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
+from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.pipeline.declared import Declared, ground_of, on_server
+from azuraforge_schemagen.plan.deviations import Deviation, deviations
+
+if TYPE_CHECKING:
+    from azuraforge_schemagen.db.online import Ground
+    from azuraforge_schemagen.db.scratch import Scratch
+    from azuraforge_schemagen.db.standing import Standing
+
+WORLD = 3
+Found = tuple[tuple[Deviation, ...], tuple[Diagnostic, ...]]
+
+
+def compared(declared: Declared, live: Standing, there: Schema, url: str, fixed: bool) -> Found:
+    """How ``there``, what is the project's of the live database, deviates, with what is to be said about the server.
+
+    The declared state is made on the server of ``url``; where that makes no databases and is not ``fixed``, on one of
+    this machine. Raises ``Refusal`` (exit code 3) where there is none.
+    """
+    from azuraforge_schemagen.db.scratch import scratch
+
+    work = _Work(declared, there, ground_of(live, declared.schema))
+    try:
+        with scratch(live.dialect, url) as place:
+            return work.on(place), tuple(_version_notes(live, place))
+    except Refusal as refusal:
+        if fixed or live.dialect == "sqlite" or refusal.diagnostics[0].code != "SG521":
+            raise
+        denied = refusal.diagnostics[0]
+    try:
+        with scratch(live.dialect, None, asked=live.version[:1]) as place:
+            return work.on(place), (_elsewhere(denied, place), *_version_notes(live, place))
+    except Refusal as refusal:
+        raise Refusal([denied, *refusal.diagnostics], WORLD) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    declared: Declared
+    there: Schema
+    ground: Ground
+
+    def on(self, place: Scratch) -> tuple[Deviation, ...]:
+        wanted = on_server(self.declared, place, self.ground)
+        found = deviations(self.there, wanted)
+        if place.dialect == "sqlite" or not any(it.group == "different" for it in found):
+            return found
+        left = self._once_more(place, wanted)
+        return tuple(it for it in found if it.group != "different" or left is None or (it.kind, it.title) in left)
+
+    def _once_more(self, place: Scratch, wanted: Schema) -> set[tuple[str, str]] | None:
+        """What differs still when the server has read its own texts of both states; ``None`` where it cannot.
+
+        PostgreSQL spells some of them in another way each time: ``IN`` of a varchar becomes a cast of an array, and
+        that one, read again, an array of casts.
+        """
+        try:
+            one, two = (on_server(replace(self.declared, schema=it), place, self.ground) for it in (self.there, wanted))
+        except Refusal:
+            return None
+        return {(it.kind, it.title) for it in deviations(one, two)}
+
+
+def _elsewhere(denied: Diagnostic, place: Scratch) -> Diagnostic:
+    message = f"{denied.message}; the declared state was made on {place.where} instead"
+    return Diagnostic("SG544", message, help=denied.help, severity="info")
+
+
+def _version_notes(live: Standing, place: Scratch) -> Iterator[Diagnostic]:
+    if live.dialect == "postgresql" and place.version[:1] != live.version[:1]:
+        message = f"the database's server is PostgreSQL {live.version[0]}, the scratch server {place.version[0]}"
+        help_ = "they may spell the same SQL differently; name a server of that version with --scratch-url"
+        yield Diagnostic("SG544", message, help=help_, severity="warning")
