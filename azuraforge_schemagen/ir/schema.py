@@ -164,9 +164,24 @@ class IndexKey:
     collation: str | None = None
 
 
+class Options(tuple[tuple[str, str], ...]):
+    """Storage parameters as they were written. Their order is presentation: it makes no two of them different."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, tuple) and sorted(self) == sorted(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self)))
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index. ``method`` is btree where nothing else is said; ``options`` are its storage parameters, sorted."""
+    """An index. ``method`` is btree where nothing else is said; ``options`` are its storage parameters."""
 
     name: str
     keys: tuple[IndexKey, ...]
@@ -178,6 +193,10 @@ class Index:
     options: tuple[tuple[str, str], ...] = ()
     dialects: tuple[str, ...] = ()
     comment: str | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.options) > 1:
+            object.__setattr__(self, "options", Options(self.options))
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -40,17 +40,19 @@ def _index(name: str, keys: tuple[IndexKey, ...], details: Mapping[str, Any], pl
         None if where is None else texts.read(where, place.at("where")),
         tuple(details.get("include") or ()),
         bool(details.get("nulls_not_distinct", False)),
-        options(details.get("with") or {}),
+        tuple(_option(*item) for item in (details.get("with") or {}).items()),
         texts.names(details.get("dialects"), place.at("dialects")),
         details.get("comment"),
     )
 
 
 def options(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Options of a table or an index as texts, sorted by name."""
-    return tuple(
-        sorted((name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in values.items())
-    )
+    """Options of a table as texts, sorted by name."""
+    return tuple(sorted(_option(*item) for item in values.items()))
+
+
+def _option(name: str, value: Any) -> tuple[str, str]:
+    return name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _keys(name: str, specs: list[Any], place: Place, draft: Draft) -> tuple[IndexKey, ...] | None:

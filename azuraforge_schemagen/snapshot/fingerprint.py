@@ -1,4 +1,4 @@
-"""Fingerprints: hashes over parsed content, never over bytes. Column order is presentation and is left out."""
+"""Fingerprints: hashes over parsed content, never over bytes. What order is presentation is left out."""
 
 from __future__ import annotations
 
@@ -24,13 +24,27 @@ def of_object(data: Json) -> str:
     if "columns" in data:
         with suppress(KeyError, TypeError):  # a layer that somebody damaged still has a fingerprint: another one
             data = {**data, "columns": sorted(data["columns"], key=itemgetter("name"))}
+    if "indexes" in data:
+        with suppress(KeyError, TypeError):
+            data = {**data, "indexes": [_with_sorted_options(index) for index in data["indexes"]]}
     return of_json(data)
 
 
-def column_order(data: Json | None) -> list[Any]:
-    """The names of a table's columns as they stand: what ``of_object`` leaves out."""
-    columns = data.get("columns") if data else None
-    return [column.get("name") for column in columns if isinstance(column, dict)] if isinstance(columns, list) else []
+def _with_sorted_options(index: Json) -> Json:
+    return {**index, "options": sorted(index["options"])} if "options" in index else index
+
+
+def order(data: Json | None) -> list[Any]:
+    """What ``of_object`` leaves out: the names of a table's columns as they stand, and of each index's options."""
+    if not data:
+        return []
+    columns, indexes = _dicts(data.get("columns")), _dicts(data.get("indexes"))
+    options = [index["options"] for index in indexes if len(index.get("options") or ()) > 1]
+    return [*(column.get("name") for column in columns), *options]
+
+
+def _dicts(found: Any) -> list[Json]:
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
 def of_state(hashes: Mapping[str, str]) -> str:

@@ -76,7 +76,7 @@ def content_of(layer: Layer) -> str:
     said = {
         name: data.get(name) for name in ("parents", "message", "before", "after", "intent", "acknowledged", "settled")
     }
-    order = {ref: fingerprint.column_order(found) for ref, found in layer.objects.items()}
+    order = {ref: fingerprint.order(found) for ref, found in layer.objects.items()}
     return fingerprint.of_json({**said, "objects": layer.hashes, "order": order})
 
 

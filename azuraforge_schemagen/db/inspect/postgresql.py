@@ -74,14 +74,14 @@ def _table(found: Catalog, row: Any) -> Table:
         checks=tuple(_check(one) for one in constraints if one.kind == "c"),
         foreign_keys=tuple(_foreign_key(found, one) for one in constraints if one.kind == "f"),
         indexes=tuple(_index(found, one) for one in indexes.values() if one.oid not in backing and one.valid),
-        options=_options(row.options),
+        options=tuple(sorted(_options(row.options))),
         comment=row.comment,
     )
 
 
 def _options(texts: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
     pairs = (text.partition("=") for text in texts or ())
-    return tuple(sorted((name, value) for name, _, value in pairs))
+    return tuple((name, value) for name, _, value in pairs)
 
 
 def _column(found: Catalog, row: Any) -> Column:
