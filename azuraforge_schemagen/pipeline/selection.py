@@ -40,7 +40,8 @@ def chosen(live: Live, config: Config, only: tuple[str, ...], exclude: tuple[str
     unmanaged = tuple(it for it in live.inspection.unmanaged if wanted(it.owner or it.name))
     namespaces = _namespaces(live, kept, filtered=bool(only or exclude or config.external))
     schema = schema_of(*namespaces, *kept)
-    found = [*_missing(schema, config), *_needs(live, schema)]
+    notes = (it for it in live.inspection.notes if it.owner is None or wanted(it.owner))
+    found = [*_missing(schema, config), *_needs(live, schema), *map(_noted, notes)]
     return Selection(schema, unmanaged, tuple(found))
 
 
@@ -64,6 +65,12 @@ def _missing(schema: Schema, config: Config) -> Iterator[Diagnostic]:
         for enum in sorted(enums - schema.enums.keys()):
             message = f"{name} has a column of the enum {enum}, which is left out"
             yield Diagnostic("SG513", message, None, "import it too")
+
+
+def _noted(note: Unmanaged) -> Diagnostic:
+    """What the YAML is not about."""
+    words = f"{note.kind.replace('_', ' ')} {str(note).partition(':')[2]}{' ' if note.detail else ''}{note.detail}"
+    return Diagnostic("SG508", f"not in the YAML: {words}", None, "", severity="info")
 
 
 def _needs(live: Live, schema: Schema) -> Iterator[Diagnostic]:

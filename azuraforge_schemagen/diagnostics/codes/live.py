@@ -89,6 +89,21 @@ closed them. An SQLite file that another process writes to can be read when that
 """,
     ),
     Code(
+        "SG508",
+        "the YAML is not about this",
+        """\
+The database has a setting that no YAML says and no command touches. It stays as it is; a database that the revisions
+make does not have it.
+
+On PostgreSQL these are privileges (how many objects have some), default privileges, security labels, tablespaces, how
+columns are stored, compressed and sampled. On SQLite: a primary key that is not NOT NULL may hold NULL, which the YAML
+rounds to NOT NULL; and `INT PRIMARY KEY`, or `INTEGER PRIMARY KEY DESC`, is not the rowid, while the INTEGER PRIMARY
+KEY that schemagen writes is.
+
+It is for information. See `docs/live-databases.md` for everything that is read, and what is not.
+""",
+    ),
+    Code(
         "SG510",
         "there are YAML files already",
         """\
