@@ -67,7 +67,7 @@ def drift(config: Config, url: str, options: DriftOptions | None = None) -> Drif
     chain = read_history(config).chain
     live = standing(url, _namespaces(chain))
     _check(config, live, options)
-    at = position(chain, live.revisions)
+    at = position(chain, live.revisions, bool(live.denied))
     source = _source(config)
     name, schema = _wanted(config, chain, at, options.revision, source)
     needs = _needs(live, schema)
@@ -146,7 +146,7 @@ def _default(chain: Chain, at: Position) -> str:
             return "base"
         case "unknown" if len(chain.heads) == 1:
             return "head"
-        case "unknown" | "none":
+        case "unknown" | "none" | "denied":
             return "yaml"
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.snapshot.state import Chain
 
-State = Literal["none", "base", "head", "behind", "unknown"]
+State = Literal["none", "base", "head", "behind", "unknown", "denied"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Position:
     """``revisions`` are what the database says, ``pending`` what would run, parents first, each with its message.
 
     ``none``: Alembic has never run there; ``base``: it undid everything; ``unknown``: a revision that the repository
-    does not have.
+    does not have; ``denied``: the role may not read which. ``heads`` are those of the repository.
     """
 
     state: State
@@ -24,12 +24,17 @@ class Position:
     unknown: tuple[str, ...] = ()
     pending: tuple[tuple[str, str], ...] = ()
     messages: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
 
 
-def position(chain: Chain, revisions: tuple[str, ...] | None) -> Position:
+def position(chain: Chain, revisions: tuple[str, ...] | None, denied: bool = False) -> Position:
     """Where a database with these rows in Alembic's table stands; ``None`` is one without the table."""
+    return replace(_position(chain, revisions, denied), heads=chain.heads)
+
+
+def _position(chain: Chain, revisions: tuple[str, ...] | None, denied: bool) -> Position:
     if revisions is None:
-        return Position("none", pending=_pending(chain, ()))
+        return Position("denied") if denied else Position("none", pending=_pending(chain, ()))
     unknown = tuple(revision for revision in revisions if revision not in chain.layers)
     if unknown:
         return Position("unknown", revisions, unknown)
@@ -52,6 +57,8 @@ def position_lines(config: Config, found: Position) -> list[str]:
             return ["none: there is no table alembic_version", *_upgrade(config, found)]
         case "base":
             return ["none: everything was undone, or nothing has run", *_upgrade(config, found)]
+        case "denied":
+            return ["not known: the role may not read alembic_version"]
         case "unknown":
             return [f"{', '.join(found.unknown)}, which this repository does not have"]
         case "head":
@@ -70,7 +77,8 @@ def _upgrade(config: Config, found: Position) -> list[str]:
     count = len(found.pending)
     lines = [f"{count} revision{'s' if count > 1 else ''} pending:"]
     lines += [f'  {one} "{text}"' for one, text in found.pending]
-    return [*lines, f"run: alembic -c {config.output}/{config.package}/alembic.ini upgrade head"]
+    heads = "heads" if len(found.heads) > 1 else "head"
+    return [*lines, f"run: alembic -c {config.output}/{config.package}/alembic.ini upgrade {heads}"]
 
 
 def position_json(found: Position) -> dict[str, Any]:
@@ -79,5 +87,6 @@ def position_json(found: Position) -> dict[str, Any]:
         "state": found.state,
         "revisions": list(found.revisions),
         "unknown": list(found.unknown),
+        "heads": list(found.heads),
         "pending": [{"revision": one, "message": text} for one, text in found.pending],
     }

@@ -178,6 +178,7 @@ def test_a_role_without_rights_sees_all_that_drifted(shop: Shop, auditor: str, p
     shop.sql("CREATE SCHEMA closed", "CREATE TABLE closed.t (id int)", "DROP INDEX ix_orders_open")
     where = with_database(pg_server, "postgres")
     found = Shop(shop.project, auditor).drift("--revision", "head", "--scratch-url", where, exit_code=1)
+    assert found["position"]["state"] == "denied"
     said = [it["text"] for it in found["differences"]]
     assert said == ["index ix_orders_open on orders", "schema closed", "table closed.t"]
 

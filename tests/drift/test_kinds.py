@@ -74,7 +74,8 @@ def test_what_the_revisions_made_is_no_drift(shop: Shop) -> None:
     found = shop.drift()
     assert found["drift"] is False
     assert found["differences"] == found["unmanaged"] == found["diagnostics"] == []
-    assert found["position"] == {"state": "head", "revisions": ["aaa1"], "unknown": [], "pending": []}
+    at = {"state": "head", "revisions": ["aaa1"], "unknown": [], "heads": ["aaa1"], "pending": []}
+    assert found["position"] == at
     assert (found["compared_with"], found["yaml"]) == ("aaa1", "same")
     assert shop.project.ok("drift", shop.url).endswith("\nno drift\n")
     assert shop.project.ok("drift", shop.url, "-q") == ""

@@ -25,6 +25,7 @@ def test_behind_is_pending_and_no_drift(shop: Shop) -> None:
         "state": "behind",
         "revisions": ["aaa1"],
         "unknown": [],
+        "heads": ["aaa2"],
         "pending": [{"revision": "aaa2", "message": "a phone"}],
     }
     assert found["compared_with"] == "aaa1"
@@ -99,6 +100,7 @@ def test_two_branches_in_one_database(shop: Shop) -> None:
     for path, text in other.files().items():
         if "/snapshots/" in path or "/versions/" in path:
             (shop.project.root / path).write_text(text)
+    assert "alembic.ini upgrade heads\n" in shop.project.ok("drift", shop.url)
     shop.upgrade("heads")
     found = shop.drift()
     assert found["compared_with"] == "aaa2, bbb2"
