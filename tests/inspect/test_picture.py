@@ -240,6 +240,24 @@ def test_a_reading_that_fails(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
     assert "statement timeout" in str(caught.value)
 
 
+@pytest.mark.parametrize("level", ["AUTOCOMMIT", "READ COMMITTED"])
+def test_a_table_that_somebody_has_locked(pg_urls: dict[str, str], level: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(picture._SETTINGS, "lock_timeout", "50ms")
+    for url in pg_urls.values():
+        engine = connect(url)
+        with engine.connect() as migration:
+            migration.exec_driver_sql("DROP TABLE IF EXISTS t")
+            migration.exec_driver_sql("CREATE TABLE t (a int PRIMARY KEY CHECK (a > 0), b int DEFAULT 3)")
+            migration.commit()
+            migration.exec_driver_sql("ALTER TABLE t ADD c int")
+            other = engine.connect().execution_options(isolation_level=level)
+            with other as connection, pytest.raises(Refusal) as caught:
+                inspect(connection)
+            assert [it.code for it in caught.value.diagnostics] == ["SG507"]
+            assert "read it when that is done" in caught.value.diagnostics[0].help
+        engine.dispose()
+
+
 def test_a_bug_of_ours_is_not_hidden(engine: sa.Engine) -> None:
     def broken(*_: Any) -> Inspection:
         raise ValueError("a bug")

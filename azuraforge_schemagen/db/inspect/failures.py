@@ -18,7 +18,9 @@ def unreadable(connection: sa.Connection, error: Exception) -> Refusal:
     """For a question that failed: a lock, a timeout, a right that is missing, a connection that broke."""
     url = connection.engine.url
     text = without_secrets(str(getattr(error, "orig", None) or error), url)
-    return _refusal("SG507", f"reading {shown(url)} failed: {text}")
+    locked = "lock timeout" in text or "is locked" in text
+    help_ = "somebody is changing the database; read it when that is done" if locked else ""
+    return _refusal("SG507", f"reading {shown(url)} failed: {text}", help_)
 
 
 def _refusal(code: str, message: str, help_: str = "") -> Refusal:
