@@ -13,7 +13,7 @@ from azuraforge_schemagen.db.inspect.sqlform import expression
 from azuraforge_schemagen.db.inspect.sqliteothers import notes, others
 from azuraforge_schemagen.db.inspect.sqliterows import Rows, one_moment, read
 from azuraforge_schemagen.db.inspect.sqlitetext import Clause, ColumnText, KeyText, TableText, index_text
-from azuraforge_schemagen.db.inspect.sqlitetypes import column_type, default_text
+from azuraforge_schemagen.db.inspect.sqlitetypes import column_type, declared_type, default_text
 from azuraforge_schemagen.db.inspect.sqlitewords import Word, standard
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import (
@@ -92,11 +92,12 @@ def _check(found: Rows, table: str, clause: Clause) -> Check:
 
 
 def _column(found: Rows, table: str, row: Any, text: ColumnText, key: PrimaryKey | None) -> Column:
-    type_ = column_type(row.type)
+    generated, is_generated = None, row.hidden in (_VIRTUAL, _STORED)
+    declared = declared_type(row.type, is_generated)
+    type_ = column_type(declared)
     if text.collation and not is_text(type_):
-        type_ = Raw(row.type)
-    generated = None
-    if row.hidden in (_VIRTUAL, _STORED):
+        type_ = Raw(declared)
+    if is_generated:
         generated = Generated(_sql(found, table, found.texts[table].sql, text.generated), row.hidden == _VIRTUAL)
     return Column(
         name=row.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from azuraforge_schemagen.db.inspect.sqlitewords import words
+from azuraforge_schemagen.db.inspect.sqlitewords import standard, words
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.types import Raw, Scalar, Type
 
@@ -40,7 +40,15 @@ _NAMES = {
 """What is declared and what is written have the same affinity; a type that has none of these names stays as it is."""
 
 _BYTES = re.compile(r"CAST\(X'((?:[0-9A-F]{2})*)' AS TEXT\)", re.IGNORECASE)
+_GENERATED = re.compile(r"(?:^| )generated(?: always)?$", re.IGNORECASE)
 _CONSTANTS = frozenset({"null", "true", "false", "current_timestamp", "current_date", "current_time"})
+
+
+def declared_type(text: str, generated: bool) -> str:
+    """A type as it was declared, without comments: where GENERATED and ALWAYS stand on two lines, SQLite takes them for
+    words of the type."""
+    declared = standard(text, words(text), lambda _: True)
+    return _GENERATED.sub("", declared) if generated else declared
 
 
 def column_type(declared: str) -> Type:
@@ -64,4 +72,4 @@ def default_text(text: str | None) -> str | None:
     said = words(text or "")
     if len(said) == 1 and said[0].kind in ("name", "double", "tick", "bracket") and said[0].key not in _CONSTANTS:
         return sqltext.string(said[0].name)
-    return text
+    return standard(text or "", said, lambda _: False) if said else text

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
   | (?P<bracket>\[[^\]]*\])
   | (?P<number>(?:0[xX][0-9A-Fa-f]+ | (?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?))
   | (?P<name>[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*)
-  | (?P<sign>.)
+  | (?P<sign>\|\||<[=><]|>[=>]|==|!=|->>?|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
