@@ -67,9 +67,9 @@ def column_type(declared: str) -> Type:
 
 def default_text(text: str | None) -> str | None:
     """A default as it is meant: a name alone is a string, and so are bytes that stand for one (it holds a tab)."""
-    if match := _BYTES.fullmatch(text or ""):
-        return sqltext.string(bytes.fromhex(match[1]).decode())
     said = words(text or "")
     if len(said) == 1 and said[0].kind in ("name", "double", "tick", "bracket") and said[0].key not in _CONSTANTS:
         return sqltext.string(said[0].name)
-    return standard(text or "", said, lambda _: False) if said else text
+    plain = standard(text, said, lambda _: False) if text else text
+    match = _BYTES.fullmatch(plain or "")
+    return sqltext.string(bytes.fromhex(match[1]).decode()) if match else plain
