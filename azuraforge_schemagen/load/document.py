@@ -34,3 +34,9 @@ class Document:
         from azuraforge_schemagen.load.spans import locate
 
         return locate(self.path, self.node, path, key)
+
+    def path_at(self, line: int, column: int) -> Path:
+        """The path of what stands at a place of the file, 1-based."""
+        from azuraforge_schemagen.load.spans import path_at
+
+        return path_at(self.node, line, column) if self.node is not None else ()

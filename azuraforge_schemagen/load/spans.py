@@ -22,6 +22,29 @@ def locate(file: str, node: Any, path: tuple[str | int, ...], key: bool = False)
     return span(file, text, found_key if key and found_key is not None else found)
 
 
+def path_at(node: Any, line: int, column: int) -> tuple[str | int, ...]:
+    """The path of the innermost value at a place, 1-based; empty where there is none."""
+    found, path = node.root, ()  # type: tuple[Any, tuple[str | int, ...]]
+    while True:
+        inner = [(part, value) for part, first, value in _parts(found) if _covers(first, value, line - 1, column - 1)]
+        if not inner:
+            return path
+        part, found = inner[-1]
+        path = (*path, part)
+
+
+def _parts(node: Any) -> list[tuple[str | int, Any, Any]]:
+    """(key or place, the node that it begins with, its value)."""
+    if node.id == "mapping":
+        return [(str(key.value), key, value) for key, value in node.value]
+    return [(place, value, value) for place, value in enumerate(node.value)] if node.id == "sequence" else []
+
+
+def _covers(first: Any, last: Any, line: int, column: int) -> bool:
+    start, end = first.start_mark, last.end_mark
+    return bool((start.line, start.column) <= (line, column) < (end.line, end.column))
+
+
 def _step(node: Any, part: str | int) -> tuple[Any, Any] | None:
     if node.id == "mapping" and isinstance(part, str):
         return next(((key, value) for key, value in node.value if key.value == part), None)

@@ -36,6 +36,11 @@ def apart(schema: Schema, needs: Iterable[Need]) -> Schema:
     return schema.with_objects(changed)
 
 
+def unmet(needs: Iterable[Need], schema: Schema) -> tuple[Need, ...]:
+    """What a scratch database cannot have. Extensions it has; what is declared it gets."""
+    return tuple(it for it in needs if it.on.kind != "extension" and Ref(it.on.kind, it.on.name) not in schema.objects)
+
+
 def _table(table: Table, needed: Mapping[str, str]) -> Table:
     key = table.primary_key
     return replace(

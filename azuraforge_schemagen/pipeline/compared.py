@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.ir.schema import Schema
@@ -17,28 +17,34 @@ if TYPE_CHECKING:
     from azuraforge_schemagen.db.standing import Standing
 
 WORLD = 3
+T = TypeVar("T")
 Found = tuple[tuple[Deviation, ...], tuple[Diagnostic, ...]]
 
 
 def compared(declared: Declared, live: Standing, there: Schema, url: str, fixed: bool) -> Found:
     """How ``there``, what is the project's of the live database, deviates, with what is to be said about the server.
 
-    The declared state is made on the server of ``url``; where that makes no databases and is not ``fixed``, on one of
-    this machine. Raises ``Refusal`` (exit code 3) where there is none.
+    Raises ``Refusal`` (exit code 3) where no scratch database can be had.
     """
+    work = _Work(declared, there, ground_of(live, declared.schema))
+    return beside(live, url, fixed, work.on)
+
+
+def beside(live: Standing, url: str, fixed: bool, work: Callable[[Scratch], T]) -> tuple[T, tuple[Diagnostic, ...]]:
+    """What comes of work with scratch databases on the server of ``url``; where that makes none and is not ``fixed``,
+    on one of this machine. Raises ``Refusal`` (exit code 3) where there is none."""
     from azuraforge_schemagen.db.scratch import scratch
 
-    work = _Work(declared, there, ground_of(live, declared.schema))
     try:
         with scratch(live.dialect, url) as place:
-            return work.on(place), tuple(_version_notes(live, place))
+            return work(place), tuple(_version_notes(live, place))
     except Refusal as refusal:
         if fixed or live.dialect == "sqlite" or refusal.diagnostics[0].code != "SG521":
             raise
         denied = refusal.diagnostics[0]
     try:
         with scratch(live.dialect, None, asked=live.version[:1]) as place:
-            return work.on(place), (_elsewhere(denied, place), *_version_notes(live, place))
+            return work(place), (_elsewhere(denied, place), *_version_notes(live, place))
     except Refusal as refusal:
         raise Refusal([denied, *refusal.diagnostics], WORLD) from None
 

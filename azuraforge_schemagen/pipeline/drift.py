@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
-from azuraforge_schemagen.ir.names import QName, Ref, parse_qname, parse_ref
+from azuraforge_schemagen.ir.names import QName, parse_qname, parse_ref
 from azuraforge_schemagen.ir.schema import Schema
-from azuraforge_schemagen.pipeline.apart import apart
+from azuraforge_schemagen.pipeline.apart import apart, unmet
 from azuraforge_schemagen.pipeline.compared import compared
 from azuraforge_schemagen.pipeline.declared import Declared
 from azuraforge_schemagen.pipeline.position import Position, position
@@ -20,7 +20,7 @@ from azuraforge_schemagen.plan.deviations import Deviation, ordered
 from azuraforge_schemagen.snapshot.state import Chain
 
 if TYPE_CHECKING:
-    from azuraforge_schemagen.db.inspect.inspection import Need, Unmanaged
+    from azuraforge_schemagen.db.inspect.inspection import Unmanaged
     from azuraforge_schemagen.db.standing import Standing
 
 WORLD = 3
@@ -70,7 +70,7 @@ def drift(config: Config, url: str, options: DriftOptions | None = None) -> Drif
     at = position(chain, live.revisions, bool(live.denied))
     source = _source(config)
     name, schema = _wanted(config, chain, at, options.revision, source)
-    needs = _needs(live, schema)
+    needs = unmet(live.inspection.needs, schema)
     declared = Declared(config, live.dialect, apart(schema, needs), source.unmanaged if source else frozenset())
     there = declared.own(apart(live.inspection.schema, needs))
     differing, notes = compared(declared, live, there, options.scratch_url or url, fixed=bool(options.scratch_url))
@@ -95,15 +95,6 @@ def _source(config: Config) -> Source | None:
         return read_source(config)
     except Refusal:
         return None
-
-
-def _needs(live: Standing, schema: Schema) -> tuple[Need, ...]:
-    """What the scratch database cannot have. Extensions it has; what is declared it gets."""
-    return tuple(
-        it
-        for it in live.inspection.needs
-        if it.on.kind != "extension" and Ref(it.on.kind, it.on.name) not in schema.objects
-    )
 
 
 def _namespaces(chain: Chain) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.dialects import project, storage
+from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.load.read import read_texts
 from azuraforge_schemagen.resolve import resolve
@@ -15,22 +16,27 @@ from azuraforge_schemagen.resolve import resolve
 def faithful(config: Config, files: Mapping[str, str], wanted: Schema, dialect: str) -> Iterator[Diagnostic]:
     """What keeps the files from compiling to exactly this Schema."""
     documents, broken = read_texts(files)
-    yield from (_unwritable(finding) for finding in broken)
+    yield from (unwritable(finding) for finding in broken)
     if broken:
         return
     resolved = resolve(documents, config)
     errors = [finding for finding in resolved.diagnostics if finding.severity == "error"]
-    yield from (_unwritable(finding) for finding in errors)
+    yield from (unwritable(finding) for finding in errors)
     if errors:
         return
     found = storage(project(resolved.schema, dialect), dialect)
     for ref in sorted({*wanted.objects, *found.objects}):
         if wanted.objects.get(ref) != found.objects.get(ref):
-            help_ = "please report it with the definition of the object; --exclude goes on without it"
-            yield Diagnostic("SG514", f"{ref} cannot be written so that it compiles to exactly itself", None, help_)
+            yield unfaithful(ref)
 
 
-def _unwritable(finding: Diagnostic) -> Diagnostic:
+def unfaithful(ref: Ref) -> Diagnostic:
+    """The finding about an object whose YAML would be another thing."""
+    help_ = "please report it with the definition of the object; --exclude goes on without it"
+    return Diagnostic("SG514", f"{ref} cannot be written so that it compiles to exactly itself", None, help_)
+
+
+def unwritable(finding: Diagnostic) -> Diagnostic:
     """What the language refuses, said of the object and not of a file that is not there."""
     where = finding.span.path if finding.span else ""
     message = f"{where}: {finding.message}" if where else finding.message

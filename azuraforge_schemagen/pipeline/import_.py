@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from azuraforge_schemagen import write
 from azuraforge_schemagen.config import Config
@@ -15,12 +16,17 @@ from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.load.layout import text
 from azuraforge_schemagen.load.read import read
-from azuraforge_schemagen.pipeline.adopt import settings
+from azuraforge_schemagen.load.rewrite import rewritten
+from azuraforge_schemagen.pipeline.adopt import Adopted, settings
 from azuraforge_schemagen.pipeline.faithful import faithful
-from azuraforge_schemagen.pipeline.selection import Selection, chosen
+from azuraforge_schemagen.pipeline.import_merge import merged
+from azuraforge_schemagen.pipeline.selection import Selection, chosen, covered
 from azuraforge_schemagen.render import yaml
 from azuraforge_schemagen.resolve.catalog import qualified
 from azuraforge_schemagen.timing import stage
+
+if TYPE_CHECKING:
+    from azuraforge_schemagen.db.live import Live
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,9 @@ def import_(
     known = known_unmanaged(present)
     found = [*selection.diagnostics, *_unsayable(selection, known, options)]
     _stop_at_errors(found)
+    if options.merge and present:
+        done = _merge(adopted, live, url, present, selection, options)
+        return replace(done, diagnostics=order([*found, *done.diagnostics]))
     with stage("render"):
         files = _files(config, selection.schema, present, live.dialect)
         record = files_of_unmanaged(config, present, map(str, selection.unmanaged))
@@ -70,6 +79,27 @@ def import_(
         write.apply(root, writes)
         (root / config.schema).mkdir(parents=True, exist_ok=True)  # of an empty database too
     return ImportResult(writes.changes, _counts(selection.schema), order(found))
+
+
+def _merge(
+    adopted: Adopted, live: Live, url: str, present: tuple[Document, ...], selection: Selection, options: ImportOptions
+) -> ImportResult:
+    """Put the database into the files that are there."""
+    config = adopted.config
+    covers = covered(config, options.only, options.exclude)
+    filtered = bool(options.only or options.exclude)
+
+    def missed(ref: Ref) -> bool:
+        return not filtered if ref.kind == "schema" else covers(ref.name)
+
+    with stage("merge"):
+        record = files_of_unmanaged(config, present, map(str, selection.unmanaged))
+        done = merged(config, live, url, present, selection.schema, record, missed, options.force)
+    with stage("write"):
+        files = {**adopted.files, **done.files}
+        writes = write.plan_writes(config.root, None, files, remove=done.gone, owned=False)
+        write.apply(config.root, writes)
+    return ImportResult(writes.changes, _counts(selection.schema), done.diagnostics)
 
 
 def _stop_at_errors(found: list[Diagnostic]) -> None:
@@ -120,8 +150,12 @@ def known_unmanaged(present: Iterable[Document]) -> frozenset[str]:
 def files_of_unmanaged(config: Config, present: Iterable[Document], names: Iterable[str]) -> dict[str, str]:
     """The file that records what is left alone; none where there is nothing."""
     listed = sorted(set(names))
-    path = next((one.path for one in present if one.kind == "unmanaged"), f"{config.schema}/unmanaged.yaml")
-    return {path: text({"unmanaged": listed})} if listed else {}
+    there = next((one for one in present if one.kind == "unmanaged"), None)
+    if not listed:
+        return {}
+    if there is None:
+        return {f"{config.schema}/unmanaged.yaml": text({"unmanaged": listed})}
+    return {there.path: rewritten(there.path, there.node.text, {**there.data, "unmanaged": listed})}
 
 
 def _ref(document: Document) -> Ref | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,12 +29,7 @@ class Selection:
 
 def chosen(live: Live, config: Config, only: tuple[str, ...], exclude: tuple[str, ...]) -> Selection:
     """What the patterns choose, with what it needs and does not get."""
-
-    left_out = exclude + config.external
-
-    def wanted(name: QName) -> bool:
-        return (not only or is_external(name, only)) and not is_external(name, left_out)
-
+    wanted = covered(config, only, exclude)
     present = [obj for obj in live.inspection.schema.objects.values() if not isinstance(obj, Namespace)]
     kept = [obj for obj in present if wanted(obj.name)]
     unmanaged = tuple(it for it in live.inspection.unmanaged if wanted(it.owner or it.name))
@@ -43,6 +38,12 @@ def chosen(live: Live, config: Config, only: tuple[str, ...], exclude: tuple[str
     notes = (it for it in live.inspection.notes if it.owner is None or wanted(it.owner))
     found = [*_missing(schema, config), *_needs(live, schema), *map(_noted, notes)]
     return Selection(schema, unmanaged, tuple(found))
+
+
+def covered(config: Config, only: tuple[str, ...], exclude: tuple[str, ...]) -> Callable[[QName], bool]:
+    """Whether the patterns choose an object of a name."""
+    left_out = exclude + config.external
+    return lambda name: (not only or is_external(name, only)) and not is_external(name, left_out)
 
 
 def _namespaces(live: Live, kept: Iterable[Object], filtered: bool) -> Iterator[Namespace]:

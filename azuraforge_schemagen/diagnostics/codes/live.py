@@ -175,4 +175,36 @@ of the user's own. The revisions do not make it: it must be there before they ru
 It is a warning. Make it in a hand-written revision (`schemagen build --empty`) or beside Alembic.
 """,
     ),
+    Code(
+        "SG550",
+        "the database lacks an object of the files",
+        """\
+`import --merge` found no object in the database for a file of the schema folder. The file stays as it is.
+
+It is a warning: perhaps no revision has made the object there yet. `import --merge --force` removes such files; so does
+a person.
+""",
+    ),
+    Code(
+        "SG551",
+        "something of the models stands on nothing any more",
+        """\
+`import --merge` took over what the database has, and a relationship or a name in `repr` led to a column, a key or a
+table that is not there any more. The models would not compile with it, so it was taken out of the file.
+
+It is a warning. Write it anew where it should lead somewhere else.
+""",
+    ),
+    Code(
+        "SG552",
+        "SQL text is compared as it is written",
+        """\
+A server writes SQL text in its own way: `a IN (1, 2)` becomes `a = ANY (ARRAY[1, 2])`. `import --merge` therefore makes
+what the files say on a scratch database and compares the server's form with the server's form. Here it could not, for
+the reason in the message, so that a text may stand in the files in the server's form now though it means the same.
+
+It is a warning. Give the role of the URL the right to make databases, and look through the changes before they are
+committed.
+""",
+    ),
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from azuraforge_schemagen.ir.intent import Intent
-from azuraforge_schemagen.ir.names import Ref
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Enum, Namespace, Schema
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
@@ -25,13 +25,17 @@ def objects(
     intent: Intent | None = None,
     dialects: tuple[str, ...] = ("postgresql",),
     naming: Naming | None = None,
+    *,
+    classes: Iterable[str] = (),
+    apart: Iterable[tuple[QName, str]] = (),
 ) -> list[Written]:
     """The maps that stand in the files, sorted by kind and name.
 
     ``intent`` gives the lines about the way (``renamed_from``, ``backfill``, ``using``); ``dialects`` are the
-    project's, for SQL that differs between them.
+    project's, for SQL that differs between them; ``classes`` are taken already; ``apart`` are keys, checks and indexes
+    that stand in the maps of their table.
     """
-    scope = Scope(schema, intent or Intent(), naming or Naming(), dialects)
+    scope = Scope(schema, intent or Intent(), naming or Naming(), dialects, set(classes), frozenset(apart))
     return list(_objects(scope))
 
 

@@ -21,13 +21,18 @@ _JSON = (Scalar("json"), Scalar("jsonb"))
 
 @dataclass
 class Scope:
-    """The Schema, what its author says about the way to it, the project's names and dialects; and classes given."""
+    """The Schema, what its author says about the way to it, the project's names and dialects; and classes given.
+
+    ``apart`` are keys, checks and indexes, by table and name, that stand in the table's own maps, though their columns'
+    lines would be enough.
+    """
 
     schema: Schema
     intent: Intent = field(default_factory=Intent)
     naming: Naming = field(default_factory=Naming)
     dialects: tuple[str, ...] = ("postgresql",)
     classes: set[str] = field(default_factory=set)
+    apart: frozenset[tuple[QName, str]] = frozenset()
 
     def renamed(self, kind: str, scope: QName, name: str) -> str | None:
         """The name that something had."""

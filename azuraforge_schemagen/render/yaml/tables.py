@@ -152,6 +152,8 @@ def _reference(scope: Scope, table: Table, column: Column, inline: set[str]) -> 
 
 
 def _is_plain(scope: Scope, table: Table, child: PrimaryKey | Unique | Check | ForeignKey | Index) -> bool:
-    """Whether nothing is said about the way to it."""
+    """Whether nothing is said about the way to it, and nobody wants it apart."""
+    if (table.name, child.name) in scope.apart:
+        return False
     kind = "index" if isinstance(child, Index) else "constraint"
     return scope.renamed(kind, table.name, child.name) is None

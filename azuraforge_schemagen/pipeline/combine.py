@@ -1,0 +1,145 @@
+"""``import --merge``: what a database has, put into the files that are there; the rest of them stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.diagnostics import Refusal, order
+from azuraforge_schemagen.dialects import project, storage
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.naming import Naming
+from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.load.document import Document
+from azuraforge_schemagen.load.rewrite import rewritten
+from azuraforge_schemagen.render import yaml
+from azuraforge_schemagen.render.yaml.merge import Merge
+from azuraforge_schemagen.render.yaml.scope import Data
+from azuraforge_schemagen.render.yaml.unmix import overlaid, unmixed
+from azuraforge_schemagen.resolve import SourceMap, resolve
+
+_SECTIONS = ("primary_key", "uniques", "checks", "foreign_keys", "indexes")
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The project as it is: its files, and what they say of databases of one dialect."""
+
+    config: Config
+    dialect: str
+    documents: tuple[Document, ...]
+    sources: SourceMap
+    schema: Schema
+
+    @property
+    def mixins(self) -> dict[str, Document]:
+        """The mixins by name."""
+        return {it.name: it for it in self.documents if it.kind == "mixin"}
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of classes that somebody wrote."""
+        return tuple(it.data["class"] for it in self.documents if "class" in it.data)
+
+
+def present(config: Config, documents: tuple[Document, ...], dialect: str) -> Present:
+    """What the files say. Raises ``Refusal`` where they are wrong: nothing can be put into those."""
+    resolved = resolve(documents, config)
+    errors = [it for it in resolved.diagnostics if it.severity == "error"]
+    if errors:
+        raise Refusal(order(errors))
+    schema = storage(project(resolved.schema, dialect), dialect)
+    return Present(config, dialect, documents, resolved.source_map, schema)
+
+
+@dataclass
+class Combined:
+    """The files' data: ``changed`` is by path; ``new`` are objects that no file declares yet."""
+
+    changed: dict[str, Data] = field(default_factory=dict)
+    new: dict[Ref, Data] = field(default_factory=dict)
+
+    def texts(self, documents: Iterable[Document]) -> dict[str, str]:
+        """The text of every file that changes."""
+        by_path = {it.path: it for it in documents}
+        return {path: rewritten(path, by_path[path].node.text, data) for path, data in self.changed.items()}
+
+
+def combine(there: Present, wanted: Schema, anew: frozenset[Ref] = frozenset()) -> Combined:
+    """Put ``wanted`` into the files. The objects ``anew`` are written whole, with what only Python sees."""
+    naming = Naming(there.config.naming)
+    apart = list(_apart(there))
+
+    def rendered(schema: Schema) -> dict[Ref, Data]:
+        found = yaml.objects(schema, None, (there.dialect,), naming, classes=there.classes, apart=apart)
+        return dict(found)
+
+    before, after = rendered(there.schema), rendered(wanted)
+    merge = Merge(there.dialect, there.config.dialects)
+    out = Combined()
+    for ref in sorted({*after, *(before.keys() & wanted.objects.keys())}):
+        document = there.sources.documents.get(ref)
+        if document is None:
+            out.new[ref] = after[ref]
+        elif there.schema.objects.get(ref) != wanted.objects.get(ref):
+            said = (before.get(ref, {}), after.get(ref, {}))
+            out.changed[document.path] = _data(there, document, ref, merge, said, ref in anew)
+    return out
+
+
+def _data(there: Present, document: Document, ref: Ref, merge: Merge, said: tuple[Data, Data], anew: bool) -> Data:
+    before, after = said
+    mine = dict(document.data)
+    mixed = list(_false_mixins(there, document, ref.name, before, after)) if ref.kind == "table" else []
+    if anew:
+        mixed = [there.mixins[it] for it in mine.get("mixins", ())]
+    if mixed:
+        mine = unmixed(mine, [it.data for it in mixed], before, _given(there, ref.name, mixed))
+    return overlaid(mine, after) if anew else merge.merged(mine, before, after)
+
+
+def _apart(there: Present) -> Iterator[tuple[QName, str]]:
+    """The keys, checks and indexes that stand in maps of their own."""
+    for table, places in there.sources.places.items():
+        for (section, name), place in places.items():
+            if place.path[:1] == (section,) and section in _SECTIONS:
+                yield table, name
+
+
+def _given(there: Present, table: QName, mixins: Iterable[Document]) -> list[str]:
+    """The names of what a table has from maps of mixins."""
+    paths = {it.path for it in mixins}
+    places = there.sources.places.get(table, {})
+    return [
+        name
+        for (section, name), place in places.items()
+        if place.document.path in paths and place.path[:1] == (section,)
+    ]
+
+
+def _false_mixins(there: Present, document: Document, table: QName, before: Data, after: Data) -> Iterator[Document]:
+    """The mixins of a table that say what its database does not."""
+    for name in document.data.get("mixins", ()):
+        mixin = there.mixins[name]
+        columns = mixin.data["columns"]
+        same = all(_at(before, "columns", it) == _at(after, "columns", it) for it in columns)
+        given = _given(there, table, [mixin])
+        if not same or any(_at(before, it, one) != _at(after, it, one) for one in given for it in _SECTIONS):
+            yield mixin
+
+
+def _at(data: Mapping[str, Any], section: str, name: str) -> Any:
+    found = data.get(section)
+    return found.get(name) if isinstance(found, Mapping) else found
+
+
+def leftover(there: Present, wanted: Schema) -> list[Ref]:
+    """The objects that the files declare for this dialect and the database lacks."""
+    return sorted(ref for ref in there.sources.documents if ref in there.schema.objects and ref not in wanted.objects)
+
+
+def differing(there: Present, wanted: Schema) -> bool:
+    """Whether the files say something else of an object, or the same in other words."""
+    return any(there.schema.objects.get(ref, found) != found for ref, found in wanted.objects.items())

@@ -1,0 +1,51 @@
+"""What the server says the same of stays as a person wrote it."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from azuraforge_schemagen.ir import schema as values
+from azuraforge_schemagen.ir.schema import Schema, schema_of
+
+
+def kept(mine: Schema, served: Schema, live: Schema, wanted: Schema) -> Schema:
+    """``wanted``, spelled as in ``mine`` wherever both are one to the server.
+
+    ``served`` is its form of ``mine``, ``live`` that of ``wanted``.
+
+    Parts of objects are taken one by one: a table that has lost a check keeps the spelling of its others.
+    """
+    return schema_of(
+        *(
+            _kept(mine.objects.get(ref), served.objects.get(ref), live.objects.get(ref), found)
+            for ref, found in wanted.objects.items()
+        )
+    )
+
+
+def _kept(mine: Any, served: Any, live: Any, wanted: Any) -> Any:
+    if mine is None or served is None or live is None:
+        return mine if mine == served == live == wanted else wanted
+    if served == live and not isinstance(wanted, values.Table):
+        return mine
+    if isinstance(wanted, tuple):
+        return _children(mine, served, live, wanted)
+    if any(type(it) is not type(wanted) for it in (mine, served, live)) or not _has_parts(wanted):
+        return wanted
+    names = [part.name for part in fields(wanted) if part.init]
+    return type(wanted)(**{name: _kept(*(getattr(it, name) for it in (mine, served, live, wanted))) for name in names})
+
+
+def _has_parts(value: Any) -> bool:
+    """Types, defaults and sequences are one thing each: half of one and half of another would be neither."""
+    whole = (values.Constant, values.Number, values.Function, values.Identity)
+    return is_dataclass(value) and type(value).__module__ == values.__name__ and not isinstance(value, whole)
+
+
+def _children(mine: Any, served: Any, live: Any, wanted: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Columns, keys and indexes by their names; anything else is one thing."""
+    if not all(hasattr(it, "name") for it in wanted):
+        return wanted
+    own, theirs, now = ({it.name: it for it in each} for each in (mine, served, live))
+    return tuple(_kept(own.get(it.name), theirs.get(it.name), now.get(it.name), it) for it in wanted)
