@@ -44,7 +44,14 @@ def relabelled(difference: Difference, old: Schema, new: Schema, intent: Intent,
     ops = tuple(_with_using(op, texts) for op in difference.ops)
     after = project(new, dialect)
     columns = [(table, after.table(table).by_name[name], text) for (table, name), text in texts.items()]
-    return replace(difference, ops=(*ops, *(AlterColumn(table, it, it, Using(text)) for table, it, text in columns)))
+    ops += tuple(AlterColumn(table, it, it, Using(text)) for table, it, text in columns)
+    return replace(difference, ops=ops, used=_used(difference.used, whole.used))
+
+
+def _used(here: Intent, whole: Intent) -> Intent:
+    """What was taken up, with what was said about enums, which are strings here."""
+    lines = {*here.renames, *(line for line in whole.renames if line.kind in ("enum", "value"))}
+    return replace(here, renames=tuple(sorted(lines)), removed_values={**whole.removed_values, **here.removed_values})
 
 
 def concerns_rows(intent: Intent) -> bool:

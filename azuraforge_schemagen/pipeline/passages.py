@@ -34,6 +34,7 @@ def subject(config: Config, history: History, wanted: frozenset[str], rows: int,
     states = {it.revision: it.new for it in passages}
     folder = config.root / config.output
     whole = _all(states.values())
+    outside = with_externals(whole).with_objects(dict.fromkeys(whole.objects))
     return Subject(
         ini=folder / config.package / "alembic.ini",
         folder=folder,
@@ -43,7 +44,8 @@ def subject(config: Config, history: History, wanted: frozenset[str], rows: int,
         wanted=wanted,
         rows=rows,
         extensions=_extensions(place, whole) - created(_written(config, history)),
-        others=_others(config, place, whole),
+        others=_others(config, place, outside),
+        outside=outside,
         reference=lambda revision: _at_once(config, place, states[revision]),
         own=Declared(config, place.dialect, whole).own,
         is_external=lambda path: is_external(parse_qname(path), config.external),
@@ -56,12 +58,11 @@ def _extensions(place: Scratch, schema: Schema) -> frozenset[str]:
     return needed(project(schema, "postgresql")) if place.dialect == "postgresql" else frozenset()
 
 
-def _others(config: Config, place: Scratch, whole: Schema) -> dict[str, str]:
+def _others(config: Config, place: Scratch, outside: Schema) -> dict[str, str]:
     """A revision that makes what others own, as much of it as foreign keys refer to."""
     from azuraforge_schemagen.verify.subject import OTHERS
 
-    stubs = with_externals(whole).with_objects(dict.fromkeys(whole.objects))
-    return files(Declared(config, place.dialect, stubs), OTHERS, ()) if stubs.objects else {}
+    return files(Declared(config, place.dialect, outside), OTHERS, ()) if outside.objects else {}
 
 
 def _at_once(config: Config, place: Scratch, state: Schema) -> Schema:

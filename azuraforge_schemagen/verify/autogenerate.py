@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,14 +75,27 @@ def _found(metadata: sa.MetaData, engine: sa.Engine, is_external: Callable[[str]
         path = f"{table.schema}.{table.name}" if table.schema else str(table.name)
         return name != VERSION_TABLE and not is_external(path)
 
-    with engine.connect() as connection, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about what a reflection leaves out: expressions on SQLite
+    with engine.connect() as connection, _silent():
         options = {
             "compare_type": True,
             "include_schemas": engine.dialect.name == "postgresql",
             "include_object": include,
         }
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Nothing is said about what a reflection leaves out, such as expressions on SQLite."""
+    logger = logging.getLogger("alembic")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
 
 
 def _unreadable(schema: Schema) -> str:
@@ -117,10 +132,10 @@ def _is_second_key(metadata: sa.MetaData, found: Difference) -> bool:
     return False
 
 
-def _is_descending(metadata: sa.MetaData, found: Difference) -> bool:
+def _is_ordered(metadata: sa.MetaData, found: Difference) -> bool:
     match found:
         case (("remove_index" | "add_index"), sa.Index() as index):
-            return any(re.search(r"(\)|_ops) DESC", str(it)) for it in _expressions(metadata, index))
+            return any(re.search(r"(\)|_ops) (DESC|NULLS)", str(it)) for it in _expressions(metadata, index))
     return False
 
 
@@ -139,7 +154,12 @@ def _has_odd_names(metadata: sa.MetaData, found: Difference) -> bool:
     return False
 
 
+def _is_raw(_: sa.MetaData, found: Difference) -> bool:
+    return found[0] == "modify_type" and isinstance(found[-1], sa.types.UserDefinedType)
+
+
 KNOWN = (
+    Known("a type in the server's own words: Alembic compares how it is spelled", _is_raw),
     Known("an index that is written once for each dialect: Alembic does not look at ddl_if", _is_twofold),
     Known(
         "a second key on the same columns: PostgreSQL leaves it out of CREATE TABLE, so an event adds it",
@@ -147,8 +167,8 @@ KNOWN = (
         "postgresql",
     ),
     Known(
-        "a descending expression, or operator class: one text in the models, two values when reflected",
-        _is_descending,
+        "an expression or operator class with an order: one text in the models, two values when reflected",
+        _is_ordered,
         "postgresql",
     ),
     Known("a reflection knows no order of keys", _has_order, "sqlite"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Literal
 
 from azuraforge_schemagen.diagnostics import Diagnostic
+from azuraforge_schemagen.diagnostics.model import Severity
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.plan.deviations import Deviation, deviations
 from azuraforge_schemagen.source import Span
@@ -57,12 +59,16 @@ def failed(passage: Passage, dialect: str, what: str, reason: str, help_: str = 
     return Diagnostic("SG525", message, Span(passage.path), help_)
 
 
-def in_the_way(passage: Passage, dialect: str, reason: str, back: bool = False) -> Diagnostic:
+def in_the_way(passage: Passage, dialect: str, reason: str, when: Literal["there", "back", "again"]) -> Diagnostic:
     """It runs, but not with every row that the state before can hold."""
-    verb = "downgrade of" if back else "revision"
-    message = f"on {dialect}, {verb} {passage.revision} fails on some rows that the state before can hold: {reason}"
+    what = {
+        "there": f"revision {passage.revision} fails on some rows that the state before can hold",
+        "back": f"the downgrade of {passage.revision} fails on some rows that the state after can hold",
+        "again": f"revision {passage.revision} fails on what its downgrade made of some rows",
+    }[when]
     help_ = "look whether the real database has such rows; it was proved without them"
-    return Diagnostic("SG531", message, Span(passage.path), help_, severity="info" if back else "warning")
+    severity: Severity = "warning" if when == "there" else "info"
+    return Diagnostic("SG531", f"on {dialect}, {what}: {reason}", Span(passage.path), help_, severity=severity)
 
 
 def without_rows(passage: Passage, dialect: str, tables: Iterable[str]) -> Diagnostic:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -103,7 +104,7 @@ class _Proof:
 
     def _say_about_rows(self, reasons: list[str]) -> None:
         if reasons:
-            self.found.append(findings.in_the_way(self.passage, self.subject.dialect, reasons[0]))
+            self.found.append(findings.in_the_way(self.passage, self.subject.dialect, reasons[0], "there"))
         elif self.empty:
             self.found.append(findings.without_rows(self.passage, self.subject.dialect, self.empty))
 
@@ -118,20 +119,31 @@ class _Proof:
             after = self._look(self.passage.new)
             if (why := self._tried("down")) is None:
                 if reasons:
-                    self.found.append(findings.in_the_way(self.passage, self.subject.dialect, reasons[0], back=True))
+                    self.found.append(findings.in_the_way(self.passage, self.subject.dialect, reasons[0], "back"))
                 return after
             reasons.append(why)
         self._fail("does not downgrade", reasons[0])
         raise Stuck
 
     def _again(self) -> None:
+        """Once more, also with what the downgrade made of rows; where these are in the way, without any."""
         before = self._look(self.passage.old)
-        if (why := self._tried("up", counted=False)) is not None:
+        if (why := self._tried("up", counted=False)) is None:
+            after = self._look(self.passage.new)
+            self._differs(after)
+            self._compare(before, after)
+        elif self.subject.rows and self._runs_twice():
+            self.found.append(findings.in_the_way(self.passage, self.subject.dialect, why, "again"))
+        else:
             self._fail("does not upgrade again after its downgrade", why)
             raise Stuck
-        after = self._look(self.passage.new)
-        self._differs(after)
-        self._compare(before, after)
+
+    def _runs_twice(self) -> bool:
+        """Whether it does so without rows."""
+        with suppress(Unreachable):
+            self._anew(NONE)
+            return self._tried("down", counted=False) is None and self._tried("up", counted=False) is None
+        return False
 
     def _anew(self, amount: Amount) -> None:
         """A new database, after the upgrade of so many rows."""
@@ -184,7 +196,8 @@ class _Proof:
         """The tables that have no rows then."""
         if not amount.rows:
             return ()
-        return tuple(map(str, fill(self.standing.engine, state, self.subject.dialect, amount).empty))
+        whole = state.with_objects(self.subject.outside.objects)
+        return tuple(map(str, fill(self.standing.engine, whole, self.subject.dialect, amount).empty))
 
     def _look(self, state: Schema) -> Seen:
         return self.standing.look(project(state, self.subject.dialect))

@@ -53,9 +53,10 @@ class Passage:
 class Subject:
     """Everything of a project that the proof needs. ``passages`` are all of the chain, parents before children.
 
-    ``extensions`` are those that no revision makes, ``others`` the files of a package ``OTHERS`` whose one revision
-    makes the tables that others own, empty where there are none. ``reference`` is the state at a revision, made at once
-    on another database and inspected; ``own`` leaves out of an inspected Schema what others own.
+    ``extensions`` are those that no revision makes. ``outside`` is what others own, as far as foreign keys refer to it,
+    and ``others`` the files of a package ``OTHERS`` whose one revision makes that, both empty where there is none.
+    ``reference`` is the state at a revision, made at once on another database and inspected; ``own`` leaves out of an
+    inspected Schema what others own.
     """
 
     ini: Path
@@ -67,6 +68,7 @@ class Subject:
     rows: int
     extensions: frozenset[str]
     others: Mapping[str, str]
+    outside: Schema
     reference: Callable[[str], Schema]
     own: Callable[[Schema], Schema]
     is_external: Callable[[str], bool]

@@ -123,8 +123,9 @@ def test_rows_that_are_in_the_way(people: Project, where: Where, prove: Prove) -
     people.ok("build")
     also(people, "upgrade", "op.execute(\"UPDATE people SET kind = 'same'\")")
     found = prove(people, *where, exit_code=1)
-    (text,) = messages(found, "SG531")
+    text, again = messages(found, "SG531")
     assert f"revision {people.head()} fails on some rows" in text
+    assert f"revision {people.head()} fails on what its downgrade made of some rows" in again
     assert "kind" in text or "once" in text
     assert (last(found)["up"], last(found)["rows"]) == ("ok", 1), "one row alone breaks no key"
 
@@ -177,7 +178,7 @@ def test_tables_of_others(empty: Project, where: Where, prove: Prove) -> None:
     empty.yaml("t", f"table: t\ncolumns:\n{ID}  account_id: {{ type: bigint, references: accounts.id, index: true }}\n")
     empty.ok("build")
     found = prove(empty, *where)
-    assert (last(found)["up"], last(found)["down"]) == ("ok", "ok")
+    assert (last(found)["up"], last(found)["down"], last(found)["rows_kept"]) == ("ok", "ok", 4)
 
 
 def test_nothing_is_left_in_the_project(people: Project, prove: Prove) -> None:
