@@ -13,11 +13,12 @@ from types import MappingProxyType
 from azuraforge_schemagen.config import Target
 from azuraforge_schemagen.dialects.base import Dialect, Finding
 from azuraforge_schemagen.dialects.choose import same, table_on
-from azuraforge_schemagen.dialects.postgresql import POSTGRESQL
+from azuraforge_schemagen.dialects.postgresql import POSTGRESQL, partitions
 from azuraforge_schemagen.dialects.sqlite import SQLITE
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
+    Bound,
     Constant,
     Default,
     Enum,
@@ -25,6 +26,7 @@ from azuraforge_schemagen.ir.schema import (
     Namespace,
     Number,
     Object,
+    PartitionKey,
     Schema,
     Sql,
     Table,
@@ -37,8 +39,11 @@ __all__ = [
     "DIALECTS",
     "Dialect",
     "Finding",
+    "create_partition",
     "default_sql",
     "literal",
+    "partition_bound",
+    "partition_key",
     "project",
     "qualified",
     "quote",
@@ -65,6 +70,8 @@ def _project(found: Object, rules: Dialect) -> Object | None:
     match found:
         case Table():
             if found.dialects and rules.name not in found.dialects:
+                return None
+            if found.partition_of is not None and not rules.partitions:
                 return None
             return rules.lower_table(table_on(found, rules.name))
         case Enum():
@@ -122,6 +129,25 @@ def default_sql(default: Default, dialect: str) -> str:
         case Sql():
             text = default.on(dialect) or "NULL"
             return text if not rules.wraps_defaults or _is_plain(text) else f"({text})"
+
+
+def partition_key(key: PartitionKey) -> str:
+    """What stands behind PARTITION BY, on PostgreSQL."""
+    return partitions.partition_key(key)
+
+
+def partition_bound(bound: Bound) -> str:
+    """A partition's bound, on PostgreSQL: ``FOR VALUES ...`` or ``DEFAULT``."""
+    return partitions.partition_bound(bound, _spell)
+
+
+def create_partition(table: Table, members: Iterable[str]) -> str:
+    """CREATE TABLE ... PARTITION OF on PostgreSQL, with the definitions of the partition's own constraints."""
+    return partitions.create_partition(table, members, _spell)
+
+
+def _spell(value: Default) -> str:
+    return default_sql(value, POSTGRESQL.name)
 
 
 def _is_plain(text: str) -> bool:

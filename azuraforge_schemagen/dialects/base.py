@@ -39,5 +39,7 @@ class Dialect:
     """The known functions of ``Function`` defaults that the server has, as it spells them."""
     wraps_defaults: bool
     """Whether an expression as a default must stand in parentheses."""
+    partitions: bool
+    """Whether a table may have partitions; where not, it is a plain one and its partitions are left out."""
     store: Callable[[Column], Column]
     """A column as an inspection of the database sees it."""

@@ -14,6 +14,8 @@ def table_on(table: Table, dialect: str) -> Table:
     columns = tuple([column_on(it, dialect) for it in table.columns])
     checks = tuple([it for check in table.checks if (it := _check_on(check, dialect)) is not None])
     indexes = tuple([kept for index in table.indexes if (kept := _index_on(index, dialect)) is not None])
+    if table.partition_by is not None or table.deviations:
+        table = _partitioned_on(table, dialect)
     if (
         not table.dialects
         and same(columns, table.columns)
@@ -22,6 +24,19 @@ def table_on(table: Table, dialect: str) -> Table:
     ):
         return table
     return replace(table, columns=columns, checks=checks, indexes=indexes, dialects=())
+
+
+def _partitioned_on(table: Table, dialect: str) -> Table:
+    """The table with its partition key, and what a partition says of its columns, on ``dialect``."""
+    key = table.partition_by
+    if key is not None and any(it.expression and it.expression.dialects for it in key.keys):
+        keys = tuple(replace(it, expression=it.expression and sql_on(it.expression, dialect)) for it in key.keys)
+        table = replace(table, partition_by=replace(key, keys=keys))
+    own = tuple(
+        replace(it, default=sql_on(it.default, dialect)) if isinstance(it.default, Sql) and it.default.dialects else it
+        for it in table.deviations
+    )
+    return table if same(own, table.deviations) else replace(table, deviations=own)
 
 
 def same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:

@@ -1,9 +1,10 @@
 """The difference between two schemas of one dialect, as operations: minimal, renames declared, nothing guessed."""
 
+from azuraforge_schemagen.diff.attached import settled_names
 from azuraforge_schemagen.diff.compare import diff
 from azuraforge_schemagen.diff.guess import lookalikes
 from azuraforge_schemagen.diff.inverse import inverse, merged
 from azuraforge_schemagen.diff.model import Difference
 from azuraforge_schemagen.diff.relabel import concerns_rows, relabelled
 
-__all__ = ["Difference", "concerns_rows", "diff", "inverse", "lookalikes", "merged", "relabelled"]
+__all__ = ["Difference", "concerns_rows", "diff", "inverse", "lookalikes", "merged", "relabelled", "settled_names"]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from azuraforge_schemagen.diff.attached import settled_names
 from azuraforge_schemagen.diff.children import rename_children
 from azuraforge_schemagen.diff.enum import create_enums, drop_enums, replace_enums
 from azuraforge_schemagen.diff.model import Difference, Work
 from azuraforge_schemagen.diff.namespace import create_namespaces, drop_namespaces
 from azuraforge_schemagen.diff.renames import rename_columns, rename_enums, rename_tables, rename_values
 from azuraforge_schemagen.diff.table import table_ops
+from azuraforge_schemagen.ir.apply import apply_all
 from azuraforge_schemagen.ir.intent import Intent
-from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.ir.schema import Schema, Table
 
 
 def diff(old: Schema, new: Schema, intent: Intent) -> Difference:
@@ -22,7 +24,7 @@ def diff(old: Schema, new: Schema, intent: Intent) -> Difference:
         rename_columns(work, new)
         rename_values(work, new)
         rename_children(work, new)
-    _change(work, new)
+    _change(work, old, new)
     used = Intent(
         renames=tuple(sorted(work.renames)),
         backfills=work.backfills,
@@ -34,13 +36,15 @@ def diff(old: Schema, new: Schema, intent: Intent) -> Difference:
     return Difference(tuple(work.ops), used, temporary=tuple(work.temporary))
 
 
-def _change(work: Work, new: Schema) -> None:
+def _change(work: Work, old: Schema, new: Schema) -> None:
     """What is left to do once everything that was renamed has its new name."""
     create_enums(work, new)
     tables = table_ops(work, new)
     # Nothing below looks at the tables of the state again, so their operations need not run on it.
     work.ops += tables.loosen + tables.drop
     replace_enums(work, new)
-    work.ops += tables.shape + tables.tighten + tables.refer
+    work.ops += tables.shape + tables.tighten + tables.refer + tables.attach
+    if any(isinstance(it, Table) and it.attached for it in new.objects.values()):
+        work.ops += settled_names(dict(apply_all(work.ops, old).objects), new.objects)
     drop_enums(work, new)
     drop_namespaces(work, new)

@@ -78,7 +78,8 @@ def _scalar(name: str) -> str:
 
 def _tables(difference: Difference) -> Iterator[_Question]:
     dropped = [op.table for op in difference.ops if isinstance(op, DropTable)]
-    added = [op.table for op in difference.ops if isinstance(op, CreateTable)]
+    gone = {table.name for table in dropped}
+    added = [op.table for op in difference.ops if isinstance(op, CreateTable) and op.table.name not in gone]
     for old, new in _alike(dropped, added, lambda it: [(column.name, column.type) for column in it.columns]):
         yield _Question("table", new.name, difference.original("table", old.name, old.name.name), new.name.name)
 

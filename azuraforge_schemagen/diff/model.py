@@ -34,6 +34,27 @@ def original(temporary: Iterable[Rename], kind: RenameKind, scope: QName, name: 
 
 
 @dataclass(slots=True)
+class TableOps:
+    """The operations of all tables, by when they can run: what goes, what changes, what comes."""
+
+    loosen: list[Op] = field(default_factory=list)
+    """Constraints and indexes that go."""
+    drop: list[Op] = field(default_factory=list)
+    shape: list[Op] = field(default_factory=list)
+    """Tables and columns that come, columns that change."""
+    tighten: list[Op] = field(default_factory=list)
+    """Keys, checks and indexes that come, and what changes in place."""
+    refer: list[Op] = field(default_factory=list)
+    """Foreign keys that come."""
+    attach: list[Op] = field(default_factory=list)
+    """Tables that become partitions."""
+
+    def all(self) -> list[Op]:
+        """All of them."""
+        return [*self.loosen, *self.drop, *self.shape, *self.tighten, *self.refer, *self.attach]
+
+
+@dataclass(slots=True)
 class Work:
     """A comparison under way: the state that the operations so far lead to, and what was taken up for them."""
 

@@ -3,53 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from azuraforge_schemagen.diff.column import column_ops
 from azuraforge_schemagen.diff.constraint import constraint_ops
 from azuraforge_schemagen.diff.index import index_ops
-from azuraforge_schemagen.diff.model import Work
+from azuraforge_schemagen.diff.model import TableOps, Work
+from azuraforge_schemagen.diff.partition import tree_ops
 from azuraforge_schemagen.diff.split import split
+from azuraforge_schemagen.diff.trees import Trees, trees_of
+from azuraforge_schemagen.ir import partitions
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.ops import (
     AddConstraint,
     CreateIndex,
     CreateTable,
+    DropConstraint,
     DropTable,
-    Op,
     SetComment,
     SetOptions,
 )
 from azuraforge_schemagen.ir.schema import ForeignKey, Object, Schema, Table
 
 
-@dataclass(slots=True)
-class TableOps:
-    """The operations of all tables, by when they can run: what goes, what changes, what comes."""
-
-    loosen: list[Op] = field(default_factory=list)
-    """Constraints and indexes that go."""
-    drop: list[Op] = field(default_factory=list)
-    shape: list[Op] = field(default_factory=list)
-    """Tables and columns that come, columns that change."""
-    tighten: list[Op] = field(default_factory=list)
-    """Keys, checks and indexes that come, and what changes in place."""
-    refer: list[Op] = field(default_factory=list)
-    """Foreign keys that come."""
-
-
 def table_ops(work: Work, new: Schema) -> TableOps:
     """Everything that tables need, renames done."""
+    trees = trees_of(work, new)
     found = split(_tables(work.state), _tables(new.objects), _ref)
     out = TableOps()
     for table in found.removed:
-        work.allow_drop("table", table.name, table.name.name)
-        out.drop.append(DropTable(table))
+        if table.name not in trees.gone:
+            work.allow_drop("table", table.name, table.name.name)
+            out.drop.append(DropTable(table))
+    if not trees.none:
+        _untie(work, new, trees, out)
+        _make_anew(work, new, trees, out)
+        tree_ops(work, trees, new, out, [it.name for it in found.removed])
     for old, target in found.changed:
-        _change(work, old, target, out)
+        if not _is_in_tree(target) and target.name not in trees.anew:
+            _change(work, old, target, out)
     for table in found.added:
-        _create(table, out)
+        if not _is_in_tree(table):
+            _create(table, out)
     return out
+
+
+def _is_in_tree(table: Table) -> bool:
+    return table.partition_by is not None or table.partition_of is not None
+
+
+def _untie(work: Work, new: Schema, trees: Trees, out: TableOps) -> None:
+    """Foreign keys between partition trees that go, which would hold the other tree's tables."""
+    going = {it.name: it for it in _tables(work.state) if it.ref not in new.objects or it.name in trees.anew}
+    for table in going.values():
+        top = partitions.root_of(work.state, table).name
+        for key in table.foreign_keys:
+            target = going.get(key.target)
+            inner = table.name in trees.gone or key.target in trees.gone
+            if target is not None and inner and partitions.root_of(work.state, target).name != top:
+                out.loosen.append(DropConstraint(table.name, key))
+
+
+def _make_anew(work: Work, new: Schema, trees: Trees, out: TableOps) -> None:
+    """Tables whose partition key changes go and come back, with what refers to them."""
+    lost = {*trees.anew, *trees.gone}
+    for name in sorted(trees.anew - trees.gone):
+        work.allow(f"rebuild-table:{name}")
+        table = work.state[Ref("table", name)]
+        assert isinstance(table, Table)
+        out.drop.append(DropTable(table))
+    for name in sorted(trees.anew):
+        table = new.table(name)
+        if not _is_in_tree(table):
+            _create(table, out)
+    for table in _tables(work.state):
+        later = new.objects.get(table.ref)
+        if table.name in lost or not isinstance(later, Table):
+            continue
+        for key in table.foreign_keys:
+            if key.target in lost and key in later.foreign_keys:
+                out.loosen.append(DropConstraint(table.name, key))
+                out.refer.append(AddConstraint(table.name, key))
 
 
 def _create(table: Table, out: TableOps) -> None:

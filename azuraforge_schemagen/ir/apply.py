@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
-from azuraforge_schemagen.ir import follow, ops
+from azuraforge_schemagen.ir import cascade, follow, ops, partitions
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
@@ -50,8 +50,12 @@ def run(op: ops.Op, state: State) -> None:
     match op:
         case ops.CreateNamespace(it) | ops.CreateEnum(it) | ops.CreateTable(it):
             _put(state, it)
+            if isinstance(it, Table) and it.partition_of is not None:
+                cascade.made(state, it)
         case ops.DropNamespace(it) | ops.DropEnum(it) | ops.DropTable(it):
-            _take(state, it)
+            inside = list(partitions.descendants(state, it)) if isinstance(it, Table) else []
+            for each in (it, *inside):
+                _take(state, each)
         case ops.RenameEnum(old, new):
             enum = _enum(state, old)
             _take(state, enum)
@@ -66,16 +70,23 @@ def run(op: ops.Op, state: State) -> None:
             state[Ref("table", new)] = follow.table_name(renamed, old, new)
             _each_table(state, lambda table: follow.table_name(table, old, new))
         case ops.RenameColumn(name, old_column, new_column):
-            if new_column in _table(state, name).by_name:
-                raise ValueError(f"{name} has a column {new_column!r} already")
-            _column(_table(state, name), old_column)
-            state[Ref("table", name)] = follow.column(_table(state, name), old_column, new_column)
-            _each_table(state, lambda table: follow.target_column(table, name, old_column, new_column))
+            _rename_column(state, _table(state, name), old_column, new_column)
         case ops.SetComment():
             _comment(op, state)
+        case ops.AttachPartition(name, partition):
+            cascade.attach(state, _table(state, name), partition)
+        case ops.DetachPartition(name, partition):
+            cascade.detach(state, _table(state, name), partition)
+        case ops.AttachIndex() | ops.RenameAttached():
+            _apply_to_attached(op, state)
         case _:
             table = _table(state, op.table)
-            state[table.ref] = _apply_to_table(op, table)
+            if isinstance(op, ops.AlterColumn) and table.partition_of is not None:
+                state[table.ref] = _deviate(op, table, state)
+            else:
+                state[table.ref] = _apply_to_table(op, table)
+            if table.partition_by is not None:
+                _cascade(op, _table(state, op.table), state)
 
 
 TableOp = (
@@ -93,6 +104,66 @@ TableOp = (
 )
 
 
+def _rename_column(state: State, table: Table, old: str, new: str) -> None:
+    if new in table.by_name:
+        raise ValueError(f"{table.name} has a column {new!r} already")
+    _column(table, old)
+    state[table.ref] = follow.column(table, old, new)
+    whole = {table.name, *(it.name for it in partitions.descendants(state, table))}
+    cascade.renamed_column(state, table, old, new)
+    for name in sorted(whole):
+        _each_table(state, lambda it, name=name: follow.target_column(it, name, old, new))  # type: ignore[misc]
+
+
+def _deviate(op: ops.AlterColumn, table: Table, state: State) -> Table:
+    """A partition's column changes: what it says otherwise than its parent's does."""
+    parent = partitions.parent_of(state, table)
+    now = {it.name: it for it in partitions.columns_of(state, table)}
+    if parent is None or now.get(op.old.name) != op.old:
+        raise ValueError(f"{table.name}.{op.old.name} is another column")
+    theirs = next(it for it in partitions.columns_of(state, parent) if it.name == op.new.name)
+    own = partitions.deviation(op.new, partitions.inherited(theirs, parent.name.schema))
+    others = tuple(it for it in table.deviations if it.column != op.new.name)
+    return replace(table, deviations=others if own is None else (*others, own))
+
+
+def _cascade(op: TableOp, table: Table, state: State) -> None:
+    """What reaches the partitions of a table."""
+    match op:
+        case ops.AlterColumn(_, old, new):
+            cascade.altered(state, table, old, new)
+        case ops.DropColumn(_, column):
+            cascade.dropped_column(state, table, column.name)
+        case ops.AddConstraint(_, Check() | ForeignKey() as constraint):
+            cascade.added(state, table, constraint)
+        case ops.AddConstraint(_, PrimaryKey() | Unique() as item, only) | ops.CreateIndex(_, item, only):
+            if not only:
+                cascade.created(state, table, item)
+        case ops.DropConstraint(_, PrimaryKey() | Unique() as item) | ops.DropIndex(_, item):
+            cascade.dropped(state, table, item.name)
+        case ops.RenameConstraint(_, item, name) | ops.RenameIndex(_, item, name):
+            cascade.renamed(state, table, item.name, name)
+        case _:
+            return
+
+
+def _apply_to_attached(op: ops.AttachIndex | ops.RenameAttached, state: State) -> None:
+    table = _table(state, op.table)
+    match op:
+        case ops.AttachIndex(_, _, index, name):
+            if index in dict(table.attached) or name not in {it.name for it in partitions.indexed(table)}:
+                raise ValueError(f"{table.name}: {name!r} cannot belong to {index!r}")
+            cascade.attached(state, table, index, name)
+        case ops.RenameAttached(_, index, old, new):
+            if (index, old) not in table.attached:
+                raise ValueError(f"{table.name} has no {old!r} that belongs to {index!r}")
+            pairs = tuple((index, new) if it == (index, old) else it for it in table.attached)
+            state[table.ref] = replace(table, attached=pairs)
+            cascade.renamed(state, table, old, new)
+        case _:
+            assert_never(op)
+
+
 def _apply_to_table(op: TableOp, table: Table) -> Table:
     match op:
         case ops.AddColumn() | ops.DropColumn() | ops.AlterColumn():
@@ -104,7 +175,7 @@ def _apply_to_table(op: TableOp, table: Table) -> Table:
         case ops.AlterConstraint(_, old, new):
             return _exchange(table, old, new)
         case ops.RenameConstraint(_, child, name) | ops.RenameIndex(_, child, name):
-            return _exchange(table, child, replace(child, name=name))
+            return _attached_as(_exchange(table, child, replace(child, name=name)), child, name)
         case ops.SetOptions(_, old_options, new_options):
             if table.options != old_options:
                 raise ValueError(f"{table.name} has other options")
@@ -198,6 +269,14 @@ def _exchange(table: Table, old: Child | None, new: Child | None) -> Table:
             raise ValueError(f"{table.name} has {new.name!r} already")
         children = (*children, new)
     return replace(table, **{name: children})  # type: ignore[arg-type]
+
+
+def _attached_as(table: Table, child: Child, name: str) -> Table:
+    """The table after one of its own indexes was renamed, which may belong to one of its parent's."""
+    if not table.attached or isinstance(child, Check | ForeignKey):
+        return table
+    pairs = tuple((index, name if own == child.name else own) for index, own in table.attached)
+    return replace(table, attached=pairs)
 
 
 def _same(table: Table, column: Column) -> None:

@@ -13,7 +13,18 @@ from operator import is_
 
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Column, Constant, ForeignKey, Generated, Index, IndexKey, Sql, Table
+from azuraforge_schemagen.ir.schema import (
+    Column,
+    Constant,
+    Deviation,
+    ForeignKey,
+    Generated,
+    Index,
+    IndexKey,
+    PartitionKey,
+    Sql,
+    Table,
+)
 from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Type, Variant, enums_of
 
 Change = Callable[[str], str]
@@ -33,6 +44,7 @@ def column(table: Table, old: str, new: str) -> Table:
         ),
         foreign_keys=tuple(_own_column(it, table.name, names) for it in table.foreign_keys),
         indexes=tuple(_index_column(it, names) for it in table.indexes),
+        partition_by=table.partition_by and _partition_column(table.partition_by, names),
     )
 
 
@@ -48,6 +60,8 @@ def table_name(table: Table, old: QName, new: QName) -> Table:
     if table.name == old:
         names = {old.name: new.name}
         table = replace(sql(table, lambda text: sqltext.rename(text, names, role="table")), name=new)
+    if table.partition_of is not None and table.partition_of.parent == old:
+        table = replace(table, partition_of=replace(table.partition_of, parent=new))
     if not any(it.target == old for it in table.foreign_keys):
         return table
     return replace(
@@ -83,9 +97,12 @@ def sql(table: Table, change: Change) -> Table:
         for it in table.checks
     )
     indexes = tuple(_index_sql(it, change) for it in table.indexes)
-    if all(map(is_, columns + checks + indexes, table.columns + table.checks + table.indexes)):
+    key = table.partition_by and _partition_sql(table.partition_by, change)
+    own = tuple(_deviation_sql(it, change) for it in table.deviations)
+    now = (*columns, *checks, *indexes, key, *own)
+    if all(map(is_, now, (*table.columns, *table.checks, *table.indexes, table.partition_by, *table.deviations))):
         return table
-    return replace(table, columns=columns, checks=checks, indexes=indexes)
+    return replace(table, columns=columns, checks=checks, indexes=indexes, partition_by=key, deviations=own)
 
 
 def text_of(text: Sql, change: Change) -> Sql:
@@ -111,6 +128,22 @@ def _target_column(key: ForeignKey, target: QName, names: Mapping[str, str]) -> 
 def _index_column(index: Index, names: Mapping[str, str]) -> Index:
     keys = tuple(replace(it, column=names.get(it.column, it.column)) if it.column else it for it in index.keys)
     return replace(index, keys=keys, include=_swap(index.include, names))
+
+
+def _partition_column(key: PartitionKey, names: Mapping[str, str]) -> PartitionKey:
+    keys = tuple(replace(it, column=names.get(it.column, it.column)) if it.column else it for it in key.keys)
+    return replace(key, keys=keys)
+
+
+def _partition_sql(key: PartitionKey, change: Change) -> PartitionKey:
+    keys = tuple(_key_sql(it, change) for it in key.keys)
+    return key if all(map(is_, keys, key.keys)) else replace(key, keys=keys)
+
+
+def _deviation_sql(own: Deviation, change: Change) -> Deviation:
+    if not isinstance(own.default, Sql) or (text := text_of(own.default, change)) is own.default:
+        return own
+    return replace(own, default=text)
 
 
 def _column_sql(column: Column, change: Change) -> Column:

@@ -75,6 +75,11 @@ def clip(name: str, size: int) -> str:
     return name.encode()[:size].decode(errors="ignore")
 
 
+def relation(first: str, second: str, label: str) -> str:
+    """PostgreSQL's own name of an index or key: ``first_second_label``, shortened where it is too long."""
+    return _postgresql(first, clip(second, MAX_BYTES), label)
+
+
 def _numbered(label: str, number: int) -> str:
     return f"{label}{number}" if number else label
 

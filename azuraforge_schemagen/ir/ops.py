@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from azuraforge_schemagen.ir.intent import Using
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Column, Constraint, Enum, Index, Namespace, Sql, Table
+from azuraforge_schemagen.ir.schema import Column, Constraint, Enum, Index, Namespace, Partition, Sql, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +134,11 @@ class AlterColumn:
 
 @dataclass(frozen=True, slots=True)
 class AddConstraint:
-    """ALTER TABLE ... ADD CONSTRAINT."""
+    """ALTER TABLE ... ADD CONSTRAINT; ``only`` leaves the partitions out (a key's index waits for theirs)."""
 
     table: QName
     constraint: Constraint
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +169,11 @@ class RenameConstraint:
 
 @dataclass(frozen=True, slots=True)
 class CreateIndex:
-    """CREATE INDEX."""
+    """CREATE INDEX; ``only`` leaves the partitions out: the index waits for theirs."""
 
     table: QName
     index: Index
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,42 @@ class RenameIndex:
 
     table: QName
     index: Index
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachPartition:
+    """ALTER TABLE ... ATTACH PARTITION; the table keeps what is its own."""
+
+    table: QName
+    partition: Partition
+
+
+@dataclass(frozen=True, slots=True)
+class DetachPartition:
+    """ALTER TABLE ... DETACH PARTITION; the table is one of its own afterwards, with all that it had."""
+
+    table: QName
+    partition: Partition
+
+
+@dataclass(frozen=True, slots=True)
+class AttachIndex:
+    """ALTER INDEX ... ATTACH PARTITION: the index ``name`` of a partition belongs to ``index`` of its parent."""
+
+    table: QName
+    parent: QName
+    index: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenameAttached:
+    """ALTER INDEX ... RENAME TO, of a partition's copy of its parent's ``index``; a key's constraint follows."""
+
+    table: QName
+    index: str
+    old: str
     new: str
 
 
@@ -236,4 +274,8 @@ Op = (
     | RenameIndex
     | SetComment
     | SetOptions
+    | AttachPartition
+    | DetachPartition
+    | AttachIndex
+    | RenameAttached
 )

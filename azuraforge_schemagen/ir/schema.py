@@ -208,8 +208,72 @@ Constraint = PrimaryKey | Unique | Check | ForeignKey
 
 
 @dataclass(frozen=True, slots=True)
+class PartitionKey:
+    """PARTITION BY. ``keys`` are as those of an index, without an order."""
+
+    strategy: Literal["range", "list", "hash"]
+    keys: tuple[IndexKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListBound:
+    """FOR VALUES IN (...); ``None`` is NULL."""
+
+    values: tuple[Default | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RangeBound:
+    """FOR VALUES FROM (...) TO (...); MINVALUE and MAXVALUE are SQL."""
+
+    lower: tuple[Default, ...]
+    upper: tuple[Default, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HashBound:
+    """FOR VALUES WITH (MODULUS m, REMAINDER r)."""
+
+    modulus: int
+    remainder: int
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultBound:
+    """DEFAULT: the rows that no other partition takes."""
+
+
+Bound = ListBound | RangeBound | HashBound | DefaultBound
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """PARTITION OF ``parent`` FOR VALUES ``bound``."""
+
+    parent: QName
+    bound: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """What a partition's column is otherwise than it comes from the parent. ``default`` counts where ``defaults``
+    is true: ``None`` is no default then."""
+
+    column: str
+    not_null: bool = False
+    defaults: bool = False
+    default: Default | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table. ``columns`` keeps the order of the YAML, which is not compared: ``by_name`` is."""
+    """A table. ``columns`` keeps the order of the YAML, which is not compared: ``by_name`` is.
+
+    A partition holds only what is its own: its columns, checks and foreign keys are its parent's, but for
+    ``deviations``. ``attached`` are the indexes that belong to one of its parent's, as (the parent's name, its own):
+    copies of the parent's index or key where the partition declares nothing of that name (``ir.partitions``).
+    """
 
     name: QName
     columns: tuple[Column, ...] = field(compare=False)
@@ -221,6 +285,10 @@ class Table:
     options: tuple[tuple[str, str], ...] = ()
     dialects: tuple[str, ...] = ()
     comment: str | None = None
+    partition_by: PartitionKey | None = None
+    partition_of: Partition | None = None
+    deviations: tuple[Deviation, ...] = ()
+    attached: tuple[tuple[str, str], ...] = ()
     by_name: Mapping[str, Column] = field(init=False, repr=False, hash=False)
 
     def __post_init__(self) -> None:
@@ -229,6 +297,9 @@ class Table:
             children = getattr(self, name)
             if len(children) > 1:
                 object.__setattr__(self, name, tuple(sorted(children, key=_name)))
+        if self.partition_of is not None:
+            object.__setattr__(self, "deviations", tuple(sorted(self.deviations, key=lambda it: it.column)))
+            object.__setattr__(self, "attached", tuple(sorted(self.attached)))
 
     @property
     def ref(self) -> Ref:

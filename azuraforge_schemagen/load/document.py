@@ -22,6 +22,8 @@ class Document:
     kind: str
     data: Mapping[str, Any]
     node: Any = field(compare=False, repr=False, default=None)
+    above: Path = ()
+    """Where ``data`` stands in its file: the top, but for a part."""
 
     @property
     def name(self) -> str:
@@ -33,7 +35,11 @@ class Document:
         """Where the value at ``path`` stands, or its key where ``key`` is set; the nearest parent that exists."""
         from azuraforge_schemagen.load.spans import locate
 
-        return locate(self.path, self.node, path, key)
+        return locate(self.path, self.node, self.above + path, key)
+
+    def part(self, path: Path, data: Mapping[str, Any]) -> Document:
+        """Something inside that is an object like this one."""
+        return Document(self.path, self.kind, data, self.node, self.above + path)
 
     def path_at(self, line: int, column: int) -> Path:
         """The path of what stands at a place of the file, 1-based."""

@@ -12,7 +12,7 @@ from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal, order
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.load.layout import text
 from azuraforge_schemagen.load.read import read
@@ -169,7 +169,13 @@ def _ref(document: Document) -> Ref | None:
 def _gone(present: tuple[Document, ...], schema: Schema) -> tuple[str, ...]:
     """The files of objects that the database lacks."""
     kept = {document.path for document in present if document.kind in ("mixin", "types")}
-    return tuple(one.path for one in present if one.path not in kept and _ref(one) not in schema.objects)
+    return tuple(one.path for one in present if one.path not in kept and not _has_file(_ref(one), schema))
+
+
+def _has_file(ref: Ref | None, schema: Schema) -> bool:
+    """Whether an object of the database stands in a file of its own: a partition stands in its parent's."""
+    found = schema.objects.get(ref) if ref else None
+    return found is not None and not (isinstance(found, Table) and found.partition_of is not None)
 
 
 def _counts(schema: Schema) -> dict[str, int]:

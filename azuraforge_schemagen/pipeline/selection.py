@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Namespace, Object, Schema, schema_of
+from azuraforge_schemagen.ir.partitions import root_of
+from azuraforge_schemagen.ir.schema import Namespace, Object, Schema, Table, schema_of
 from azuraforge_schemagen.ir.types import enums_of
 from azuraforge_schemagen.resolve.external import is_external
 
@@ -31,7 +32,7 @@ def chosen(live: Live, config: Config, only: tuple[str, ...], exclude: tuple[str
     """What the patterns choose, with what it needs and does not get."""
     wanted = covered(config, only, exclude)
     present = [obj for obj in live.inspection.schema.objects.values() if not isinstance(obj, Namespace)]
-    kept = [obj for obj in present if wanted(obj.name)]
+    kept = [obj for obj in present if wanted(_top(obj, live.inspection.schema))]
     unmanaged = tuple(it for it in live.inspection.unmanaged if wanted(it.owner or it.name))
     namespaces = _namespaces(live, kept, filtered=bool(only or exclude or config.external))
     schema = schema_of(*namespaces, *kept)
@@ -44,6 +45,11 @@ def covered(config: Config, only: tuple[str, ...], exclude: tuple[str, ...]) -> 
     """Whether the patterns choose an object of a name."""
     left_out = exclude + config.external
     return lambda name: (not only or is_external(name, only)) and not is_external(name, left_out)
+
+
+def _top(obj: Object, schema: Schema) -> QName:
+    """The name that patterns are for: a partition is chosen with the table at the top of its tree."""
+    return root_of(schema.objects, obj).name if isinstance(obj, Table) else obj.name
 
 
 def _namespaces(live: Live, kept: Iterable[Object], filtered: bool) -> Iterator[Namespace]:

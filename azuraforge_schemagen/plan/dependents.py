@@ -154,7 +154,7 @@ def _children(
     }
     keys = set(keys)
     for old, new in pair.kept():
-        of = hurt.get(old.name)
+        of = hurt.get(pair.home(old.name))
         for child in (*old.constraints, *old.indexes) if of else ():
             later = _named(new, child)
             if of is None or later is None or (old.name, child.name, type(child)) in going or not of.hurts(child):
@@ -173,10 +173,12 @@ def _references(
     going: set[tuple[QName, str, type[Child]]],
 ) -> Iterator[tuple[QName, Child, Child]]:
     """Foreign keys to a column that changes, or to a key that goes."""
+    keys = {*keys, *((child, columns) for name, columns in keys for child in pair.shares(name))}
     targets = {*hurt, *(name for name, columns in keys if columns)}
+    targets |= {child for name in hurt for child in pair.shares(name)}
     kept = {old.name: new for old, new in pair.kept()}
     for table, key in read.references_to(pair.before, targets):
-        of = hurt.get(key.target)
+        of = hurt.get(pair.home(key.target))
         changed = of is not None and not (of.deep | of.anew).isdisjoint(key.target_columns)
         if not changed and (key.target, frozenset(key.target_columns)) not in keys:
             continue

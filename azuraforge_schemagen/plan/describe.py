@@ -30,8 +30,10 @@ def subject(op: ops.Op | Rebuild) -> tuple[QName | None, str]:
             return name, index.name
         case ops.RenameConstraint(name, constraint):
             return name, constraint.name
-        case ops.SetOptions(name):
+        case ops.SetOptions(name) | ops.AttachPartition(name) | ops.DetachPartition(name):
             return name, ""
+        case ops.AttachIndex(name, _, _, own) | ops.RenameAttached(name, _, own):
+            return name, own
         case ops.SetComment(kind, name, child_name):
             return (name if kind == "table" else None), child_name or ("" if kind == "table" else str(name))
         case _:

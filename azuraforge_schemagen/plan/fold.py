@@ -25,7 +25,7 @@ def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName,
     inside: dict[QName, list[Constraint]] = {}
     rest: list[ops.Op] = []
     for op in operations:
-        if isinstance(op, ops.AddConstraint) and op.table in created:
+        if isinstance(op, ops.AddConstraint) and op.table in created and not op.only:
             inside.setdefault(op.table, []).append(op.constraint)
         elif not isinstance(op, ops.CreateTable):
             rest.append(op)
@@ -35,7 +35,15 @@ def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName,
         inside[name].remove(key)
     rest.extend(ops.AddConstraint(table, key) for table, key in outside)
     tables = [with_constraints(table, inside.get(name, ())) for name, table in created.items()]
-    return [*(ops.CreateTable(table) for table in tables), *rest], places
+    first = [op for op in rest if _clears_the_way(op, created)]
+    rest = [op for op in rest if op not in first]
+    return [*first, *(ops.CreateTable(table) for table in tables), *rest], places
+
+
+def _clears_the_way(op: ops.Op, created: Mapping[QName, Table]) -> bool:
+    """Whether an operation ends what a new table takes the place of."""
+    anew = isinstance(op, ops.DropTable) and op.table.name in created
+    return anew or isinstance(op, ops.DetachPartition | ops.DropIndex | ops.DropConstraint)
 
 
 def late(operations: Sequence[Work]) -> list[Work]:
@@ -80,25 +88,46 @@ def _places(
     places: dict[QName, int] = {}
     open_: set[QName] = set()
     outside: list[tuple[QName, ForeignKey]] = []
-    targets = {name: _targets(table, more.get(name, ()), tables) for name, table in tables.items()}
-    for root in sorted(tables):
-        stack: list[tuple[QName, Iterator[ForeignKey]]] = []
+    trees = _trees(tables)
+    tops = {name: top for top, members in trees.items() for name in members}
+    targets = {top: _targets(members, tables, more, tops, outside) for top, members in trees.items()}
+    for root in sorted(trees):
+        stack: list[tuple[QName, Iterator[tuple[QName, ForeignKey]]]] = []
         if root not in places:
             stack.append((root, iter(targets[root])))
             open_.add(root)
         while stack:
-            name, keys = stack[-1]
-            key = next(keys, None)
+            top, keys = stack[-1]
+            name, key = next(keys, (top, None))
             if key is None:
-                places[name] = len(places)
-                open_.discard(name)
+                places.update({member: len(places) + number for number, member in enumerate(trees[top])})
+                open_.discard(top)
                 stack.pop()
-            elif key.target in open_:
+            elif tops[key.target] in open_:
                 outside.append((name, key))
-            elif key.target not in places:
-                open_.add(key.target)
-                stack.append((key.target, iter(targets[key.target])))
+            elif tops[key.target] not in places:
+                open_.add(tops[key.target])
+                stack.append((tops[key.target], iter(targets[tops[key.target]])))
     return places, outside
+
+
+def _trees(tables: Mapping[QName, Table]) -> dict[QName, list[QName]]:
+    """The tables by the top of their partition tree, parents first; most are a tree of their own."""
+    below: dict[QName, list[QName]] = {}
+    tops: list[QName] = []
+    for name in sorted(tables):
+        of = tables[name].partition_of
+        if of is not None and of.parent in tables:
+            below.setdefault(of.parent, []).append(name)
+        else:
+            tops.append(name)
+    return {top: list(_whole(top, below)) for top in tops}
+
+
+def _whole(name: QName, below: Mapping[QName, list[QName]]) -> Iterator[QName]:
+    yield name
+    for child in below.get(name, ()):
+        yield from _whole(child, below)
 
 
 def _to_own_index(
@@ -115,10 +144,21 @@ def _to_own_index(
     return found
 
 
-def _targets(table: Table, more: Sequence[Constraint], tables: Mapping[QName, Table]) -> list[ForeignKey]:
-    keys = (*table.foreign_keys, *(one for one in more if isinstance(one, ForeignKey)))
-    others = [key for key in keys if key.target in tables and key.target != table.name]
-    return sorted(others, key=lambda key: key.name)
+def _targets(
+    members: Sequence[QName],
+    tables: Mapping[QName, Table],
+    more: Mapping[QName, Sequence[Constraint]],
+    tops: Mapping[QName, QName],
+    outside: list[tuple[QName, ForeignKey]],
+) -> list[tuple[QName, ForeignKey]]:
+    """The foreign keys of a tree to other trees; those inside it, between its tables, stay outside CREATE TABLE."""
+    found: list[tuple[QName, ForeignKey]] = []
+    for name in members:
+        keys = (*tables[name].foreign_keys, *(one for one in more.get(name, ()) if isinstance(one, ForeignKey)))
+        for key in sorted(keys, key=lambda key: key.name):
+            if key.target in tables and key.target != name:
+                (outside if tops[key.target] == tops[name] else found).append((name, key))
+    return found
 
 
 def untie(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName, int]]:

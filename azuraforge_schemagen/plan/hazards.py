@@ -77,6 +77,8 @@ def _with(step: Step, cost: Cost) -> Step:
 def _refers_out(does: ops.Op | None, made: set[QName]) -> bool:
     """Whether a new table's foreign key locks one that was there before."""
     match does:
+        case ops.CreateTable(table) if table.partition_of is not None and table.partition_of.parent not in made:
+            return True
         case ops.CreateTable(table):
             return any(key.target not in made for key in table.foreign_keys)
         case ops.AddConstraint(_, ForeignKey(target=target)):
@@ -90,6 +92,14 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName]) -> Cost | None:
         reason = "one UPDATE of every row that has no value; on a large table do it in batches beforehand"
         return Cost("ROW EXCLUSIVE", scans=True, reason=reason)
     match does:
+        case ops.CreateTable(table) if table.partition_of is not None and table.partition_of.parent not in made:
+            return Cost(ALL, reason="the parent waits; rows of its default partition are read")
+        case ops.AttachPartition():
+            return Cost(ALL, scans=True, reason="every row of the new partition is checked against its bound")
+        case ops.DetachPartition():
+            return Cost(ALL, reason="the parent waits too")
+        case ops.AttachIndex():
+            return _BRIEF
         case ops.CreateTable():
             return Cost(_WRITES, reason="the foreign key blocks writes to the table that it refers to")
         case ops.DropTable(table):
@@ -111,7 +121,7 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName]) -> Cost | None:
             return Cost(ALL, reason="code that uses the old name fails from here on")
         case ops.DropConstraint() | ops.DropIndex() | ops.RenameConstraint():
             return _BRIEF
-        case ops.RenameIndex() | ops.SetComment() | ops.SetOptions():
+        case ops.RenameIndex() | ops.RenameAttached() | ops.SetComment() | ops.SetOptions():
             return Cost(_LIGHT)
         case _:
             return None

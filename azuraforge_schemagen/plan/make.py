@@ -10,9 +10,10 @@ from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.apply import apply_all
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.ir.steps import Plan
 from azuraforge_schemagen.plan import fold, hazards, postgresql, sqlite
+from azuraforge_schemagen.plan.attached import named
 from azuraforge_schemagen.plan.pair import Pair, project_intents
 from azuraforge_schemagen.plan.settle import settle
 
@@ -39,10 +40,12 @@ def plan(
         return Plan(dialect, ())
     renames, rest = _split(list(project_intents(difference.ops, dialect)))
     before = apply_all(renames, old) if renames else old
-    pair = Pair(before, new, Naming(config.naming), downgrade, dialect != "sqlite", labels or {})
+    partitioned = any(isinstance(it, Table) and it.partition_by for end in (old, new) for it in end.objects.values())
+    pair = Pair(before, new, Naming(config.naming), downgrade, dialect != "sqlite", labels or {}, partitioned)
     renames, rest = fold.early_drops(renames, rest, pair)
     steps = list(_DIALECTS[dialect](old, renames, rest, pair))
-    return Plan(dialect, tuple(hazards.mark(settle(old, steps), dialect)))
+    steps = settle(old, steps)
+    return Plan(dialect, tuple(hazards.mark(named(old, steps, new) if partitioned else steps, dialect)))
 
 
 _RENAMES = (

@@ -16,6 +16,7 @@ from azuraforge_schemagen.plan.pair import Pair
 from azuraforge_schemagen.plan.rebuild import Rebuild
 
 _RANKS: dict[type[Work], int] = {
+    ops.DetachPartition: 1,
     ops.DropIndex: 2,
     ops.DropConstraint: 3,
     ops.RenameEnum: 4,
@@ -37,10 +38,13 @@ _RANKS: dict[type[Work], int] = {
     ops.AddConstraint: 15,
     ops.AlterConstraint: 18,
     ops.CreateIndex: 19,
+    ops.AttachIndex: 20,
     ops.SetOptions: 20,
     ops.SetComment: 21,
     ops.DropEnum: 22,
     ops.DropNamespace: 23,
+    ops.AttachPartition: 24,
+    ops.RenameAttached: 25,
 }
 
 
@@ -52,7 +56,7 @@ def order(work: Sequence[Work], pair: Pair, created: Mapping[QName, int], gone: 
     in a circle.
     """
     keys = [_key(op, pair, created, gone) for op in work]
-    if _one_way(work, created):
+    if not pair.partitioned and _one_way(work, created):
         return [work[place] for place in sorted(range(len(work)), key=keys.__getitem__)]
     followers, waiting = _edges([effects(op, pair) for op in work])
     ready = [(keys[place], place) for place in range(len(work)) if not waiting[place]]
@@ -166,7 +170,7 @@ _WITH_THEIR_TABLE = frozenset({_RANKS[kind] for kind in (ops.CreateTable, ops.Cr
 
 def _rank(op: Work) -> int:
     if isinstance(op, ops.DropConstraint) and isinstance(op.constraint, ForeignKey):
-        return 1
+        return 0
     if isinstance(op, ops.AddConstraint):
         return 17 if isinstance(op.constraint, ForeignKey) else 16 if isinstance(op.constraint, Check) else 15
     return _RANKS[type(op)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from azuraforge_schemagen.ir import ops, sqltext
+from azuraforge_schemagen.ir import ops, partitions, sqltext
 from azuraforge_schemagen.ir.intent import Using
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Check, Column, Constraint, ForeignKey, Index, Schema, Sql, Table
 from azuraforge_schemagen.ir.types import Array, EnumType, Type, enums_of
@@ -28,6 +28,59 @@ class Pair:
     tied: bool = True
     labels: Mapping[tuple[QName, str], str] = field(default_factory=dict)
     """What an enum's column may hold, by (table, column), where the server knows no enums."""
+    partitioned: bool = False
+    """Whether any table has partitions, before or after."""
+
+    def home(self, name: QName) -> QName:
+        """Where the columns of a table are at home: a partition's at the top of its tree, while it stays in it."""
+        old, new = self.before.objects.get(Ref("table", name)), self.after.objects.get(Ref("table", name))
+        ends = [(end, it) for end, it in ((self.before, old), (self.after, new)) if isinstance(it, Table)]
+        parents = {it.partition_of.parent if it.partition_of else None for _, it in ends}
+        if len(parents) != 1 or parents == {None}:
+            return name
+        end, table = ends[-1]
+        return partitions.root_of(end.objects, table).name
+
+    def columns(self, name: QName) -> tuple[Column, ...]:
+        """The columns of a table in the end, a partition's with what it has from its parent."""
+        table = self.after.objects.get(Ref("table", name))
+        return partitions.columns_of(self.after.objects, table) if isinstance(table, Table) else ()
+
+    def trees(self, name: QName) -> set[QName]:
+        """The partition trees that a table belongs to, before and after, by their tops."""
+        found = set()
+        for end in (self.before, self.after):
+            table = end.objects.get(Ref("table", name))
+            if isinstance(table, Table) and (table.partition_by or table.partition_of):
+                found.add(partitions.root_of(end.objects, table).name)
+        return found
+
+    def goes_with(self, table: Table) -> set[QName]:
+        """The partitions that go when a table is dropped: those that are no other table's afterwards."""
+        found = set()
+        for child in partitions.descendants(self.before.objects, table):
+            later = self.after.objects.get(child.ref)
+            parent = later.partition_of.parent if isinstance(later, Table) and later.partition_of else None
+            if later is None or (child.partition_of is not None and parent == child.partition_of.parent):
+                found.add(child.name)
+        return found
+
+    def waits(self, table: QName, index: str) -> bool:
+        """Whether an index is made only after its table was attached, which could take it for another one."""
+        old, new = self.before.objects.get(Ref("table", table)), self.after.objects.get(Ref("table", table))
+        if not isinstance(new, Table) or new.partition_of is None:
+            return False
+        joins = not isinstance(old, Table) or old.partition_of != new.partition_of
+        return joins and index in partitions.twins(self.after.objects, new)
+
+    def shares(self, name: QName) -> set[QName]:
+        """The partitions of a table, and theirs, before and after."""
+        found: set[QName] = set()
+        for end in (self.before, self.after):
+            table = end.objects.get(Ref("table", name))
+            if isinstance(table, Table) and table.partition_by:
+                found.update(it.name for it in partitions.descendants(end.objects, table))
+        return found
 
     def kept(self) -> Iterator[tuple[Table, Table]]:
         """Every table that both ends have, old and new, by name."""

@@ -94,7 +94,11 @@ def _table_phrase(
     | ops.DropIndex
     | ops.RenameIndex
     | ops.SetComment
-    | ops.SetOptions,
+    | ops.SetOptions
+    | ops.AttachPartition
+    | ops.DetachPartition
+    | ops.AttachIndex
+    | ops.RenameAttached,
 ) -> Phrase:
     match op:
         case ops.CreateTable(table):
@@ -129,6 +133,22 @@ def _table_phrase(
             return "comment on", f"{kind} {name}" if child is None else f"index {child}"
         case ops.SetOptions(name):
             return "set options of table", str(name)
+        case _:
+            return _partition_phrase(op)
+
+
+def _partition_phrase(
+    op: ops.AttachPartition | ops.DetachPartition | ops.AttachIndex | ops.RenameAttached,
+) -> Phrase:
+    match op:
+        case ops.AttachPartition(name, partition):
+            return "attach partition", f"{name} to {partition.parent}"
+        case ops.DetachPartition(name, partition):
+            return "detach partition", f"{name} from {partition.parent}"
+        case ops.AttachIndex(name, _, index, own):
+            return "attach index", f"{_of(name, own)} to {index}"
+        case ops.RenameAttached(name, _, old, new):
+            return "rename index", f"{_of(name, old)} to {new}"
         case _:
             assert_never(op)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from azuraforge_schemagen.dialects import literal, quote
-from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.dialects import literal, qualified, quote
+from azuraforge_schemagen.ir import ops, partitions
 from azuraforge_schemagen.ir.intent import Using
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import MAX_BYTES, clip
-from azuraforge_schemagen.ir.schema import Check, Schema, Sql, Table, Unique
+from azuraforge_schemagen.ir.schema import Check, ForeignKey, Schema, Sql, Table, Unique
 from azuraforge_schemagen.ir.steps import Backfill, Execute, Step
 from azuraforge_schemagen.ir.types import Array, EnumType, Type
 from azuraforge_schemagen.plan import casts, columns, dependents, fold, sequences, values
@@ -58,8 +58,31 @@ def _expand(op: ops.Op, pair: Pair) -> Iterator[Step]:
             yield from columns.alter(op, pair)
         case ops.ReplaceEnum():
             yield from _replace_enum(op, pair)
+        case ops.DropIndex(table, index) if pair.partitioned and _backs_keys(table, index.name, pair):
+            yield Step(Execute(f"DROP INDEX {qualified(QName(table.schema, index.name), _PG)} CASCADE", op))
+        case ops.RenameConstraint(table, ForeignKey() as key, new) if pair.partitioned:
+            yield Step(op)
+            yield from _rename_shares(table, key.name, new, pair)
         case _:
             yield Step(op)
+
+
+def _backs_keys(table: QName, index: str, pair: Pair) -> bool:
+    """Whether a partition's share of an index is a key of its own, which goes only with the whole index."""
+    now = pair.before.objects.get(Ref("table", table))
+    for child in partitions.children_of(pair.before.objects, now) if isinstance(now, Table) else ():
+        own = dict(child.attached).get(index)
+        if own is not None and (own in {it.name for it in child.constraints} or _backs_keys(child.name, own, pair)):
+            return True
+    return False
+
+
+def _rename_shares(table: QName, old: str, new: str, pair: Pair) -> Iterator[Step]:
+    """A partition's share of a foreign key keeps its name when the key gets another one."""
+    for child in sorted(pair.shares(table)):
+        if Ref("table", child) in pair.before.objects:
+            names = f"{quote(old, _PG)} TO {quote(new, _PG)}"
+            yield Step(Execute(f"ALTER TABLE {qualified(child, _PG)} RENAME CONSTRAINT {names}"))
 
 
 def _create_table(table: Table, pair: Pair) -> Iterator[Step]:

@@ -10,7 +10,7 @@ from azuraforge_schemagen.diff import Difference
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Column
+from azuraforge_schemagen.ir.schema import Column, Table
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, Scalar, Type
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan.columns import bare_not_null
@@ -27,8 +27,9 @@ def refusals(difference: Difference, intent: Intent, dialect: str) -> Review:
     findings: list[Finding] = []
     acknowledged: set[str] = set()
     called = _Originals(difference)
+    anew = {op.table.name for op in difference.ops if isinstance(op, ops.CreateTable)}
     for op in project_intents(difference.ops, dialect):
-        for what, finding in _risks(op, called, dialect):
+        for what, finding in _risks(op, called, dialect, anew):
             if intent.allows(what):
                 acknowledged.add(what)
             else:
@@ -51,8 +52,19 @@ class _Originals:
         return self.names.get((kind, scope, name), name)
 
 
-def _risks(op: ops.Op, called: _Originals, dialect: str) -> Iterator[Risk]:
+def _rebuild(table: Table) -> Risk:
+    """A table whose partition key changes: no server changes that in place."""
+    what = f"rebuild-table:{table.name}"
+    message = f"the partition key of the table {table.name} changes: it would be made anew, and all its rows be lost"
+    help_ = f"{_allow(what)} if they may go; to keep them, make a new table beside it and copy them"
+    finding = Finding(Diagnostic("SG325", message, help=help_), Ref("table", table.name), ("partition_by",))
+    return what, finding
+
+
+def _risks(op: ops.Op, called: _Originals, dialect: str, anew: set[QName]) -> Iterator[Risk]:
     match op:
+        case ops.DropTable(table) if table.name in anew:
+            yield _rebuild(table)
         case ops.DropTable(table):
             name = called.object("table", table.name)
             yield _lost("SG310", "table", name, f"the table {name} and all its rows would be dropped", "table")

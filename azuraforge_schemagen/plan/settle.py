@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir import ops, partitions
 from azuraforge_schemagen.ir.apply import State, run
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Schema, Table
@@ -57,7 +57,8 @@ def now(op: ops.Op, state: State) -> ops.Op:
         case ops.DropColumn(name, column):
             return ops.DropColumn(name, _table(state, name).by_name[column.name])
         case ops.AlterColumn(name, old):
-            found = _table(state, name).by_name[old.name]
+            columns = partitions.columns_of(state, _table(state, name))
+            found = next(it for it in columns if it.name == old.name)
             return op if found == old else replace(op, old=found)
         case _:
             return op

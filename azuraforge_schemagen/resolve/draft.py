@@ -10,7 +10,17 @@ from azuraforge_schemagen.ir.intent import Rename, RenameKind
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import shorten
 from azuraforge_schemagen.ir.orm import Attribute
-from azuraforge_schemagen.ir.schema import Check, Column, ForeignKey, Index, PrimaryKey, Unique
+from azuraforge_schemagen.ir.schema import (
+    Check,
+    Column,
+    Deviation,
+    ForeignKey,
+    Index,
+    Partition,
+    PartitionKey,
+    PrimaryKey,
+    Unique,
+)
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.resolve import names
 from azuraforge_schemagen.resolve.context import Context
@@ -53,6 +63,11 @@ class Draft:
     references: list[Reference] = field(default_factory=list)
     foreign_keys: list[ForeignKey] = field(default_factory=list)
     dialects: tuple[str, ...] = ()
+    parent: Draft | None = None
+    """Of a partition: the table that it is one of."""
+    partition_by: PartitionKey | None = None
+    partition_of: Partition | None = None
+    deviations: list[Deviation] = field(default_factory=list)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     mixed: dict[str, Document] = field(default_factory=dict)
     constraints: dict[str, Place] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import ForeignKey, ReferentialAction
+from azuraforge_schemagen.ir.schema import ForeignKey, Index, PrimaryKey, ReferentialAction, Unique
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, STRING_TYPES, EnumType, Raw, Scalar, Type, on
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft, Reference
@@ -92,6 +92,8 @@ def _check_target(reference: Reference, draft: Draft, target: Draft, ctx: Contex
 
 def _check_unique(reference: Reference, target: Draft, where: Place, ctx: Context) -> None:
     wanted = sorted(reference.target_columns)
+    if target.parent is not None and _is_unique(wanted, target.parent):
+        return
     key = target.primary_key
     if key and sorted(key.columns) == wanted and not key.deferrable:
         return
@@ -107,6 +109,16 @@ def _check_unique(reference: Reference, target: Draft, where: Place, ctx: Contex
     if key and sorted(key.columns) == wanted:
         message, help_ = f"the primary key of '{target.name}' is deferrable", "a deferrable key cannot be referred to"
     ctx.findings.error("SG142", message, where, help_, (target.place, "the table referred to"))
+
+
+def _is_unique(columns: list[str], target: Draft) -> bool:
+    """Whether a partition has such a key from its parent."""
+    keys: list[PrimaryKey | Unique | Index] = [
+        it for _, it in target.children() if isinstance(it, PrimaryKey | Unique) and not it.deferrable
+    ]
+    keys += [it for it in target.indexes if it.unique and it.where is None and len(it.columns) == len(it.keys)]
+    found = any(sorted(it.columns) == columns for it in keys)
+    return found or (target.parent is not None and _is_unique(columns, target.parent))
 
 
 def _check_dialects(reference: Reference, draft: Draft, target: Draft, ctx: Context) -> bool:

@@ -18,7 +18,7 @@ def add_indexes(specs: Mapping[str, Any], place: Place, draft: Draft) -> None:
         details: Mapping[str, Any] = spec if isinstance(spec, Mapping) else {"columns": spec}
         draft.renamed("index", details, made, here)
         where = here.at("columns") if isinstance(spec, Mapping) else here
-        keys = _keys(name, details["columns"], where, draft)
+        keys = index_keys(name, details["columns"], where, draft)
         include = tuple(details.get("include") or ())
         if keys is None or not draft.has(include, here.at("include"), f"index '{name}'"):
             continue
@@ -55,7 +55,8 @@ def _option(name: str, value: Any) -> tuple[str, str]:
     return name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _keys(name: str, specs: list[Any], place: Place, draft: Draft) -> tuple[IndexKey, ...] | None:
+def index_keys(name: str, specs: list[Any], place: Place, draft: Draft) -> tuple[IndexKey, ...] | None:
+    """The keys of an index or a partition key; ``None`` after an error."""
     plain = [spec if isinstance(spec, str) else spec.get("column") for spec in specs]
     fine = True
     for index, column in enumerate(plain):

@@ -14,9 +14,9 @@ from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.findings import Place
 
 
-def schemas_of(catalog: Catalog) -> Iterable[Namespace]:
+def schemas_of(catalog: Catalog, partitions: Iterable[QName] = ()) -> Iterable[Namespace]:
     """The database schemas: those with a file of their own, and those that objects stand in. Never the default one."""
-    used = {name.schema for name in (*catalog.tables, *catalog.enums)}
+    used = {name.schema for name in (*catalog.tables, *catalog.enums, *partitions)}
     declared = {name.name: document for name, document in catalog.namespaces.items()}
     for name in sorted({*used, *declared} - {"", "public"}):
         comment = declared[name].data.get("comment") if name in declared else None

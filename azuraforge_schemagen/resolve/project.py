@@ -14,7 +14,7 @@ from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.orm import ClassMap, Orm
 from azuraforge_schemagen.ir.schema import Object, Schema, schema_of
 from azuraforge_schemagen.load.document import Document
-from azuraforge_schemagen.resolve import classes, collisions, enums, tables
+from azuraforge_schemagen.resolve import classes, collisions, enums, partitions, tables
 from azuraforge_schemagen.resolve.aliases import read_aliases
 from azuraforge_schemagen.resolve.catalog import Catalog, gather
 from azuraforge_schemagen.resolve.context import Context, Intents
@@ -56,16 +56,20 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     catalog = gather(documents, findings)
     ctx, labels = _context(catalog, config, findings)
     drafts = {name: tables.draft_of(name, document, catalog.mixins, ctx) for name, document in catalog.tables.items()}
-    for draft in drafts.values():
+    parts = _partitions(drafts, ctx)
+    every = {**drafts, **parts}
+    for draft in every.values():
         if draft.references:
-            add_foreign_keys(draft, drafts, ctx)
-    collisions.check(drafts.values(), catalog.enums, ctx)
-    for kind, shelf in (("table", catalog.tables), ("enum", catalog.enums)):
+            add_foreign_keys(draft, every, ctx)
+        partitions.check_keys(draft, parts)
+    collisions.check([*drafts.values(), *parts.values()], catalog.enums, ctx)
+    renamed = (("table", catalog.tables), ("enum", catalog.enums), ("table", _documents(parts)))
+    for kind, shelf in renamed:
         for name, document in shelf.items():
             rename_of(kind, name, document, ctx)
-    schema = _schema(catalog, labels, drafts, ctx)
+    schema = _schema(catalog, labels, drafts, parts, ctx)
     orm = _orm(catalog, labels, drafts, ctx)
-    sources = source_map(catalog, drafts)
+    sources = source_map(catalog, drafts, parts)
     found = [*findings.all, *_unsupported(schema, sources, config)]
     return Resolved(schema, orm, _intent(ctx), sources, order(found), catalog.unmanaged)
 
@@ -82,11 +86,33 @@ def _context(catalog: Catalog, config: Config, findings: Findings) -> tuple[Cont
     return Context(config, naming, findings, texts, types, defaults, intents, others), labels
 
 
-def _schema(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Schema:
-    objects: list[Object] = list(schemas_of(catalog))
+def _partitions(drafts: Drafts, ctx: Context) -> dict[QName, Draft]:
+    """The partitions of all tables; one that has the name of another table is said as its collision."""
+    found: dict[QName, Draft] = {}
+    for draft in drafts.values():
+        partitions.read_key(draft)
+        for part in partitions.partitions_of(draft, ctx):
+            first = drafts.get(part.name) or found.get(part.name)
+            if first is None:
+                found[part.name] = part
+            else:
+                message = f"there is a table '{part.name}' already"
+                ctx.findings.error("SG120", message, part.place, "rename one of them", (first.place, "the other one"))
+    return found
+
+
+def _documents(drafts: Drafts) -> dict[QName, Document]:
+    return {name: draft.document for name, draft in drafts.items()}
+
+
+def _schema(catalog: Catalog, labels: Labels, drafts: Drafts, parts: Drafts, ctx: Context) -> Schema:
+    objects: list[Object] = list(schemas_of(catalog, parts))
     objects += [enums.enum(name, document, labels[name], ctx.texts) for name, document in catalog.enums.items()]
-    objects += [tables.table_of(draft) for draft in drafts.values()]
-    return schema_of(*objects)
+    made = {name: tables.table_of(draft) for name, draft in drafts.items()}
+    if parts:
+        made |= {name: partitions.partition_of(draft) for name, draft in parts.items() if draft.partition_of}
+        made = partitions.with_shares(made, parts)
+    return schema_of(*objects, *made.values())
 
 
 def _orm(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Orm:

@@ -60,12 +60,13 @@ class SourceMap:
         return None
 
 
-def source_map(catalog: Catalog, drafts: Mapping[QName, Draft]) -> SourceMap:
+def source_map(catalog: Catalog, drafts: Mapping[QName, Draft], partitions: Mapping[QName, Draft]) -> SourceMap:
     """The map of a resolved project."""
     documents: dict[Ref, Document] = {}
     for kind, shelf in (("table", catalog.tables), ("enum", catalog.enums), ("schema", catalog.namespaces)):
         documents.update({Ref(kind, name): document for name, document in shelf.items()})
-    places = {name: draft.places for name, draft in drafts.items()}
+    documents.update({Ref("table", name): draft.document for name, draft in partitions.items()})
+    places = {name: draft.places for name, draft in (*drafts.items(), *partitions.items())}
     return SourceMap(documents, places, {name: draft.mixed for name, draft in drafts.items() if draft.mixed})
 
 

@@ -24,7 +24,7 @@ def draft_of(name: QName, document: Document, mixins: Mapping[str, Document], ct
     """The draft of a table: everything but its foreign keys, which need the other tables."""
     draft = Draft(name, document, ctx)
     used = list(_mixins(document, mixins, ctx))
-    _reserve(draft, used)
+    reserve(draft, used)
     draft.dialects = ctx.texts.names(document.data.get("dialects"), Place(document, ("dialects",)))
     add_columns(document.data.get("columns") or {}, document, draft)
     for mixin, source in used:
@@ -52,6 +52,7 @@ def table_of(draft: Draft) -> Table:
         options(data.get("options") or {}),
         draft.dialects,
         data.get("comment"),
+        draft.partition_by,
     )
 
 
@@ -76,7 +77,7 @@ def _expand(mixin: str, source: Document, draft: Draft) -> None:
     add_columns(specs, source, draft)
 
 
-def _reserve(draft: Draft, used: list[tuple[str, Document]]) -> None:
+def reserve(draft: Draft, used: list[tuple[str, Document]]) -> None:
     """Takes the names of constraints that somebody wrote, so that derived ones step aside."""
     data, here = draft.document.data, Place(draft.document)
     key = data.get("primary_key")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from azuraforge_schemagen.diagnostics.codes import CODES
@@ -12,7 +14,9 @@ from azuraforge_schemagen.ir.schema import (
     Enum,
     Generated,
     Identity,
+    IndexKey,
     Namespace,
+    PartitionKey,
     Schema,
     Sql,
     schema_of,
@@ -63,6 +67,12 @@ CASES = {
         "--allow narrow:a.n",
     ),
     "SG317": (schema_of(Namespace(name("app"))), schema_of(), "drop-schema:app", "--allow drop-schema:app"),
+    "SG325": (
+        schema_of(replace(table("a", column("n")), partition_by=PartitionKey("list", (IndexKey("n"),)))),
+        schema_of(table("a", column("n"))),
+        "rebuild-table:a",
+        "--allow rebuild-table:a",
+    ),
     "SG318": (
         schema_of(table("a", column("n"))),
         schema_of(table("a", column("n", generated=Generated(Sql("id * 2"))))),

@@ -20,16 +20,20 @@ from azuraforge_schemagen.ir.ops import (
     AddEnumValue,
     AlterColumn,
     AlterConstraint,
+    AttachIndex,
+    AttachPartition,
     CreateEnum,
     CreateIndex,
     CreateNamespace,
     CreateTable,
+    DetachPartition,
     DropColumn,
     DropConstraint,
     DropEnum,
     DropIndex,
     DropNamespace,
     DropTable,
+    RenameAttached,
     RenameColumn,
     RenameConstraint,
     RenameEnum,
@@ -44,6 +48,8 @@ from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
     Constant,
+    DefaultBound,
+    Deviation,
     Enum,
     ForeignKey,
     Function,
@@ -51,8 +57,11 @@ from azuraforge_schemagen.ir.schema import (
     Identity,
     Index,
     IndexKey,
+    ListBound,
     Namespace,
     Number,
+    Partition,
+    PartitionKey,
     PrimaryKey,
     Sql,
     Table,
@@ -110,6 +119,16 @@ UNIQUE = Unique("x", ("n",))
 CHECK = Check("x", Sql("n > 0"))
 INDEX = Index("x", (IndexKey("name"),))
 C = Column("c", INT)
+
+PARTED = Table(q("pt"), (Column("a", TEXT), Column("b", INT)), partition_by=PartitionKey("list", (IndexKey("a"),)))
+PART = Table(
+    q("pa"),
+    (),
+    partition_of=Partition(q("pt"), ListBound((Constant(1), None, Constant("it's")))),
+    deviations=(Deviation("a", not_null=True), Deviation("b", comment="x%y")),
+)
+LIKE = Table(q("pa"), PARTED.columns)
+BY_A = Index("by_a", (IndexKey("a"),))
 
 CASES = [
     Case("schema", [CreateNamespace(Namespace(q("App s"), "its"))], "SELECT obj_description('\"App s\"'::regnamespace)", "its"),
@@ -204,6 +223,13 @@ CASES = [
     Case("hash index", [CreateIndex(q("t"), replace(INDEX, method="hash"))], INDEXES, "CREATE INDEX x ON public.t USING hash (name)"),
     Case("drop index", [CreateIndex(q("t"), INDEX), DropIndex(q("t"), INDEX)], INDEXES, None),
     Case("rename index", [CreateIndex(q("t"), replace(INDEX, name="O")), RenameIndex(q("t"), replace(INDEX, name="O"), "x")], INDEXES, "CREATE INDEX x ON public.t USING btree (name)"),
+    Case("partition", [CreateTable(PARTED), CreateTable(PART)], "SELECT pg_get_partkeydef('pt'::regclass) || pg_get_expr(relpartbound, oid) || (SELECT string_agg(concat(attnotnull, atthasdef), ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0) FROM pg_class c WHERE relname = 'pa'", "LIST (a)FOR VALUES IN ('1', NULL, 'it''s')tf ff"),
+    Case("default partition", [CreateTable(PARTED), CreateTable(replace(PART, partition_of=Partition(q("pt"), DefaultBound())))], "SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE relname = 'pa'", "DEFAULT"),
+    Case("attach partition", [CreateTable(PARTED), CreateTable(LIKE), AttachPartition(q("pa"), PART.partition_of)], "SELECT inhparent::regclass::text FROM pg_inherits WHERE inhrelid = 'pa'::regclass", "pt"),
+    Case("detach partition", [CreateTable(PARTED), CreateTable(PART), DetachPartition(q("pa"), PART.partition_of)], "SELECT relispartition FROM pg_class WHERE relname = 'pa'", False),
+    Case("attach index", [CreateTable(PARTED), CreateTable(PART), CreateIndex(q("pt"), BY_A, only=True), CreateIndex(q("pa"), replace(BY_A, name="pa_a")), AttachIndex(q("pa"), q("pt"), "by_a", "pa_a")], "SELECT indisvalid FROM pg_index WHERE indexrelid = 'by_a'::regclass", True),
+    Case("key of the parent only", [CreateTable(PARTED), CreateTable(PART), AddConstraint(q("pt"), Unique("uq", ("a",)), only=True)], "SELECT indisvalid FROM pg_index WHERE indexrelid = 'uq'::regclass", False),
+    Case("rename attached", [CreateTable(PARTED), CreateTable(PART), CreateIndex(q("pt"), BY_A), RenameAttached(q("pa"), "by_a", "pa_a_idx", "x")], "SELECT inhparent::regclass::text FROM pg_inherits WHERE inhrelid = 'x'::regclass", "by_a"),
     Case("backfill", [Execute("INSERT INTO t (id) VALUES (1)"), Backfill(q("t"), "n", "id % 7 + 1")], "SELECT n FROM t", 2),
     Case("copy", [Execute("INSERT INTO t (id, name) VALUES (1, 'a')"), CopyRows(q("t"), q("p"), ("id", "name"), ("id + 1", "name || ':b'"))], "SELECT concat(id, name) FROM p", "2a:b"),
 ]  # fmt: skip

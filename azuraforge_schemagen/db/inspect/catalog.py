@@ -87,7 +87,28 @@ SELECT k.oid, k.conrelid AS relation, k.conname AS name, k.contype::text AS kind
     CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS expression, cm.description AS comment
 FROM pg_constraint k {comment("k.oid", "pg_constraint")}
 WHERE k.conrelid = ANY (CAST(:relations AS oid[])) AND k.contype IN ('p', 'u', 'c', 'f', 'x')
-    AND k.conparentid = 0
+    AND k.conparentid = 0 AND (k.contype <> 'c' OR k.coninhcount = 0)
+"""
+
+PARTITIONED = """
+SELECT p.partrelid AS relation, p.partstrat::text AS strategy, p.partattrs::int2[] AS columns,
+    p.partcollation::oid[]::int8[] AS collations, pg_get_expr(p.partexprs, p.partrelid) AS expressions,
+    pg_get_partkeydef(p.partrelid) AS definition,
+    array(SELECT CASE WHEN o.opcdefault THEN NULL ELSE o.opcname::text END
+        FROM unnest(p.partclass::oid[]) WITH ORDINALITY u(oid, place) JOIN pg_opclass o ON o.oid = u.oid
+        ORDER BY u.place) AS opclasses
+FROM pg_partitioned_table p
+"""
+
+PARENTS = """
+SELECT h.inhrelid AS relation, h.inhparent AS parent, pg_get_expr(c.relpartbound, c.oid) AS bound
+FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
+WHERE c.relispartition AND c.relkind IN ('r', 'p')
+"""
+
+ATTACHED = """
+SELECT h.inhrelid AS index, p.relname AS name
+FROM pg_inherits h JOIN pg_index i ON i.indexrelid = h.inhrelid JOIN pg_class p ON p.oid = h.inhparent
 """
 
 INDEXES = f"""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Need, Unmanaged, ordered
-from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial
+from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, is_usable
 from azuraforge_schemagen.ir.names import Ref
 
 Address = tuple[str, int]
@@ -57,7 +57,7 @@ def _children(found: Catalog) -> Iterator[tuple[Address, Unmanaged]]:
             if not is_held(found, row):
                 yield ("pg_constraint", row.oid), Unmanaged(_kind(row), name, row.name, name)
         for row in found.indexes.get(relation, {}).values():
-            if not row.valid:
+            if not is_usable(table, row):
                 yield ("pg_class", row.oid), Unmanaged("invalid_index", name, row.name, name)
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
 import sqlalchemy as sa
 
+from azuraforge_schemagen.db.inspect import trees
 from azuraforge_schemagen.db.inspect.inspection import Inspection, Progress, ordered
 from azuraforge_schemagen.db.inspect.literals import server_default
 from azuraforge_schemagen.db.inspect.others import named, needs, notes
 from azuraforge_schemagen.db.inspect.picture import consistent
-from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, read
+from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, is_usable, read
 from azuraforge_schemagen.db.inspect.sqlform import expression
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
@@ -25,6 +26,7 @@ from azuraforge_schemagen.ir.schema import (
     Index,
     IndexKey,
     Namespace,
+    Object,
     PrimaryKey,
     ReferentialAction,
     Table,
@@ -46,7 +48,7 @@ def inspect(connection: sa.Connection, progress: Progress) -> Inspection:
 
 def _look(connection: sa.Connection, progress: Progress) -> Inspection:
     found = read(connection, progress)
-    tables = [_table(found, row) for row in found.tables.values()]
+    tables = _tables(found)
     enums = [Enum(found.types.enums[row.oid], tuple(row.values), comment=row.comment) for row in found.enums]
     namespaces = [
         Namespace(QName("", row.name), row.comment) for row in found.namespaces if row.name != found.default_schema
@@ -58,6 +60,21 @@ def _look(connection: sa.Connection, progress: Progress) -> Inspection:
         needs=needs(found, others),
         notes=notes(found),
     )
+
+
+def _tables(found: Catalog) -> Iterable[Table]:
+    """The tables, each partition after its parent."""
+    objects: dict[Ref, Object] = {}
+    for oid in sorted(found.tables, key=lambda oid: _depth(found, oid)):
+        row = found.tables[oid]
+        whole = _table(found, row)
+        table = trees.delta(found, row, whole, objects) if row.is_partition else whole
+        objects[table.ref] = table
+    return [it for it in objects.values() if isinstance(it, Table)]
+
+
+def _depth(found: Catalog, oid: int) -> int:
+    return 1 + _depth(found, found.parents[oid].parent) if oid in found.parents else 0
 
 
 def _table(found: Catalog, row: Any) -> Table:
@@ -73,9 +90,10 @@ def _table(found: Catalog, row: Any) -> Table:
         uniques=tuple(_unique(found, one) for one in constraints if one.kind == "u"),
         checks=tuple(_check(one) for one in constraints if one.kind == "c"),
         foreign_keys=tuple(_foreign_key(found, one) for one in constraints if one.kind == "f"),
-        indexes=tuple(_index(found, one) for one in indexes.values() if one.oid not in backing and one.valid),
+        indexes=tuple(_index(found, one) for one in indexes.values() if one.oid not in backing and is_usable(row, one)),
         options=tuple(sorted(_options(row.options))),
         comment=row.comment,
+        partition_by=trees.partition_key(found, row),
     )
 
 

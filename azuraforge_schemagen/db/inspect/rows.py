@@ -30,6 +30,12 @@ class Catalog:
     loose_sequences: Sequence[Any]
     constraints: Mapping[int, Sequence[Any]]
     indexes: Mapping[int, Mapping[int, Any]]
+    keys: Mapping[int, Any]
+    """The partition keys of tables."""
+    parents: Mapping[int, Any]
+    """Of each partition, its parent and its bound."""
+    attached: Mapping[int, str]
+    """The name of the parent's index that an index of a partition belongs to."""
     collations: Mapping[int, str]
     others: Sequence[Any]
     notes: Sequence[Any]
@@ -51,7 +57,8 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
     progress("reading tables and columns")
     schema = connection.execute(sa.text("SELECT coalesce(current_schema(), 'public')")).scalar_one()
     relations = {row.oid: row for row in _rows(connection, catalog.RELATIONS)}
-    tables = {oid: row for oid, row in relations.items() if _is_managed(row)}
+    parents = {row.relation: row for row in _rows(connection, catalog.PARENTS)}
+    tables = {oid: row for oid, row in relations.items() if _is_managed(row, relations, parents)}
     columns = _by_relation(_rows(connection, catalog.COLUMNS, relations=list(relations)))
     progress("reading indexes")
     indexes = _by_relation(_rows(connection, catalog.indexes(version), relations=list(tables)))
@@ -70,7 +77,10 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
         loose_sequences=[row for row in sequences if row.relation not in tables],
         constraints=_by_relation(_rows(connection, catalog.constraints(version), relations=list(tables))),
         indexes={oid: {row.oid: row for row in rows} for oid, rows in indexes.items()},
-        collations=_collations(connection, columns, indexes),
+        keys=(keys := {row.relation: row for row in _rows(connection, catalog.PARTITIONED)}),
+        parents=parents,
+        attached={row.index: row.name for row in _rows(connection, catalog.ATTACHED)},
+        collations=_collations(connection, columns, indexes, keys),
         others=_rows(connection, " UNION ALL ".join((*beside.OBJECTS, *facets.facets(version)))),
         notes=_rows(connection, " UNION ALL ".join(facets.notes(version))),
         uses=_rows(connection, catalog.USES),
@@ -99,15 +109,24 @@ def _rows(connection: sa.Connection, sql: str, **values: object) -> Sequence[Any
     return connection.execute(sa.text(sql), values).all()
 
 
-def _is_managed(row: Any) -> bool:
-    return row.kind == "r" and not row.is_partition and not row.inherits and row.name != VERSION_TABLE
+def _is_managed(row: Any, relations: Mapping[int, Any], parents: Mapping[int, Any]) -> bool:
+    if row.kind not in "rp" or row.name == VERSION_TABLE:
+        return False
+    if row.is_partition:
+        parent = relations.get(parents[row.oid].parent)
+        return parent is not None and _is_managed(parent, relations, parents)
+    return not row.inherits
 
 
 def _collations(
-    connection: sa.Connection, columns: Mapping[int, Sequence[Any]], indexes: Mapping[int, Sequence[Any]]
+    connection: sa.Connection,
+    columns: Mapping[int, Sequence[Any]],
+    indexes: Mapping[int, Sequence[Any]],
+    keys: Mapping[int, Any],
 ) -> dict[int, str]:
     used = {row.collation for rows in columns.values() for row in rows}
     used |= {number for rows in indexes.values() for row in rows for number in row.collations}
+    used |= {number for row in keys.values() for number in row.collations}
     rows = _rows(connection, catalog.COLLATIONS, collations=sorted(used - {0}))
     return {row.oid: row.name if row.schema == "pg_catalog" else f"{row.schema}.{row.name}" for row in rows}
 
@@ -120,6 +139,11 @@ def is_serial(found: Catalog, row: Any) -> bool:
     plain = (one.start, one.increment, one.minimum, one.cache, one.cycle) == (1, 1, 1, 1, False)
     quoted = one.spelled.replace("'", "''")
     return plain and row.default_text == f"nextval('{quoted}'::regclass)"
+
+
+def is_usable(table: Any, index: Any) -> bool:
+    """Whether an index is one; that of a partitioned table waits for its partitions' as long as it is not valid."""
+    return bool(index.valid) or table.kind == "p"
 
 
 def is_held(found: Catalog, constraint: Any) -> bool:

@@ -373,6 +373,35 @@ leave the derived relationship out with `NAME: false`.
     ),
 )
 
+_PARTITIONS = (
+    Code(
+        "SG172",
+        "a partition key or a bound that cannot be",
+        """\
+`partition_by:` says how rows find their partition: by `range` (`from:` and `to:`, a value a key each), by `list`
+(`in:`, one key) or by `hash` (`modulus:` and `remainder:`). Every partition of a table says its bound in these words,
+or is `default`, which takes what no other one does. A generated column cannot decide, and a list has one key.
+""",
+    ),
+    Code(
+        "SG173",
+        "a key that lacks the partition key",
+        """\
+PostgreSQL keeps a primary key, unique constraint or unique index of a partitioned table partition by partition, so it
+must hold every column of the partition key; a partition key with an expression has none. Add the columns, or declare
+the key on the partitions.
+""",
+    ),
+    Code(
+        "SG174",
+        "attached to an index that is not there",
+        """\
+`attached:` of a partition says which of its indexes belong to its parent's: on the left stands the name of an index or
+key of the parent, on the right the partition's own, or null where it has none.
+""",
+    ),
+)
+
 _DIALECTS = (
     Code(
         "SG180",
@@ -396,5 +425,6 @@ CODES: tuple[Code, ...] = (
     *_REFERENCES,
     *_CHANGES,
     *_MODELS,
+    *_PARTITIONS,
     *_DIALECTS,
 )

@@ -147,4 +147,15 @@ No order of the operations works: each of those named needs the next one done be
 whose `backfill:` expressions read each other. Make the change in two builds: one part first, the rest after it.
 """,
     ),
+    Code(
+        "SG325",
+        "a table must be made anew, and its rows be lost",
+        """\
+No server gives a table another partition key, or takes it away. The table would be dropped, with its partitions, and
+made anew, empty. If its rows may go: `schemagen build --allow rebuild-table:NAME`. To keep them, declare the new table
+beside the old one, copy the rows in a revision of your own (`build --empty`), then drop the old one and rename the new.
+
+A table that becomes a partition or stops being one is attached or detached, and keeps its rows: that needs no word.
+""",
+    ),
 )

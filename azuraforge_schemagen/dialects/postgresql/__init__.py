@@ -19,5 +19,6 @@ POSTGRESQL = Dialect(
     booleans=("false", "true"),
     functions=FUNCTIONS,
     wraps_defaults=False,
+    partitions=True,
     store=store,
 )

@@ -20,5 +20,6 @@ SQLITE = Dialect(
     booleans=("0", "1"),
     functions=FUNCTIONS,
     wraps_defaults=True,
+    partitions=False,
     store=store,
 )

@@ -42,7 +42,8 @@ def lower_table(table: Table) -> Table:
     options = tuple([it for it in table.options if it[0].startswith("sqlite_")])
     now = (key, *columns, *uniques, *checks, *foreign_keys, *indexes)
     before = (table.primary_key, *table.columns, *table.uniques, *table.checks, *table.foreign_keys, *table.indexes)
-    if table.comment is None and options == table.options and same(now, before):
+    plain = table.comment is None and table.partition_by is None
+    if plain and options == table.options and same(now, before):
         return table
     return replace(
         table,
@@ -54,6 +55,7 @@ def lower_table(table: Table) -> Table:
         indexes=indexes,
         options=options,
         comment=None,
+        partition_by=None,
     )
 
 

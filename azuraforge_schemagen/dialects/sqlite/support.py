@@ -22,7 +22,7 @@ def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
     tables = [
         table_on(found, "sqlite")
         for found in schema.objects.values()
-        if isinstance(found, Table) and (not found.dialects or "sqlite" in found.dialects)
+        if isinstance(found, Table) and (not found.dialects or "sqlite" in found.dialects) and not found.partition_of
     ]
     absent = everywhere - {table.name for table in tables}
     for table in tables:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import assert_never
 
 from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.sqltext import quoted
 from azuraforge_schemagen.ir.steps import Backfill, CopyRows, Execute, RestoreDependents, SaveDependents, Step
-from azuraforge_schemagen.render.alembic import constraints, enums, indexes, sql, tables
+from azuraforge_schemagen.render.alembic import constraints, enums, indexes, partitions, sql, tables
 from azuraforge_schemagen.render.alembic.alter import alter_column
 from azuraforge_schemagen.render.alembic.code import Line, Statement
 from azuraforge_schemagen.render.alembic.comments import set_comment
@@ -35,7 +36,8 @@ def statements(step: Step, scope: Scope) -> list[Statement]:
 def _operation(op: ops.Op, scope: Scope, transactional: bool) -> list[Statement]:
     match op:
         case ops.CreateTable():
-            return tables.create(op.table, scope)
+            make = tables.create if op.table.partition_of is None else partitions.create
+            return make(op.table, scope)
         case ops.DropTable():
             return [tables.drop(op.table)]
         case ops.RenameTable():
@@ -51,6 +53,8 @@ def _operation(op: ops.Op, scope: Scope, transactional: bool) -> list[Statement]
         case ops.AlterColumn():
             return alter_column(op, scope)
         case ops.CreateIndex():
+            if op.only:
+                return partitions.create_index_only(op.index, op.table, scope)
             return indexes.create(op.index, scope, op.table, not transactional)
         case ops.DropIndex():
             return [indexes.drop(op.index, op.table, not transactional, not transactional)]
@@ -60,6 +64,8 @@ def _operation(op: ops.Op, scope: Scope, transactional: bool) -> list[Statement]
             return [set_comment(op.kind, op.name, op.child, op.old, op.new)]
         case ops.AddConstraint() | ops.DropConstraint() | ops.AlterConstraint() | ops.RenameConstraint():
             return _constraint(op, scope)
+        case ops.AttachPartition() | ops.DetachPartition() | ops.AttachIndex() | ops.RenameAttached():
+            return [_partition(op)]
         case _:
             return _type(op, transactional)
 
@@ -80,6 +86,8 @@ Types = (
 def _constraint(op: Constraints, scope: Scope) -> list[Statement]:
     match op:
         case ops.AddConstraint():
+            if op.only:
+                return partitions.add_constraint_only(op.constraint, op.table)
             return constraints.add(op.constraint, scope, op.table)
         case ops.DropConstraint():
             return [constraints.drop(op.constraint, op.table)]
@@ -87,6 +95,23 @@ def _constraint(op: Constraints, scope: Scope) -> list[Statement]:
             return constraints.alter(op.old, op.new, op.table)
         case ops.RenameConstraint():
             return [constraints.rename(op.constraint, op.table, op.new)]
+        case _:
+            assert_never(op)
+
+
+Partitions = ops.AttachPartition | ops.DetachPartition | ops.AttachIndex | ops.RenameAttached
+
+
+def _partition(op: Partitions) -> Statement:
+    match op:
+        case ops.AttachPartition():
+            return partitions.attach(op.table, op.partition)
+        case ops.DetachPartition():
+            return partitions.detach(op.table, op.partition.parent)
+        case ops.AttachIndex():
+            return partitions.attach_index(QName(op.parent.schema, op.index), QName(op.table.schema, op.name))
+        case ops.RenameAttached():
+            return partitions.rename_index(QName(op.table.schema, op.old), op.new)
         case _:
             assert_never(op)
 

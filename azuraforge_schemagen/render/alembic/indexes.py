@@ -65,12 +65,12 @@ def _plain(key: IndexKey) -> bool:
 def _key(key: IndexKey, scope: Scope) -> Item:
     if _plain(key):
         return sql.name(key.column or "")
-    return sql.text(_key_sql(key, scope), scope.dialect)
+    return sql.text(_key_sql(key, scope.dialect), scope.dialect)
 
 
-def _key_sql(key: IndexKey, scope: Scope) -> str:
+def _key_sql(key: IndexKey, dialect: str) -> str:
     if key.expression is not None:
-        text = key.expression.on(scope.dialect) or ""
+        text = key.expression.on(dialect) or ""
         text = text if _FUNCTION(text) else f"({text})"
     else:
         text = quoted(key.column or "")
@@ -78,6 +78,21 @@ def _key_sql(key: IndexKey, scope: Scope) -> str:
     text += f" {key.opclass}" if key.opclass else ""
     text += " DESC" if key.descending else ""
     return text + (f" NULLS {key.nulls.upper()}" if key.nulls else "")
+
+
+def statement(of: Index, table: QName, only: bool = False) -> str:
+    """CREATE INDEX in PostgreSQL's SQL; ``only`` leaves partitions out."""
+    keys = [_key_sql(key, "postgresql") for key in of.keys]
+    unique = "UNIQUE " if of.unique else ""
+    text = (
+        f"CREATE {unique}INDEX {quoted(of.name)} ON {'ONLY ' if only else ''}{sql.qualified(table)} USING {of.method} "
+    )
+    text += f"({', '.join(keys)})"
+    text += f" INCLUDE ({sql.listed(of.include)})" if of.include else ""
+    text += " NULLS NOT DISTINCT" if of.nulls_not_distinct else ""
+    text += f" WITH ({', '.join(f'{key} = {value}' for key, value in of.options)})" if of.options else ""
+    where = of.where.on("postgresql") if of.where else None
+    return text + (f" WHERE {where}" if where else "")
 
 
 def _schema(table: QName) -> Options:

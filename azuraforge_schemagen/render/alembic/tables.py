@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from azuraforge_schemagen import dialects
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Check, Column, Constraint, PrimaryKey, Table
@@ -60,7 +61,10 @@ def _own_options(of: Table, scope: Scope) -> list[tuple[str, Item]]:
     """Options that SQLAlchemy writes: ``sqlite_strict`` and its like."""
     truth = {"true": "True", "false": "False"}
     own = [(key, value) for key, value in of.options if key.startswith(f"{scope.dialect}_")]
-    return [(key, truth.get(value.lower(), python.string(value))) for key, value in own]
+    written: list[tuple[str, Item]] = [(key, truth.get(value.lower(), python.string(value))) for key, value in own]
+    if of.partition_by is not None:
+        written.append(("postgresql_partition_by", python.string(dialects.partition_key(of.partition_by))))
+    return written
 
 
 def _indexes(of: Table, scope: Scope) -> list[Statement]:

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Mapping
 
+from azuraforge_schemagen.dialects import partition_key
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.orm import Attribute, ClassMap, EnumClass
 from azuraforge_schemagen.ir.schema import Table
@@ -100,6 +101,9 @@ class Classes:
             self._support.name("ProjectMetaData")
             held = Call("", [string(dialect) for dialect, _ in projections])
             options.append(("info", Call("", [held.prefixed('"dialects": ')], "{}")))
+        keys = [table.partition_by for dialect, table in projections if dialect == "postgresql" and table.partition_by]
+        if keys:
+            options.append(("postgresql_partition_by", string(partition_key(keys[0]))))
         return options + [
             (name, _option(name, text)) for name, text in table.options if name.startswith(OPTION_PREFIXES)
         ]

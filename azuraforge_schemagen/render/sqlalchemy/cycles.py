@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Table
 
 
-def closing(tables: Mapping[QName, Table]) -> frozenset[tuple[QName, str]]:
-    """Without these foreign keys (table, name) no table refers to itself by way of others."""
-    found: set[tuple[QName, str]] = set()
+def closing(tables: Mapping[QName, Table], partitions: Collection[QName] = ()) -> frozenset[tuple[QName, str]]:
+    """Without these foreign keys (table, name) no table refers to itself by way of others, nor to a partition, which
+    is there only after its parent."""
+    found: set[tuple[QName, str]] = {
+        (name, key.name) for name, table in tables.items() for key in table.foreign_keys if key.target in partitions
+    }
     done: set[QName] = set()
     for start in tables:
         if start not in done:

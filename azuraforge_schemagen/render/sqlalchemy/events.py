@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Namespace, Schema, Table, Unique
 from azuraforge_schemagen.render.python import Call, Expr, string
+from azuraforge_schemagen.render.sqlalchemy import partitions
 from azuraforge_schemagen.render.sqlalchemy.classes import OPTION_PREFIXES, table_key
 from azuraforge_schemagen.render.sqlalchemy.constraints import twins
 from azuraforge_schemagen.render.sqlalchemy.support import Support
@@ -37,6 +39,20 @@ def after_tables(schema: Schema, support: Support, mixed: Callable[[Table], bool
         target = f"Base.metadata.tables[{string(table_key(table.name))}]"
         statements = [*_statements(table), *(_deferred_key(table) if mixed(table) else ())]
         written += [_listen(support, target, "after_create", text) for text in statements]
+    return written
+
+
+def partitions_of(schema: Schema, support: Support, config: Config) -> list[Expr]:
+    """The partitions of every table, as soon as it is there, and their own foreign keys at the end."""
+    if "postgresql" not in config.dialects:
+        return []
+    written: list[Expr] = []
+    for root in partitions.roots(schema):
+        target = f"Base.metadata.tables[{string(table_key(root.name))}]"
+        texts = partitions.partition_statements(schema, root, config)
+        written += [_listen(support, target, "after_create", text) for text in texts]
+        keys = partitions.foreign_key_statements(schema, root)
+        written += [_listen(support, "Base.metadata", "after_create", text) for text in keys]
     return written
 
 

@@ -42,7 +42,7 @@ def names_of(schema: Schema, orm: Orm) -> Names:
     tables = {
         name: _claim(_identifier(name.name), taken)
         for name, table in schema.tables.items()
-        if table.primary_key is None or name not in orm.classes
+        if table.partition_of is None and (table.primary_key is None or name not in orm.classes)
     }
     return Names(tuple(sorted(classes)), tables, enum_types, frozenset(taken))
 

@@ -12,7 +12,7 @@ from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.ir.types import Scalar, enums_of
 from azuraforge_schemagen.render import python, template
 from azuraforge_schemagen.render.python import Call, Expr, string
-from azuraforge_schemagen.render.sqlalchemy import events
+from azuraforge_schemagen.render.sqlalchemy import events, partitions
 from azuraforge_schemagen.render.sqlalchemy.classes import Classes
 from azuraforge_schemagen.render.sqlalchemy.columns import Columns
 from azuraforge_schemagen.render.sqlalchemy.constraints import Constraints, Projections
@@ -32,6 +32,8 @@ def models(schema: Schema, orm: Orm, config: Config) -> str:
 
 class _Module:
     def __init__(self, schema: Schema, orm: Orm, config: Config) -> None:
+        self._whole = schema
+        schema = partitions.without_partitions(schema)
         self._schema, self._orm, self._config = schema, orm, config
         self._tables = schema.tables
         self._projected = {name: dialects.project(schema, name).tables for name in config.dialects}
@@ -39,7 +41,9 @@ class _Module:
         self._scope = Scope(self._names.taken)
         self._support = Support(self._scope)
         self._defaults = Defaults(self._scope, self._support, orm.enums)
-        self._constraints = Constraints(self._scope, self._support, closing(self._tables))
+        self._constraints = Constraints(
+            self._scope, self._support, closing(self._tables, self._whole.tables.keys() - self._tables.keys())
+        )
         self._classes = self._writer()
 
     def _writer(self) -> Classes:
@@ -68,7 +72,13 @@ class _Module:
         tables = [self._table(table) for table in self._tables.values()]
         external = [self._external(name, columns) for name, columns in self._externals().items()]
         before = _statements(events.before_tables(self._schema, self._support))
-        after = _statements([*self._late(), *events.after_tables(self._schema, self._support, self._is_mixed)])
+        after = _statements(
+            [
+                *self._late(),
+                *events.after_tables(self._schema, self._support, self._is_mixed),
+                *events.partitions_of(self._whole, self._support, self._config),
+            ]
+        )
         return template.render(
             "sqlalchemy/templates/models.py.j2",
             distribution=python.docstring(f"The SQLAlchemy models of {self._config.distribution}.")[3:-3],

@@ -81,7 +81,7 @@ def index(scope: Scope, table: Table, found: Index) -> Any:
     """An index."""
     data = said(
         {
-            "columns": [_index_key(scope, key) for key in found.keys],
+            "columns": [index_key(scope, key) for key in found.keys],
             "unique": found.unique or None,
             "using": found.method if found.method != "btree" else None,
             "where": None if found.where is None else scope.sql(found.where),
@@ -96,7 +96,8 @@ def index(scope: Scope, table: Table, found: Index) -> Any:
     return data["columns"] if len(data) == 1 else data
 
 
-def _index_key(scope: Scope, key: IndexKey) -> Any:
+def index_key(scope: Scope, key: IndexKey) -> Any:
+    """A key of an index, or of a partition key."""
     data = said(
         {
             "column": key.column,

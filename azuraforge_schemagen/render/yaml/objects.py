@@ -47,7 +47,8 @@ def _objects(scope: Scope) -> Iterator[Written]:
     for enum in scope.schema.enums.values():
         yield Written(enum.ref, _enum(scope, enum))
     for table in scope.schema.tables.values():
-        yield Written(table.ref, table_data(scope, table))
+        if table.partition_of is None:
+            yield Written(table.ref, table_data(scope, table))
 
 
 def _enum(scope: Scope, enum: Enum) -> Data:

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
+from functools import cache
 from importlib.util import find_spec
 from logging.config import fileConfig
 from pathlib import Path
@@ -74,12 +75,29 @@ def new_engine() -> sa.Engine:
 
 
 def include_object(obj: Any, name: str | None, type_: str, reflected: bool, compare_to: Any) -> bool:
-    """Whether autogenerate looks at an object: not at the tables that others own."""
+    """Whether autogenerate looks at an object: not at the tables that others own, nor at partitions."""
     table = obj if type_ == "table" else getattr(obj, "table", None)
     if table is None:
         return True
     path = f"{table.schema}.{table.name}" if table.schema else table.name
-    return not any(fnmatchcase(path, pattern) for pattern in EXTERNAL)
+    if any(fnmatchcase(path, pattern) for pattern in EXTERNAL) or (table.schema, table.name) in partitions():
+        return False
+    # The server keeps a copy of a foreign key for every partition of its target.
+    shared = type_ == "foreign_key_constraint" and reflected and compare_to is None
+    return not shared or (obj.referred_table.schema, obj.referred_table.name) not in partitions()
+
+
+@cache
+def partitions() -> frozenset[tuple[str | None, str]]:
+    """The partitions of the database, which the models do not have: their parents are enough."""
+    connection = context.get_context().connection
+    if connection is None or connection.dialect.name != "postgresql":
+        return frozenset()
+    rows = connection.exec_driver_sql(
+        "SELECT CASE WHEN n.nspname <> current_schema() THEN n.nspname END, c.relname FROM pg_class c "
+        "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relispartition AND c.relkind IN ('r', 'p')"
+    )
+    return frozenset((schema, name) for schema, name in rows)
 
 
 def run_offline() -> None:
