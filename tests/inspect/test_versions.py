@@ -60,13 +60,12 @@ def _grown(server: str) -> list[tuple[Path, Inspection]]:
     name = f"schemagen_{secrets.token_hex(6)}"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
+        engine = connect(servers.with_database(server, name))
         try:
-            engine = connect(servers.with_database(server, name))
-            files = [file for file in FILES if int(file.stem) <= admin.info.server_version // 10000]
-            found = [(file, _after(engine, file)) for file in files]
-            engine.dispose()
-            return found
+            files = [file for file in FILES if int(file.stem[:2]) <= admin.info.server_version // 10000]
+            return [(file, _after(engine, file)) for file in files]
         finally:
+            engine.dispose()
             admin.execute(f"DROP DATABASE {name}".encode())
 
 

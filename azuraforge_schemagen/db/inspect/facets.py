@@ -53,7 +53,7 @@ def facets(version: int) -> tuple[str, ...]:
         _table("unlogged", "c.relkind = 'r' AND c.relpersistence = 'u'"),
         _table("typed_table", "c.reloftype <> 0", "format_type(c.reloftype, NULL)"),
         _table("replica_identity", "c.relkind IN ('r', 'p') AND c.relreplident <> 'd'", _IDENTIFIED),
-        _table("access_method", _OTHER_METHOD, "(SELECT m.amname FROM pg_am m WHERE m.oid = c.relam)"),
+        _table("table_access_method", _OTHER_METHOD, "(SELECT m.amname FROM pg_am m WHERE m.oid = c.relam)"),
         _table("toast_options", f"{_TOASTED} IS NOT NULL", f"array_to_string({_TOASTED}, ', ')"),
         _index("clustered", "o.indisclustered"),
         _index("index_options", f"{_KEPT_BY} AND x.reloptions IS NOT NULL", "array_to_string(x.reloptions, ', ')"),

@@ -1,0 +1,31 @@
+-- Kinds that few databases have.
+CREATE SCHEMA rare;
+CREATE FUNCTION rare.w() RETURNS bigint WINDOW LANGUAGE internal IMMUTABLE AS 'window_row_number';
+CREATE TYPE rare.shell;
+CREATE CONVERSION rare.conv FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE OPERATOR FAMILY rare.family USING btree;
+CREATE OPERATOR CLASS rare.class FOR TYPE int USING btree FAMILY rare.family AS
+    OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(int, int);
+CREATE OPERATOR CLASS rare.alone FOR TYPE int USING hash AS OPERATOR 1 =, FUNCTION 1 hashint4(int);
+CREATE LANGUAGE rare_language HANDLER plpgsql_call_handler;
+CREATE FUNCTION rare.spoken() RETURNS int LANGUAGE rare_language AS 'BEGIN RETURN 1; END';
+CREATE ACCESS METHOD rare_heap TYPE TABLE HANDLER heap_tableam_handler;
+CREATE ACCESS METHOD rare_tree TYPE INDEX HANDLER bthandler;
+CREATE TEXT SEARCH PARSER rare.parser (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH TEMPLATE rare.template (INIT = dsimple_init, LEXIZE = dsimple_lexize);
+CREATE FUNCTION rare.out(internal) RETURNS internal LANGUAGE internal IMMUTABLE AS 'prsd_end';
+CREATE TRANSFORM FOR int LANGUAGE rare_language (FROM SQL WITH FUNCTION rare.out(internal));
+CREATE TABLE rare.kept (a int DEFAULT rare.spoken(), b text) USING rare_heap;
+CREATE INDEX kept_class ON rare.kept (a rare.class);
+CREATE RULE quiet AS ON INSERT TO rare.kept DO ALSO NOTHING;
+ALTER TABLE rare.kept DISABLE RULE quiet, REPLICA IDENTITY NOTHING;
+CREATE UNIQUE INDEX identified ON rare.kept (a);
+CREATE TABLE rare.by_index (a int NOT NULL UNIQUE);
+ALTER TABLE rare.by_index REPLICA IDENTITY USING INDEX by_index_a_key;
+CREATE TRIGGER always BEFORE UPDATE ON rare.kept FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+ALTER TABLE rare.kept ENABLE ALWAYS TRIGGER always;
+GRANT USAGE ON SCHEMA rare TO public;
+GRANT SELECT (a) ON rare.by_index TO public;
+REVOKE EXECUTE ON FUNCTION rare.spoken() FROM public;
+CREATE TYPE rare.mine AS ENUM ('x');
+REVOKE USAGE ON TYPE rare.mine FROM public;
