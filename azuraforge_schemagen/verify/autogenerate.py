@@ -46,13 +46,17 @@ def compare(metadata: sa.MetaData, engine: sa.Engine, schema: Schema, is_externa
         return Comparison((), ((unreadable, "Alembic cannot read such names, and compares nothing"),))
     dialect = engine.dialect.name
     explained, unexplained = [], []
-    for found in _flat(_found(metadata, engine, is_external)):
+    for found in _flat(_found(metadata, engine, is_external, _partitions(schema))):
         known = [it.reason for it in KNOWN if it.on in ("", dialect) and it.holds(metadata, found)]
         if known:
             explained.append((worded(found), known[0]))
         else:
             unexplained.append(worded(found))
     return Comparison(tuple(unexplained), tuple(explained))
+
+
+def _path(table: sa.Table) -> str:
+    return f"{table.schema}.{table.name}" if table.schema else str(table.name)
 
 
 def worded(found: Difference) -> str:
@@ -67,13 +71,24 @@ def worded(found: Difference) -> str:
     return f"{what} {name}" + (f" on {table}" if table is not None else "")
 
 
-def _found(metadata: sa.MetaData, engine: sa.Engine, is_external: Callable[[str], bool]) -> list[Any]:
-    def include(it: Any, name: str | None, kind: str, *_: Any) -> bool:
+def _partitions(schema: Schema) -> frozenset[str]:
+    """The partitions by the names that ``MetaData`` has for tables: no model is one, as generated environments know."""
+    parts = (it.name for it in schema.tables.values() if it.partition_of is not None)
+    return frozenset(f"{name.schema}.{name.name}" if name.schema else name.name for name in parts)
+
+
+def _found(
+    metadata: sa.MetaData, engine: sa.Engine, is_external: Callable[[str], bool], partitions: frozenset[str]
+) -> list[Any]:
+    def include(it: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
+        if kind == "foreign_key_constraint" and reflected and other is None:
+            # The server keeps a copy of a foreign key for every partition of its target.
+            return _path(it.referred_table) not in partitions
         table = it if kind == "table" else getattr(it, "table", None)
         if table is None or kind != "table":
             return True
-        path = f"{table.schema}.{table.name}" if table.schema else str(table.name)
-        return name != VERSION_TABLE and not is_external(path)
+        path = _path(table)
+        return name != VERSION_TABLE and not is_external(path) and path not in partitions
 
     with engine.connect() as connection, _silent():
         options = {

@@ -15,6 +15,7 @@ from azuraforge_schemagen.ir.schema import Column, Schema
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, EnumType, Scalar, enums_of
 from azuraforge_schemagen.verify.identity import Kept, kept, labels
 from azuraforge_schemagen.verify.looking import Rows
+from azuraforge_schemagen.verify.stored import whole
 
 Values = Callable[[Any], Any]
 """What becomes of an old value; ``None`` where nothing can be said about it."""
@@ -74,10 +75,11 @@ class Way:
     def _comparable(self, known: Kept, table: QName, now: QName, before: Columns) -> tuple[list[_Pair], list[_Pair]]:
         """The columns whose every value stays what it is, or follows its label; and those of another type."""
         exact, partial = [], []
+        olds, news = whole(self.old).table(table).by_name, whole(self.new).table(now).by_name
         for name, renamed in known.columns[now].items():
             if name not in before:
                 continue
-            old, new = self.old.table(table).by_name[name], self.new.table(now).by_name[renamed]
+            old, new = olds[name], news[renamed]
             if new.generated:
                 continue
             touched = (now, renamed) in known.touched

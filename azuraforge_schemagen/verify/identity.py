@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir import ops, partitions
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.ir.schema import Schema, Table
 
 
 @dataclass
@@ -59,38 +59,70 @@ class _Replay:
     def __init__(self, old: Schema) -> None:
         self.tables: dict[QName, QName | None] = {name: name for name in old.tables}
         self.columns: dict[QName, dict[str, str | None]] = {
-            name: {column: column for column in table.by_name} for name, table in old.tables.items()
+            name: {it.name: it.name for it in partitions.columns_of(old.objects, table)}
+            for name, table in old.tables.items()
         }
         self.touched: dict[tuple[QName, str], bool] = {}
+        self.parents = {it.name: it.partition_of.parent for it in old.tables.values() if it.partition_of is not None}
+        """Of each partition, its parent."""
 
     def run(self, op: ops.Op) -> None:
         match op:
             case ops.CreateTable(table):
-                self.tables[table.name] = None
-                self.columns[table.name] = dict.fromkeys(table.by_name)
+                self._create(table)
             case ops.DropTable(table):
-                del self.tables[table.name], self.columns[table.name]
-                self.touched = {place: it for place, it in self.touched.items() if place[0] != table.name}
+                for name in self._tree(table.name):
+                    del self.tables[name], self.columns[name]
+                    self.parents.pop(name, None)
+                    self.touched = {place: it for place, it in self.touched.items() if place[0] != name}
+            case ops.AttachPartition(name, partition):
+                self.parents[name] = partition.parent
+            case ops.DetachPartition(name):
+                del self.parents[name]
             case ops.RenameTable(old, new):
+                self.parents = {
+                    (new if name == old else name): (new if parent == old else parent)
+                    for name, parent in self.parents.items()
+                }
                 self.tables[new], self.columns[new] = self.tables.pop(old), self.columns.pop(old)
                 self.touched = {
                     (new if place[0] == old else place[0], place[1]): it for place, it in self.touched.items()
                 }
-            case ops.AddColumn(table, column):
+            case ops.AddColumn() | ops.DropColumn() | ops.RenameColumn() | ops.AlterColumn():
+                for name in self._tree(op.table):
+                    self._column(op, name)
+            case _:
+                pass
+
+    def _create(self, table: Table) -> None:
+        """A new table, or a new partition with its parent's columns."""
+        self.tables[table.name] = None
+        columns: Iterable[str] = table.by_name
+        if table.partition_of is not None:
+            self.parents[table.name] = table.partition_of.parent
+            columns = self.columns[table.partition_of.parent]
+        self.columns[table.name] = dict.fromkeys(columns)
+
+    def _tree(self, table: QName) -> list[QName]:
+        """A table, its partitions and theirs."""
+        below = [name for name, parent in self.parents.items() if parent == table]
+        return [table, *(each for name in below for each in self._tree(name))]
+
+    def _column(self, op: ops.AddColumn | ops.DropColumn | ops.RenameColumn | ops.AlterColumn, table: QName) -> None:
+        match op:
+            case ops.AddColumn(_, column):
                 self.columns[table][column.name] = None
-            case ops.DropColumn(table, column):
+            case ops.DropColumn(_, column):
                 del self.columns[table][column.name]
                 self.touched.pop((table, column.name), None)
-            case ops.RenameColumn(table, old, new):
+            case ops.RenameColumn(_, old, new):
                 self.columns[table][new] = self.columns[table].pop(old)
                 if (table, old) in self.touched:
                     self.touched[table, new] = self.touched.pop((table, old))
-            case ops.AlterColumn(table, old, new):
+            case ops.AlterColumn(_, old, new):
                 made = op.using is not None or new.generated is not None
                 if made or old.type != new.type or (old.nullable and not new.nullable):
                     self.touched[table, new.name] = made or self.touched.get((table, new.name), False)
-            case _:
-                pass
 
     def result(self) -> Kept:
         tables = {was: now for now, was in self.tables.items() if was is not None}

@@ -14,6 +14,7 @@ from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column, Schema
 from azuraforge_schemagen.ir.types import Scalar
 from azuraforge_schemagen.verify.sqlvalues import as_it_is
+from azuraforge_schemagen.verify.stored import stored
 
 Rows = Mapping[QName, Mapping[str, list[Any]]]
 """By table and column: every value, as text where the server has one for it; the n-th of each is of one row."""
@@ -28,20 +29,20 @@ class Seen:
 
 
 def look(engine: sa.Engine, schema: Schema) -> Seen:
-    """The database and the rows of all tables of a projected schema, as far as they are there."""
+    """The database and the rows of all tables of a projected schema that hold any, as far as they are there."""
     with engine.connect() as connection:
         found = inspect(connection)
-        tables = {name: schema.tables[name] for name in found.schema.tables if name in schema.tables}
+        wanted, there = stored(schema), stored(found.schema)
+        tables = {name: wanted.tables[name] for name in there.tables if name in wanted.tables}
         known = {
-            name: [it for it in table.columns if it.name in found.schema.table(name).by_name]
-            for name, table in tables.items()
+            name: [it for it in table.columns if it.name in there.table(name).by_name] for name, table in tables.items()
         }
         return Seen(found, {name: _rows(connection, name, columns) for name, columns in known.items()})
 
 
 def rows(connection: sa.Connection, schema: Schema) -> Rows:
-    """The rows of all tables of a projected schema."""
-    return {name: _rows(connection, name, table.columns) for name, table in schema.tables.items()}
+    """The rows of all tables of a projected schema that hold any."""
+    return {name: _rows(connection, name, table.columns) for name, table in stored(schema).tables.items()}
 
 
 def _rows(connection: sa.Connection, table: QName, columns: list[Column] | tuple[Column, ...]) -> dict[str, list[Any]]:

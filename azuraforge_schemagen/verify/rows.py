@@ -18,6 +18,7 @@ from azuraforge_schemagen.ir.schema import Column, ForeignKey, Schema, Table
 from azuraforge_schemagen.verify.order import Group, groups, is_circular
 from azuraforge_schemagen.verify.pools import Pools
 from azuraforge_schemagen.verify.sqlvalues import NULL, Row, as_it_is, counts_itself, insert, settable, spelled
+from azuraforge_schemagen.verify.stored import to_fill, whole
 
 ATTEMPTS = 24
 """How often a row is tried with other values."""
@@ -70,7 +71,8 @@ class _Filler:
     pools: Pools = field(init=False)
 
     def __post_init__(self) -> None:
-        self.schema = project(self.whole, self.dialect)
+        self.schema = to_fill(project(self.whole, self.dialect))
+        self.whole = whole(self.whole)
         self.pools = Pools(self.whole, self.schema, self.dialect, self.amount.rows, self._ask)
 
     def fill(self) -> Filled:
