@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.conftest import Project
-from tests.verify.test_broken import last
 from tests.verify.conftest import Prove
+from tests.verify.test_broken import last
 
 pytestmark = pytest.mark.postgresql
 
