@@ -115,7 +115,9 @@ def _column(found: Catalog, row: Any) -> Column:
         type=type_,
         nullable=not row.not_null,
         server_default=None if text is None else server_default(text, type_, (row.label, row.type_text)),
-        identity=_identity(found, row, sequence) if row.identity else None,
+        identity=_identity(found, row, sequence)
+        if row.identity and sequence
+        else None,  # 17: a partition's is the tree's
         serial=serial,
         generated=Generated(expression(row.default_text), row.generated == "v") if row.generated else None,
         collation=collation,
