@@ -110,14 +110,13 @@ def _column(found: Catalog, row: Any) -> Column:
     sequence = found.sequences.get((row.relation, row.number))
     serial = sequence.name if sequence is not None and is_serial(found, row) else None
     text = None if row.generated or serial else row.default_text
+    counts = row.identity and sequence is not None  # on PostgreSQL 17 a partition has its tree's identity, no sequence
     return Column(
         name=row.name,
         type=type_,
         nullable=not row.not_null,
         server_default=None if text is None else server_default(text, type_, (row.label, row.type_text)),
-        identity=_identity(found, row, sequence)
-        if row.identity and sequence
-        else None,  # 17: a partition's is the tree's
+        identity=_identity(found, row, sequence) if counts else None,
         serial=serial,
         generated=Generated(expression(row.default_text), row.generated == "v") if row.generated else None,
         collation=collation,
