@@ -154,7 +154,10 @@ def make_schema(random: Random, tables: int, *, portable: bool = True) -> Schema
     for _ in range(random.randrange(2 * tables + 1)):
         place = random.randrange(len(made)) if made else 0
         made[place] = add_foreign_key(maker, made[place], made)
-    return schema_of(*namespaces, *enums, *made)
+    from tests import making_objects
+
+    objects = making_objects.some(maker, names, enums, made)
+    return schema_of(*namespaces, *enums, *objects.made, *objects.tables)
 
 
 def make_enum(maker: Maker, schema: str, others: Sequence[Enum]) -> Enum:

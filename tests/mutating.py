@@ -20,14 +20,16 @@ from azuraforge_schemagen.ir.schema import (
     Schema,
     Sql,
     Table,
+    plain_type,
 )
 from azuraforge_schemagen.ir.types import EnumType, Scalar, Type, enums_of
 from tests import making, shaping
 from tests.making import NAMING, Maker
+from tests.mutating_objects import ObjectSteps
 from tests.shaping import WIDER, Derived, Origin
 
 
-class Author:
+class Author(ObjectSteps):
     """The schema as it changes, and where everything came from."""
 
     def __init__(self, schema: Schema, maker: Maker) -> None:
@@ -249,7 +251,7 @@ class Author:
         self._change_column(table, column, changed, drop_texts=True)
 
     def _sample(self, type_: Type) -> Sql:
-        return shaping.sample(type_, self.enums)
+        return shaping.sample(plain_type(type_, {it.name: it for it in self.domains}), self.enums)
 
     def _change_column(self, table: Table, old: Column, new: Column, *, drop_texts: bool = False) -> None:
         table = replace(table, columns=tuple(new if it is old else it for it in table.columns))
@@ -402,7 +404,7 @@ class Author:
         self.removed[ref] = {value: new if to == old else to for value, to in moved.items()}
 
     def remove_value(self) -> None:
-        several = [it for it in self.enums if len(it.values) > 1]
+        several = [it for it in self._loose_enums() if len(it.values) > 1]
         if not several:
             return
         enum = self.maker.one(several)
@@ -418,9 +420,14 @@ class Author:
         for table in self.tables:
             self.put(shaping.without_value(table, enum.name, gone, left[0]))
 
+    def _loose_enums(self) -> list[Enum]:
+        """The enums that no domain is made of."""
+        held = set().union(*(enums_of(it.type) for it in self.domains), set())
+        return [it for it in self.enums if it.name not in held]
+
     def reorder_values(self) -> None:
-        if self.enums:
-            enum = self.maker.one(self.enums)
+        if enums := self._loose_enums():
+            enum = self.maker.one(enums)
             values = list(enum.values)
             self.maker.random.shuffle(values)
             self.put(replace(enum, values=tuple(values)))
@@ -444,7 +451,7 @@ class Author:
                 if tight and not (column.identity or column.serial or column.generated):
                     backfills[table.name, column.name] = self._sample(column.type)
                 if source is not None and (table.name, column.name) in self.using:
-                    ends = self._sample(column.type), shaping.sample(source.type, enums)
+                    ends = self._sample(column.type), shaping.sample(plain_type(source.type, old.domains), enums)
                     using[table.name, column.name] = Using(*ends)
         return Intent(
             renames=tuple(sorted(lines)),
@@ -456,4 +463,4 @@ class Author:
 
 
 _VERBS = ("add", "drop", "again", "rename", "swap", "alter", "widen", "retype", "comment", "remove", "reorder")
-STEPS = tuple(name for name in vars(Author) if name.startswith(_VERBS))
+STEPS = tuple(name for kind in (Author, ObjectSteps) for name in vars(kind) if name.startswith(_VERBS))

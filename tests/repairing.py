@@ -18,21 +18,25 @@ from azuraforge_schemagen.ir.schema import (
     Table,
     schema_of,
 )
+from azuraforge_schemagen.ir.serials import folded
 from azuraforge_schemagen.ir.types import EnumType
 from tests.making import indexable, keyable, keys_of
+from tests.repairing_objects import standalone
 
 
 def repaired(schema: Schema) -> Schema:
     """The schema with everything valid on PostgreSQL (and on SQLite, where its types are)."""
-    enums = {ref.name: it for ref, it in schema.objects.items() if isinstance(it, Enum)}
-    others = [it for it in schema.objects.values() if not isinstance(it, Table)]
-    tables = [_sound(it, enums) for it in schema.objects.values() if isinstance(it, Table)]
+    objects = standalone(schema.objects.values())
+    enums = {it.name: it for it in objects if isinstance(it, Enum)}
+    others = [it for it in objects if not isinstance(it, Table)]
+    tables = [_sound(it, enums) for it in objects if isinstance(it, Table)]
     tables = _distinct(tables, {(it.ref.name.schema, sqltext.fold(it.ref.name.name)) for it in others})
+    others = [it for it in standalone([*others, *tables]) if not isinstance(it, Table)]
     while True:
         by_name = {it.name: it for it in tables}
         checked = [replace(it, foreign_keys=tuple(_valid(it, by_name))) for it in tables]
         if checked == tables:
-            return schema_of(*others, *tables)
+            return schema_of(*folded([*others, *tables]))
         tables = checked
 
 

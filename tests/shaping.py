@@ -22,7 +22,7 @@ from azuraforge_schemagen.ir.schema import (
     Table,
     Unique,
 )
-from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Type, enums_of, on
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, enums_of, on
 from tests.making import NAMING, SAMPLES
 
 WIDER: dict[Scalar, tuple[Scalar, ...]] = {
@@ -58,6 +58,8 @@ def sample(type_: Type, enums: list[Enum]) -> Sql:
             text = "'{}'"
         case Raw(raw):
             text = SAMPLES[raw]
+        case DomainType(name):
+            raise AssertionError(name)
         case _:
             assert isinstance(seen, Scalar)
             text = SAMPLES[seen.name]

@@ -6,29 +6,34 @@ A further one (``mysql``, for MariaDB too) is a package beside ``postgresql`` an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 from azuraforge_schemagen.config import Target
 from azuraforge_schemagen.dialects.base import Dialect, Finding
-from azuraforge_schemagen.dialects.choose import same, table_on
+from azuraforge_schemagen.dialects.choose import domain_on, same, table_on, without_domains
 from azuraforge_schemagen.dialects.postgresql import POSTGRESQL, partitions
 from azuraforge_schemagen.dialects.sqlite import SQLITE
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Bound,
+    Column,
     Constant,
     Default,
+    Domain,
     Enum,
+    Extension,
     Function,
     Namespace,
     Number,
     Object,
     PartitionKey,
     Schema,
+    Sequence,
     Sql,
+    Standalone,
     Table,
 )
 from azuraforge_schemagen.ir.types import Type
@@ -56,30 +61,42 @@ __all__ = [
 def project(schema: Schema, dialect: str) -> Schema:
     """What one server can hold of a schema; the same object where that is all of it, as it stands."""
     rules = DIALECTS[dialect]
+    domains = {} if rules.has_domains else schema.domains
     objects: dict[Ref, Object] = {}
     changed = False
     for ref, found in schema.objects.items():
-        lowered = _project(found, rules)
+        lowered = _project(found, rules, domains)
         changed = changed or lowered is not found
         if lowered is not None:
             objects[ref] = lowered
     return Schema(MappingProxyType(objects)) if changed else schema
 
 
-def _project(found: Object, rules: Dialect) -> Object | None:
+def _project(found: Object, rules: Dialect, domains: Mapping[QName, Domain]) -> Object | None:
     match found:
         case Table():
             if found.dialects and rules.name not in found.dialects:
                 return None
             if found.partition_of is not None and not rules.partitions:
                 return None
-            return rules.lower_table(table_on(found, rules.name))
+            plain = without_domains(found, domains, rules.name) if domains else found
+            return rules.lower_table(table_on(plain, rules.name))
         case Enum():
             if found.dialects and rules.name not in found.dialects:
                 return None
             return rules.lower_enum(replace(found, dialects=()) if found.dialects else found)
         case Namespace():
             return rules.lower_namespace(found)
+        case Sequence() | Extension():
+            return _standalone(found, rules)
+        case Domain():
+            return _standalone(domain_on(found, rules.name), rules)
+
+
+def _standalone(found: Standalone, rules: Dialect) -> Standalone | None:
+    if found.dialects and rules.name not in found.dialects:
+        return None
+    return rules.lower_object(replace(found, dialects=()) if found.dialects else found)
 
 
 def unsupported(schema: Schema, target: Target) -> Iterable[Finding]:
@@ -163,15 +180,20 @@ _KEYWORDS = frozenset({"NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DA
 
 
 def storage(schema: Schema, dialect: str) -> Schema:
-    """A projected schema with its columns as an inspection of the database sees them."""
+    """A projected schema as an inspection of the database sees it: columns as they are kept, extensions of whichever
+    version."""
     store = DIALECTS[dialect].store
-    objects = {
-        ref: _stored(found, store) if isinstance(found, Table) else found for ref, found in schema.objects.items()
-    }
-    return Schema(MappingProxyType(objects))
+    return Schema(MappingProxyType({ref: _stored(found, store) for ref, found in schema.objects.items()}))
 
 
-def _stored(table: Table, store: object) -> Table:
-    assert callable(store)
-    columns = tuple(store(column) for column in table.columns)
-    return table if same(columns, table.columns) else replace(table, columns=columns)
+def _stored(found: Object, store: Callable[[Column], Column]) -> Object:
+    match found:
+        case Table():
+            columns = tuple(store(column) for column in found.columns)
+            return found if same(columns, found.columns) else replace(found, columns=columns)
+        case Domain():
+            return replace(found, type=store(Column("value", found.type)).type)
+        case Extension():
+            return replace(found, version=None)
+        case Enum() | Namespace() | Sequence():
+            return found

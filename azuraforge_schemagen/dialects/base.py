@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from azuraforge_schemagen.ir.names import Ref
-from azuraforge_schemagen.ir.schema import Column, Enum, Namespace, Schema, Table
+from azuraforge_schemagen.ir.schema import Column, Enum, Namespace, Schema, Standalone, Table
 from azuraforge_schemagen.ir.types import Type
 
 
@@ -30,6 +30,9 @@ class Dialect:
     lower_table: Callable[[Table], Table]
     lower_enum: Callable[[Enum], Enum | None]
     lower_namespace: Callable[[Namespace], Namespace | None]
+    lower_object: Callable[[Standalone], Standalone | None]
+    has_domains: bool
+    """Whether a column can be of a domain; elsewhere it gets what the domain says."""
     unsupported: Callable[[Schema, tuple[int, ...]], Iterable[Finding]]
     type_sql: Callable[[Type], str]
     literal: Callable[[str], str]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import is_
 
-from azuraforge_schemagen.ir.schema import Check, Column, Generated, Index, Sql, Table
-from azuraforge_schemagen.ir.types import Array, Variant, on
+from azuraforge_schemagen.ir import sqltext
+from azuraforge_schemagen.ir.follow import text_of
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.naming import shorten
+from azuraforge_schemagen.ir.schema import Check, Column, Domain, Generated, Index, Sql, Table, plain_type
+from azuraforge_schemagen.ir.types import Array, DomainType, Variant, on
 
 
 def table_on(table: Table, dialect: str) -> Table:
@@ -37,6 +42,61 @@ def _partitioned_on(table: Table, dialect: str) -> Table:
         for it in table.deviations
     )
     return table if same(own, table.deviations) else replace(table, deviations=own)
+
+
+def domain_on(domain: Domain, dialect: str) -> Domain:
+    """The domain on ``dialect``, but for its own ``dialects`` mark."""
+    default = sql_on(domain.default, dialect) if isinstance(domain.default, Sql) else domain.default
+    checks = tuple([it for check in domain.checks if (it := _check_on(check, dialect)) is not None])
+    type_ = on(domain.type, dialect)
+    if type_ == domain.type and default is domain.default and same(checks, domain.checks):
+        return domain
+    return replace(domain, type=type_, default=default, checks=checks)
+
+
+def without_domains(table: Table, domains: Mapping[QName, Domain], dialect: str) -> Table:
+    """The table as it is where no column can be of a domain: the column says what the domain says, and its checks are
+    the table's. A domain that is marked for other dialects gives its columns no more than its type."""
+    columns: list[Column] = []
+    checks = list(table.checks)
+    for declared in table.columns:
+        column, type_ = declared, on(declared.type, dialect)
+        while isinstance(type_, DomainType) and (domain := domains.get(type_.name)):
+            if not domain.dialects or dialect in domain.dialects:
+                column = _with_domain(column, domain, outermost=type_ is on(declared.type, dialect))
+                checks += [_check_of(it, table, column, checks) for it in _checks_on(domain, column)]
+            type_ = on(domain.type, dialect)
+        plain = plain_type(type_, domains)
+        columns.append(column if plain == on(column.type, dialect) else replace(column, type=plain))
+    if same(tuple(columns), table.columns):
+        return table
+    return replace(table, columns=tuple(columns), checks=tuple(checks))
+
+
+def _with_domain(column: Column, domain: Domain, *, outermost: bool) -> Column:
+    """The column with what a domain says; the default is that of the column's own domain, no inner one's."""
+    default = domain.default if outermost else None
+    return replace(
+        column,
+        server_default=default if column.server_default is None else column.server_default,
+        collation=domain.collation if column.collation is None else column.collation,
+    )
+
+
+def _checks_on(domain: Domain, column: Column) -> Iterator[Check]:
+    """What a domain checks; NOT NULL is a check too, for models say a column's nullability for all dialects at once."""
+    yield from domain.checks
+    if column.nullable and not domain.nullable:
+        yield Check("not_null", Sql("VALUE IS NOT NULL"))
+
+
+def _check_of(check: Check, table: Table, column: Column, others: Sequence[Check]) -> Check:
+    """A domain's check on one column."""
+    name = shorten(f"{table.name.name}_{column.name}_{check.name}")
+    while any(it.name == name for it in others):
+        name = shorten(f"{name}_")
+    about = text_of(check.expression, lambda text: sqltext.rename(text, {"value": column.name}))
+    return replace(check, name=name, expression=about)
 
 
 def same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:

@@ -11,7 +11,7 @@ from azuraforge_schemagen.diff.derived import Before
 from azuraforge_schemagen.diff.model import Work
 from azuraforge_schemagen.diff.occupants import Relations, constraint_of, holders, sequence_name
 from azuraforge_schemagen.diff.substitution import active, sequence, temporary_name
-from azuraforge_schemagen.ir.intent import Rename
+from azuraforge_schemagen.ir.intent import WHOLE, Rename
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import RenameConstraint
 from azuraforge_schemagen.ir.schema import Check, Constraint, ForeignKey, Index, Schema, Table
@@ -115,7 +115,9 @@ def _rename_relations(work: Work, new: Schema, wishes: _Wishes) -> None:
 
     def gives_way(name: QName) -> bool:
         holder = held[name]
-        return there.get(name) != holder or f"drop-{holder.kind}:{holder.table}.{name.name}" in work.intent.allow
+        whole = holder.kind in WHOLE
+        what = f"drop-{holder.kind}:{holder.table if whole else f'{holder.table}.{name.name}'}"
+        return there.get(name) != holder or what in work.intent.allow
 
     moves = active(wishes.relations, held, set(wishes.relations.values()), gives_way)
     taken = {*held, *there}

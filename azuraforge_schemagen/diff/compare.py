@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from azuraforge_schemagen.diff.attached import settled_names
 from azuraforge_schemagen.diff.children import rename_children
+from azuraforge_schemagen.diff.domain import create_domains, drop_domains
 from azuraforge_schemagen.diff.enum import create_enums, drop_enums, replace_enums
+from azuraforge_schemagen.diff.extension import create_extensions, drop_extensions
 from azuraforge_schemagen.diff.model import Difference, Work
 from azuraforge_schemagen.diff.namespace import create_namespaces, drop_namespaces
-from azuraforge_schemagen.diff.renames import rename_columns, rename_enums, rename_tables, rename_values
+from azuraforge_schemagen.diff.renames import rename_columns, rename_relations, rename_types, rename_values
+from azuraforge_schemagen.diff.sequence import joined_serials, sequence_ops, split_serials
 from azuraforge_schemagen.diff.table import table_ops
 from azuraforge_schemagen.ir.apply import apply_all
 from azuraforge_schemagen.ir.intent import Intent
@@ -19,12 +22,18 @@ def diff(old: Schema, new: Schema, intent: Intent) -> Difference:
     work = Work(dict(old.objects), intent)
     create_namespaces(work, new)
     if intent.renames:
-        rename_enums(work, new)
-        rename_tables(work, new)
+        rename_types(work, new)
+        rename_relations(work, new)
         rename_columns(work, new)
         rename_values(work, new)
         rename_children(work, new)
-    _change(work, old, new)
+    create_extensions(work, new)
+    split_serials(work, new)
+    domains = {**Schema(work.state).domains, **new.domains}
+    target, joins = joined_serials(work, new)
+    _change(work, old, target)
+    work.ops += joins
+    _drop(work, new)
     used = Intent(
         renames=tuple(sorted(work.renames)),
         backfills=work.backfills,
@@ -33,7 +42,7 @@ def diff(old: Schema, new: Schema, intent: Intent) -> Difference:
         allow=frozenset(work.allowed),
         naming=intent.naming,
     )
-    return Difference(tuple(work.ops), used, temporary=tuple(work.temporary))
+    return Difference(tuple(work.ops), used, domains=domains, temporary=tuple(work.temporary))
 
 
 def _change(work: Work, old: Schema, new: Schema) -> None:
@@ -41,10 +50,19 @@ def _change(work: Work, old: Schema, new: Schema) -> None:
     create_enums(work, new)
     tables = table_ops(work, new)
     # Nothing below looks at the tables of the state again, so their operations need not run on it.
-    work.ops += tables.loosen + tables.drop
+    sequences = sequence_ops(work, new)
+    work.ops += sequences.release + tables.loosen + tables.drop
     replace_enums(work, new)
-    work.ops += tables.shape + tables.tighten + tables.refer + tables.attach
+    work.ops += sequences.shape
+    create_domains(work, new)
+    work.ops += tables.shape + tables.tighten + tables.refer + tables.attach + sequences.settle
     if any(isinstance(it, Table) and it.attached for it in new.objects.values()):
         work.ops += settled_names(dict(apply_all(work.ops, old).objects), new.objects)
+
+
+def _drop(work: Work, new: Schema) -> None:
+    """What went, once nothing uses it."""
+    drop_domains(work, new)
     drop_enums(work, new)
+    drop_extensions(work, new)
     drop_namespaces(work, new)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.diff.model import Difference
-from azuraforge_schemagen.ir.intent import RenameKind
+from azuraforge_schemagen.ir.intent import WHOLE, RenameKind
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import AddColumn, CreateEnum, CreateTable, DropColumn, DropEnum, DropTable, ReplaceEnum
 from azuraforge_schemagen.ir.schema import Column, Enum, Table
@@ -48,12 +48,12 @@ class _Question:
         return Diagnostic(_CODES[self.kind], f"{message}: a rename?", self._span(locate), help_)
 
     def _full(self, name: str) -> str:
-        if self.kind in ("table", "enum"):
+        if self.kind in WHOLE:
             return str(QName(self.scope.schema, name))
         return f"{self.scope}.{name}"
 
     def _span(self, locate: Locate) -> Span | None:
-        if self.kind in ("table", "enum"):
+        if self.kind in WHOLE:
             return locate(Ref(self.kind, QName(self.scope.schema, self.new)))
         if self.kind == "column":
             return locate(Ref("table", self.scope), "columns", self.new)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from azuraforge_schemagen.diff.renames import previous_name
-from azuraforge_schemagen.ir.intent import Intent, Rename, Using
+from azuraforge_schemagen.ir.intent import WHOLE, Intent, Rename, Using
 from azuraforge_schemagen.ir.names import QName
 
 
@@ -30,14 +30,14 @@ def inverse(used: Intent) -> Intent:
 
 
 def _turned(line: Rename, before: Mapping[QName, QName]) -> Rename:
-    if line.kind in ("table", "enum"):
+    if line.kind in WHOLE:
         return Rename(line.kind, previous_name(line), line.new, line.old)
     return Rename(line.kind, before.get(line.scope, line.scope), line.new, line.old)
 
 
 def _way_free(line: Rename) -> str:
     """What says that whoever took the old name since then goes."""
-    if line.kind in ("table", "enum"):
+    if line.kind in WHOLE:
         return f"drop-{line.kind}:{line.scope}"
     return f"drop-{line.kind}:{line.scope}.{line.new}"
 

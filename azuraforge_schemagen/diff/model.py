@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.ir.apply import State, run
-from azuraforge_schemagen.ir.intent import Intent, Rename, RenameKind, Using
+from azuraforge_schemagen.ir.intent import WHOLE, Intent, Rename, RenameKind, Using
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.ops import Op
-from azuraforge_schemagen.ir.schema import Sql
+from azuraforge_schemagen.ir.schema import Domain, Sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Difference:
     ops: tuple[Op, ...] = ()
     used: Intent = field(default_factory=Intent)
     diagnostics: tuple[Diagnostic, ...] = ()
+    domains: Mapping[QName, Domain] = field(default_factory=dict)
+    """Every domain of either end by its new name, as it will be where it stays."""
     temporary: tuple[Rename, ...] = ()
     """Moves out of the way: something that goes or moves on took a temporary name (``new``) until then."""
 
@@ -76,7 +78,7 @@ class Work:
     def allow_drop(self, kind: RenameKind, scope: QName, name: str) -> None:
         """Notes that something goes, where the author acknowledged that. ``scope`` is as in ``Rename``."""
         own = original(self.temporary, kind, scope, name)
-        where = QName(scope.schema, own) if kind in ("table", "enum") else f"{scope}.{own}"
+        where = QName(scope.schema, own) if kind in WHOLE else f"{scope}.{own}"
         self.allow(f"drop-{kind}:{where}")
 
     def allow(self, what: str) -> None:

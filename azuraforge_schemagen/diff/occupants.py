@@ -8,14 +8,15 @@ from typing import Literal, NamedTuple
 
 from azuraforge_schemagen.diff.model import Work
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.ops import AlterColumn, RenameConstraint, RenameIndex, RenameTable
-from azuraforge_schemagen.ir.schema import Column, Constraint, Object, Table
+from azuraforge_schemagen.ir.ops import AlterColumn, RenameConstraint, RenameIndex, RenameObject, RenameTable
+from azuraforge_schemagen.ir.schema import Column, Constraint, Object, Sequence, Table
 
 
 class Holder(NamedTuple):
-    """Who holds a name; ``child`` is a column's name for a sequence, else the name of the index or constraint."""
+    """Who holds a name; ``child`` is a column's name for the sequence of a counting column, else the name of the index
+    or constraint. ``table`` is a sequence's own name where it is an object of its own."""
 
-    kind: Literal["table", "index", "constraint", "sequence"]
+    kind: Literal["table", "sequence", "index", "constraint", "counter"]
     table: QName
     child: str = ""
 
@@ -24,12 +25,14 @@ def holders(state: Mapping[Ref, Object]) -> dict[QName, Holder]:
     """The holder of every name of a relation."""
     found: dict[QName, Holder] = {}
     for table in state.values():
+        if isinstance(table, Sequence):
+            found[table.name] = Holder("sequence", table.name)
         if not isinstance(table, Table):
             continue
         schema = table.name.schema
         for column in table.columns:
             if sequence_name(column):
-                found[QName(schema, sequence_name(column))] = Holder("sequence", table.name, column.name)
+                found[QName(schema, sequence_name(column))] = Holder("counter", table.name, column.name)
         keys = ((table.primary_key,) if table.primary_key else ()) + table.uniques
         for key in keys:
             found[QName(schema, key.name)] = Holder("constraint", table.name, key.name)
@@ -57,7 +60,10 @@ class Relations:
         """Gives whoever holds ``old`` the name ``to``, and says who that is, by the name of its table now."""
         holder = self.held.pop(old)
         name = self.tables.get(holder.table, holder.table)
-        self.held[to] = holder if holder.kind in ("table", "sequence") else holder._replace(child=to.name)
+        self.held[to] = holder if holder.kind in ("table", "sequence", "counter") else holder._replace(child=to.name)
+        if holder.kind == "sequence":
+            self.work.do(RenameObject(Ref("sequence", old), to.name))
+            return holder._replace(table=to)
         if holder.kind == "table":
             self.work.do(RenameTable(old, to))
             self.tables[holder.table] = to
@@ -68,7 +74,7 @@ class Relations:
     def _move_child(self, holder: Holder, name: QName, to: str) -> None:
         table = self.work.state[Ref("table", name)]
         assert isinstance(table, Table)
-        if holder.kind == "sequence":
+        if holder.kind == "counter":
             column = table.by_name[holder.child]
             self.work.do(AlterColumn(name, column, with_sequence(column, to)))
         elif holder.kind == "index":

@@ -17,11 +17,12 @@ from azuraforge_schemagen.ir.ops import (
     RenameColumn,
     RenameEnum,
     RenameEnumValue,
+    RenameObject,
     RenameTable,
     ReplaceEnum,
 )
-from azuraforge_schemagen.ir.schema import Column, Schema, Sql
-from azuraforge_schemagen.ir.types import Array, EnumType, on
+from azuraforge_schemagen.ir.schema import Column, Schema, Sql, plain_type
+from azuraforge_schemagen.ir.types import Array, EnumType, Type, on
 
 Labels = Mapping[str, str]
 """An old label -> the one that takes its place, where that is another one."""
@@ -90,16 +91,21 @@ def _texts(ops: Iterable[Op], old: Schema, new: Schema, dialect: str) -> Iterato
     labels = _labels(ops, old)
     if not labels:
         return
-    renamed = apply_all([op for op in ops if isinstance(op, (RenameTable, RenameColumn, RenameEnum))], old)
-    tables = new.tables
+    renamed = apply_all(
+        [op for op in ops if isinstance(op, (RenameTable, RenameColumn, RenameEnum, RenameObject))], old
+    )
+    tables, domains, later = new.tables, renamed.domains, new.domains
     for name, table in renamed.tables.items():
         target = tables.get(name)
         if target is None or (target.dialects and dialect not in target.dialects):
             continue
         for column in table.columns:
             after = target.by_name.get(column.name)
-            if after is not None and on(column.type, dialect) == on(after.type, dialect):
-                text = _text(after, labels, dialect)
+            if after is None:
+                continue
+            type_ = on(plain_type(after.type, later), dialect)
+            if on(plain_type(column.type, domains), dialect) == type_:
+                text = _text(after, type_, labels, dialect)
                 if text is not None:
                     yield (name, column.name), Sql(text)
 
@@ -120,9 +126,9 @@ def _labels(ops: Iterable[Op], old: Schema) -> dict[QName, Labels]:
     return {enum: labels for enum, labels in changed.items() if labels}
 
 
-def _text(column: Column, labels: Mapping[QName, Labels], dialect: str) -> str | None:
+def _text(column: Column, type_: Type, labels: Mapping[QName, Labels], dialect: str) -> str | None:
     name = quote(column.name, dialect)
-    match on(column.type, dialect):
+    match type_:
         case EnumType(enum) if enum in labels:
             return _case(name, labels[enum], dialect)
         case Array(EnumType(enum)) if enum in labels:

@@ -1,4 +1,4 @@
-"""Renames of tables, enums, columns and enum values: the lines that apply become operations."""
+"""Renames of whole objects, columns and enum values: the lines that apply become operations."""
 
 from __future__ import annotations
 
@@ -9,32 +9,34 @@ from azuraforge_schemagen.diff.occupants import Relations, holders
 from azuraforge_schemagen.diff.substitution import active, sequence, temporary_name
 from azuraforge_schemagen.ir.intent import Rename, RenameKind
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.ops import RenameColumn, RenameEnum, RenameEnumValue
+from azuraforge_schemagen.ir.ops import RenameColumn, RenameEnum, RenameEnumValue, RenameObject
 from azuraforge_schemagen.ir.schema import Enum, Schema, Table
 
 
-def rename_enums(work: Work, new: Schema) -> None:
-    """Enums that have another name now."""
-    moves = _object_moves(work, new, "enum")
-    taken = {ref.name for ref in (*work.state, *new.objects) if ref.kind == "enum"}
-    occupied = {ref.name for ref in work.state if ref.kind == "enum"}
-    for old, to in sequence(moves, occupied, lambda name: _temporary(name, taken)):
-        work.do(RenameEnum(old, to))
-        _note_temporary(work, "enum", old, to, moves)
+def rename_types(work: Work, new: Schema) -> None:
+    """Enums and domains that have another name now: both are types of a database schema."""
+    moves = _object_moves(work, new, "enum") | _object_moves(work, new, "domain")
+    taken = {ref.name for ref in (*work.state, *new.objects) if ref.kind in ("enum", "domain")}
+    held: dict[QName, RenameKind] = {ref.name: "enum" for ref in work.state if ref.kind == "enum"}
+    held |= {ref.name: "domain" for ref in work.state if ref.kind == "domain"}
+    for old, to in sequence(moves, set(held), lambda name: _temporary(name, taken)):
+        kind = held[to] = held.pop(old)
+        work.do(RenameEnum(old, to) if kind == "enum" else RenameObject(Ref(kind, old), to.name))
+        _note_temporary(work, kind, old, to, moves)
 
 
-def rename_tables(work: Work, new: Schema) -> None:
-    """Tables that have another name now. An index or a key may hold the name and makes way too."""
-    moves = _object_moves(work, new, "table")
+def rename_relations(work: Work, new: Schema) -> None:
+    """Tables and sequences that have another name now. An index or a key may hold the name and makes way too."""
+    moves = _object_moves(work, new, "table") | _object_moves(work, new, "sequence")
     if not moves:
         return
     relations = Relations(work)
     taken = {*relations.held, *holders(new.objects)}
     for old, to in sequence(moves, set(relations.held), lambda name: _temporary(name, taken)):
         holder = relations.move(old, to)
-        if holder.kind == "table":
-            _note_temporary(work, "table", old, to, moves)
-        elif holder.kind != "sequence":
+        if holder.kind in ("table", "sequence"):
+            _note_temporary(work, holder.kind, old, to, moves)
+        elif holder.kind != "counter":
             work.temporary.append(Rename(holder.kind, holder.table, old.name, to.name))
 
 
@@ -50,7 +52,7 @@ def _note_temporary(work: Work, kind: RenameKind, old: QName, to: QName, moves: 
 
 
 def _object_moves(work: Work, new: Schema, kind: RenameKind) -> dict[QName, QName]:
-    """The renames of tables or enums that apply, noted as used."""
+    """The renames of whole objects of a kind that apply, noted as used."""
     here = {ref.name for ref in work.state if ref.kind == kind}
     there = {ref.name for ref in new.objects if ref.kind == kind}
     lines = {previous_name(line): line.scope for line in sorted(work.intent.renames) if line.kind == kind}
@@ -60,7 +62,7 @@ def _object_moves(work: Work, new: Schema, kind: RenameKind) -> dict[QName, QNam
 
 
 def previous_name(line: Rename) -> QName:
-    """The old name of a table or enum; a rename never leaves the database schema."""
+    """The old name of a whole object; a rename never leaves the database schema."""
     return QName(line.scope.schema, line.old)
 
 

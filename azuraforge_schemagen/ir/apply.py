@@ -6,7 +6,7 @@ Strict: an operation that does not fit the Schema (drops what is not there, take
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
@@ -17,12 +17,15 @@ from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
     Constraint,
+    Domain,
     Enum,
+    Extension,
     ForeignKey,
     Index,
     Object,
     PrimaryKey,
     Schema,
+    Sequence,
     Table,
     Unique,
 )
@@ -48,19 +51,28 @@ State = dict[Ref, Object]
 def run(op: ops.Op, state: State) -> None:
     """One operation, in place."""
     match op:
-        case ops.CreateNamespace(it) | ops.CreateEnum(it) | ops.CreateTable(it):
+        case ops.CreateNamespace(it) | ops.CreateEnum(it) | ops.CreateObject(it) | ops.CreateTable(it):
             _put(state, it)
             if isinstance(it, Table) and it.partition_of is not None:
                 cascade.made(state, it)
-        case ops.DropNamespace(it) | ops.DropEnum(it) | ops.DropTable(it):
-            inside = list(partitions.descendants(state, it)) if isinstance(it, Table) else []
-            for each in (it, *inside):
+        case ops.DropNamespace(it) | ops.DropEnum(it) | ops.DropObject(it):
+            _take(state, it)
+        case ops.DropTable(it):
+            for each in (it, *partitions.descendants(state, it)):
                 _take(state, each)
+                _drop_owned(state, each.name)
+        case ops.AlterObject(before, after):
+            _take(state, before)
+            _put(state, after)
         case ops.RenameEnum(old, new):
             enum = _enum(state, old)
             _take(state, enum)
             _put(state, replace(enum, name=new))
-            _each_table(state, lambda table: follow.enum_name(table, old, new))
+            _each_holder(state, lambda holder: follow.type_name(holder, enum.ref, new))
+        case ops.RenameObject(ref, name):
+            _rename_object(state, ref, name)
+        case ops.SplitSerial() | ops.JoinSerial():
+            _respell(op, state)
         case ops.AddEnumValue() | ops.RenameEnumValue() | ops.ReplaceEnum():
             _apply_to_values(op, state)
         case ops.RenameTable(old, new):
@@ -69,6 +81,7 @@ def run(op: ops.Op, state: State) -> None:
             _put(state, replace(renamed, name=new))
             state[Ref("table", new)] = follow.table_name(renamed, old, new)
             _each_table(state, lambda table: follow.table_name(table, old, new))
+            _each_sequence(state, lambda sequence: follow.owner_table(sequence, old, new))
         case ops.RenameColumn(name, old_column, new_column):
             _rename_column(state, _table(state, name), old_column, new_column)
         case ops.SetComment():
@@ -80,13 +93,7 @@ def run(op: ops.Op, state: State) -> None:
         case ops.AttachIndex() | ops.RenameAttached():
             _apply_to_attached(op, state)
         case _:
-            table = _table(state, op.table)
-            if isinstance(op, ops.AlterColumn) and table.partition_of is not None:
-                state[table.ref] = _deviate(op, table, state)
-            else:
-                state[table.ref] = _apply_to_table(op, table)
-            if table.partition_by is not None:
-                _cascade(op, _table(state, op.table), state)
+            _on_table(op, state)
 
 
 TableOp = (
@@ -104,6 +111,18 @@ TableOp = (
 )
 
 
+def _on_table(op: TableOp, state: State) -> None:
+    table = _table(state, op.table)
+    if isinstance(op, ops.AlterColumn) and table.partition_of is not None:
+        state[table.ref] = _deviate(op, table, state)
+    else:
+        state[table.ref] = _apply_to_table(op, table)
+    if table.partition_by is not None:
+        _cascade(op, _table(state, op.table), state)
+    if isinstance(op, ops.DropColumn):
+        _drop_owned(state, table.name, op.column.name)
+
+
 def _rename_column(state: State, table: Table, old: str, new: str) -> None:
     if new in table.by_name:
         raise ValueError(f"{table.name} has a column {new!r} already")
@@ -113,6 +132,7 @@ def _rename_column(state: State, table: Table, old: str, new: str) -> None:
     cascade.renamed_column(state, table, old, new)
     for name in sorted(whole):
         _each_table(state, lambda it, name=name: follow.target_column(it, name, old, new))  # type: ignore[misc]
+        _each_sequence(state, lambda it, name=name: follow.owner_column(it, name, old, new))  # type: ignore[misc]
 
 
 def _deviate(op: ops.AlterColumn, table: Table, state: State) -> Table:
@@ -212,7 +232,7 @@ def _apply_to_values(op: ops.AddEnumValue | ops.RenameEnumValue | ops.ReplaceEnu
             if old not in enum.values:
                 raise ValueError(f"{name} has no value {old!r}")
             _set_values(state, enum, tuple(new if it == old else it for it in enum.values))
-            _each_table(state, lambda table: follow.enum_value(table, name, old, new))
+            _each_holder(state, lambda holder: follow.enum_value(holder, name, old, new))
         case ops.ReplaceEnum(old_enum, new_enum):
             _take(state, old_enum)
             _put(state, new_enum)
@@ -226,11 +246,50 @@ def _set_values(state: State, enum: Enum, values: tuple[str, ...]) -> None:
     state[enum.ref] = replace(enum, values=values)
 
 
-def _comment(op: ops.SetComment, state: State) -> None:
-    ref = Ref(op.kind, op.name)
+def _rename_object(state: State, ref: Ref, name: str) -> None:
     found = state.get(ref)
     if found is None:
         raise ValueError(f"there is no {ref}")
+    renamed = replace(found, name=QName(ref.name.schema, name))
+    _take(state, found)
+    _put(state, renamed)
+    if isinstance(found, Sequence):
+        _each_holder(state, lambda holder: follow.sequence_name(holder, ref.name, renamed.name))
+    elif isinstance(found, Domain):
+        _each_holder(state, lambda holder: follow.type_name(holder, ref, renamed.name))
+
+
+def _respell(op: ops.SplitSerial | ops.JoinSerial, state: State) -> None:
+    table = _table(state, op.table)
+    state[table.ref] = _apply_to_columns(ops.AlterColumn(op.table, op.old, op.new), table)
+    if isinstance(op, ops.SplitSerial):
+        _put(state, op.sequence)
+    else:
+        _take(state, op.sequence)
+
+
+def owned(state: Mapping[Ref, Object], table: QName, column: str | None = None) -> list[Sequence]:
+    """The sequences that go with a table, or with a column of it."""
+    return [
+        it
+        for it in state.values()
+        if isinstance(it, Sequence)
+        and it.owned_by is not None
+        and it.owned_by.table == table
+        and column in (None, it.owned_by.column)
+    ]
+
+
+def _drop_owned(state: State, table: QName, column: str | None = None) -> None:
+    for sequence in owned(state, table, column):
+        del state[sequence.ref]
+
+
+def _comment(op: ops.SetComment, state: State) -> None:
+    ref = Ref(op.kind, op.name)
+    found = state.get(ref)
+    if found is None or isinstance(found, Extension):
+        raise ValueError(f"there is no {ref} that a comment could be on")
     if op.child is None:
         state[ref] = replace(found, comment=op.new)
         return
@@ -314,6 +373,18 @@ def _take(state: State, old: Object) -> None:
     if state.get(old.ref) != old:
         raise ValueError(f"there is no such {old.ref}")
     del state[old.ref]
+
+
+def _each_sequence(state: State, change: Callable[[Sequence], Sequence]) -> None:
+    for ref, found in state.items():
+        if isinstance(found, Sequence):
+            state[ref] = change(found)
+
+
+def _each_holder(state: State, change: Callable[[follow.Holder], follow.Holder]) -> None:
+    for ref, found in state.items():
+        if isinstance(found, (Table, Domain)):
+            state[ref] = change(found)
 
 
 def _each_table(state: State, change: Callable[[Table], Table]) -> None:

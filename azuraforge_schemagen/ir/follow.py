@@ -1,5 +1,5 @@
-"""What follows a rename inside a table: keys, indexes, types, defaults and SQL text. A table that nothing in it
-touches comes back as the same object.
+"""What follows a rename inside another object: keys, indexes, types, defaults and SQL text. An object that nothing in
+it touches comes back as the same one.
 
 The rules are those of PostgreSQL's catalog, which keeps references and shows names: whatever refers to a renamed
 thing shows its new name. SQL text is renamed by tokens.
@@ -12,28 +12,34 @@ from dataclasses import replace
 from operator import is_
 
 from azuraforge_schemagen.ir import sqltext
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.regclass import rename_sequence
 from azuraforge_schemagen.ir.schema import (
+    Check,
     Column,
     Constant,
     Deviation,
+    Domain,
     ForeignKey,
     Generated,
     Index,
     IndexKey,
     PartitionKey,
+    Sequence,
     Sql,
     Table,
 )
-from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Type, Variant, enums_of
+from azuraforge_schemagen.ir.types import DomainType, EnumType, Type, enums_of, exchanged, refs_of
 
 Change = Callable[[str], str]
+Holder = Table | Domain
+"""What holds types and SQL text."""
 
 
 def column(table: Table, old: str, new: str) -> Table:
     """The table with a column renamed: in its keys, indexes, foreign keys (where it refers to itself too), SQL text."""
     names = {old: new}
-    table = sql(table, lambda text: sqltext.rename(text, names, table=table.name.name))
+    table = _table_sql(table, lambda text: sqltext.rename(text, names, table=table.name.name))
     key = table.primary_key
     return replace(
         table,
@@ -59,7 +65,7 @@ def table_name(table: Table, old: QName, new: QName) -> Table:
     """Any table after one (it or another) was renamed: its own name, the targets of foreign keys, ``old.column``."""
     if table.name == old:
         names = {old.name: new.name}
-        table = replace(sql(table, lambda text: sqltext.rename(text, names, role="table")), name=new)
+        table = replace(_table_sql(table, lambda text: sqltext.rename(text, names, role="table")), name=new)
     if table.partition_of is not None and table.partition_of.parent == old:
         table = replace(table, partition_of=replace(table.partition_of, parent=new))
     if not any(it.target == old for it in table.foreign_keys):
@@ -69,33 +75,76 @@ def table_name(table: Table, old: QName, new: QName) -> Table:
     )
 
 
-def enum_name(table: Table, old: QName, new: QName) -> Table:
-    """The table after an enum was renamed: column types, and casts to it in SQL text."""
-    names, schema = {old.name: new.name}, old.schema or "public"
-    table = sql(table, lambda text: sqltext.rename(text, names, role="type", table=schema))
-    if not any(old in enums_of(it.type) for it in table.columns):
-        return table
-    return replace(table, columns=tuple(_column_type(it, old, new) for it in table.columns))
+def type_name(holder: Holder, old: Ref, new: QName) -> Holder:
+    """A table or domain after an enum or domain was renamed: types, and casts to it in SQL text."""
+    names, schema = {old.name.name: new.name}, old.name.schema or "public"
+    holder = sql(holder, lambda text: sqltext.rename(text, names, role="type", table=schema))
+    if isinstance(holder, Domain):
+        return replace(holder, type=_renamed(holder.type, old, new)) if old in refs_of(holder.type) else holder
+    if not any(old in refs_of(it.type) for it in holder.columns):
+        return holder
+    return replace(holder, columns=tuple(_column_type(it, old, new) for it in holder.columns))
 
 
-def enum_value(table: Table, enum: QName, old: str, new: str) -> Table:
-    """The table after a value of an enum was renamed: the default of a column of that enum, and, in a table that has
-    such a column, every string literal in SQL text that is exactly the old value."""
-    if not any(enum in enums_of(it.type) for it in table.columns):
-        return table
+def sequence_name(holder: Holder, old: QName, new: QName) -> Holder:
+    """A table or domain after a sequence was renamed: what draws from it."""
+    return sql(holder, lambda text: rename_sequence(text, old, new))
+
+
+def owner_table(sequence: Sequence, old: QName, new: QName) -> Sequence:
+    """A sequence after a table was renamed."""
+    owner = sequence.owned_by
+    return replace(sequence, owned_by=replace(owner, table=new)) if owner and owner.table == old else sequence
+
+
+def owner_column(sequence: Sequence, table: QName, old: str, new: str) -> Sequence:
+    """A sequence after a column was renamed."""
+    owner = sequence.owned_by
+    if owner is None or (owner.table, owner.column) != (table, old):
+        return sequence
+    return replace(sequence, owned_by=replace(owner, column=new))
+
+
+def enum_value(holder: Holder, enum: QName, old: str, new: str) -> Holder:
+    """A table or domain after a value of an enum was renamed: the default of what is of that enum, and, where there is
+    such a thing, every string literal in SQL text that is exactly the old value."""
+    if isinstance(holder, Domain):
+        if enum not in enums_of(holder.type):
+            return holder
+        default = Constant(new) if holder.default == Constant(old) else holder.default
+        return sql(replace(holder, default=default), lambda text: sqltext.rename_strings(text, {old: new}))
+    if not any(enum in enums_of(it.type) for it in holder.columns):
+        return holder
     return sql(
-        replace(table, columns=tuple(_column_value(it, enum, old, new) for it in table.columns)),
+        replace(holder, columns=tuple(_column_value(it, enum, old, new) for it in holder.columns)),
         lambda text: sqltext.rename_strings(text, {old: new}),
     )
 
 
-def sql(table: Table, change: Change) -> Table:
-    """The table with every SQL text of it changed: defaults, generated columns, checks, index keys and predicates."""
-    columns = tuple(_column_sql(it, change) for it in table.columns)
-    checks = tuple(
+def sql(holder: Holder, change: Change) -> Holder:
+    """A table or domain with every SQL text of it changed: defaults, generated columns, checks, index keys and
+    predicates."""
+    return _domain_sql(holder, change) if isinstance(holder, Domain) else _table_sql(holder, change)
+
+
+def _domain_sql(domain: Domain, change: Change) -> Domain:
+    default = text_of(domain.default, change) if isinstance(domain.default, Sql) else domain.default
+    checks = _checks_sql(domain.checks, change)
+    if default is domain.default and all(map(is_, checks, domain.checks)):
+        return domain
+    return replace(domain, default=default, checks=checks)
+
+
+def _checks_sql(checks: tuple[Check, ...], change: Change) -> tuple[Check, ...]:
+    return tuple(
         it if (text := text_of(it.expression, change)) is it.expression else replace(it, expression=text)
-        for it in table.checks
+        for it in checks
     )
+
+
+def _table_sql(table: Table, change: Change) -> Table:
+    columns = tuple(_column_sql(it, change) for it in table.columns)
+    checks = _checks_sql(table.checks, change)
     indexes = tuple(_index_sql(it, change) for it in table.indexes)
     key = table.partition_by and _partition_sql(table.partition_by, change)
     own = tuple(_deviation_sql(it, change) for it in table.deviations)
@@ -169,20 +218,15 @@ def _key_sql(key: IndexKey, change: Change) -> IndexKey:
     return replace(key, expression=text)
 
 
-def _column_type(column: Column, old: QName, new: QName) -> Column:
-    return replace(column, type=_type(column.type, old, new)) if old in enums_of(column.type) else column
+def _column_type(column: Column, old: Ref, new: QName) -> Column:
+    return replace(column, type=_renamed(column.type, old, new)) if old in refs_of(column.type) else column
 
 
-def _type(type_: Type, old: QName, new: QName) -> Type:
-    match type_:
-        case EnumType(name):
-            return EnumType(new) if name == old else type_
-        case Array(items, dimensions):
-            return Array(_type(items, old, new), dimensions)
-        case Variant(base, dialects):
-            return Variant(_type(base, old, new), tuple((name, _type(it, old, new)) for name, it in dialects))
-        case Scalar() | Raw():
-            return type_
+def _renamed(type_: Type, old: Ref, new: QName) -> Type:
+    def change(found: EnumType | DomainType) -> Type:
+        return replace(found, name=new) if refs_of(found) == {old} else found
+
+    return exchanged(type_, change)
 
 
 def _column_value(column: Column, enum: QName, old: str, new: str) -> Column:

@@ -10,13 +10,15 @@ from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Sql
 
-RenameKind = Literal["table", "enum", "column", "value", "index", "constraint"]
+RenameKind = Literal["table", "enum", "sequence", "domain", "column", "value", "index", "constraint"]
+WHOLE: frozenset[str] = frozenset({"table", "enum", "sequence", "domain"})
+"""The kinds of whole objects; the others are parts of one."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Rename:
     """One ``renamed_from`` line. ``scope`` is the table or enum (by its new name) that holds a column, value, index
-    or constraint; for a table or enum it is that object's own new name."""
+    or constraint; for a whole object it is that object's own new name."""
 
     kind: RenameKind
     scope: QName

@@ -6,8 +6,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from azuraforge_schemagen.ir.intent import Using
-from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Column, Constraint, Enum, Index, Namespace, Partition, Sql, Table
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.schema import (
+    Column,
+    Constraint,
+    Enum,
+    Index,
+    Namespace,
+    Partition,
+    Sequence,
+    Sql,
+    Standalone,
+    Table,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,57 @@ class ReplaceEnum:
     old: Enum
     new: Enum
     mapping: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CreateObject:
+    """CREATE of a stand-alone object."""
+
+    object: Standalone
+
+
+@dataclass(frozen=True, slots=True)
+class DropObject:
+    """DROP of a stand-alone object, when nothing uses it any more."""
+
+    object: Standalone
+
+
+@dataclass(frozen=True, slots=True)
+class AlterObject:
+    """Everything of a stand-alone object that differs but its name."""
+
+    old: Standalone
+    new: Standalone
+
+
+@dataclass(frozen=True, slots=True)
+class RenameObject:
+    """ALTER ... RENAME TO of a stand-alone object; whatever refers to it follows."""
+
+    old: Ref
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSerial:
+    """A serial column written as what it is: a default that draws from a sequence, which the column owns. Nothing
+    changes in a database."""
+
+    table: QName
+    old: Column
+    new: Column
+    sequence: Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class JoinSerial:
+    """The way back: ``sequence`` and the default of ``old`` are those that a serial column has."""
+
+    table: QName
+    old: Column
+    new: Column
+    sequence: Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +320,12 @@ Op = (
     | AddEnumValue
     | RenameEnumValue
     | ReplaceEnum
+    | CreateObject
+    | DropObject
+    | AlterObject
+    | RenameObject
+    | SplitSerial
+    | JoinSerial
     | CreateTable
     | DropTable
     | RenameTable

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.types import Type
+from azuraforge_schemagen.ir.types import DomainType, EnumType, Type, exchanged
 
 ReferentialAction = Literal["no action", "restrict", "cascade", "set null", "set default"]
 Deferrable = Literal["immediate", "deferred"]
@@ -341,7 +341,79 @@ class Namespace:
         return Ref("schema", self.name)
 
 
-Object = Table | Enum | Namespace
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The column that a sequence goes with."""
+
+    table: QName
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A sequence that is no serial's or identity's own. ``None`` leaves an option to the server; a ``start`` that the
+    server would choose is ``None`` too."""
+
+    name: QName
+    type: Literal["smallint", "integer", "bigint"] = "bigint"
+    start: int | None = None
+    increment: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    cache: int | None = None
+    cycle: bool = False
+    owned_by: Owner | None = None
+    dialects: tuple[str, ...] = ()
+    comment: str | None = None
+
+    @property
+    def ref(self) -> Ref:
+        """The sequence's address."""
+        return Ref("sequence", self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain: a type with constraints, in which a check calls the value ``VALUE``. ``checks`` are sorted by name."""
+
+    name: QName
+    type: Type
+    nullable: bool = True
+    default: Default | None = None
+    collation: str | None = None
+    checks: tuple[Check, ...] = ()
+    dialects: tuple[str, ...] = ()
+    comment: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "checks", tuple(sorted(self.checks, key=_name)))
+
+    @property
+    def ref(self) -> Ref:
+        """The domain's address."""
+        return Ref("domain", self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """An extension of the server. ``schema`` is where its objects are, empty for the default one; without a
+    ``version`` it is the server's own choice."""
+
+    name: QName
+    schema: str = ""
+    version: str | None = None
+    dialects: tuple[str, ...] = ()
+
+    @property
+    def ref(self) -> Ref:
+        """The extension's address."""
+        return Ref("extension", self.name)
+
+
+Standalone = Sequence | Domain | Extension
+"""Objects that come, change and go as a whole: ``CreateObject``, ``AlterObject``, ``DropObject``."""
+
+Object = Table | Enum | Namespace | Standalone
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +432,16 @@ class Schema:
         """The enums by name, sorted by name."""
         return {ref.name: obj for ref, obj in sorted(self.objects.items(), key=_ref) if isinstance(obj, Enum)}
 
+    @property
+    def domains(self) -> dict[QName, Domain]:
+        """The domains by name, sorted by name."""
+        return {ref.name: obj for ref, obj in sorted(self.objects.items(), key=_ref) if isinstance(obj, Domain)}
+
+    @property
+    def sequences(self) -> dict[QName, Sequence]:
+        """The sequences with a definition of their own by name, sorted by name."""
+        return {ref.name: obj for ref, obj in sorted(self.objects.items(), key=_ref) if isinstance(obj, Sequence)}
+
     def table(self, name: QName) -> Table:
         """The table of this name. Raises ``KeyError`` where there is none."""
         found = self.objects[Ref("table", name)]
@@ -376,6 +458,16 @@ class Schema:
         """A schema with these objects put in, ``None`` taking one out."""
         merged = {**self.objects, **changed}
         return schema_of(*(obj for obj in merged.values() if obj is not None))
+
+
+def plain_type(type_: Type, domains: Mapping[QName, Domain]) -> Type:
+    """The type with every domain in it replaced by what it holds; an unknown one stays."""
+
+    def base(found: EnumType | DomainType) -> Type:
+        domain = domains.get(found.name) if isinstance(found, DomainType) else None
+        return found if domain is None else plain_type(domain.type, domains)
+
+    return exchanged(type_, base)
 
 
 def schema_of(*objects: Object) -> Schema:

@@ -51,7 +51,8 @@ class RestoreDependents:
 @dataclass(frozen=True, slots=True)
 class Execute:
     """One statement of the dialect's own SQL, exactly as the database gets it. ``does`` is the same in memory, where
-    this statement (the last of several) does what an operation says; renderers have no use for it."""
+    this statement (the last of several) does what an operation says; renderers have no use for it. Without a text
+    nothing is to be done in the database."""
 
     sql: str
     does: Op | None = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,13 @@ class EnumType:
 
 
 @dataclass(frozen=True, slots=True)
+class DomainType:
+    """A column of the project's domain of this name; what it holds is the domain's own affair."""
+
+    name: QName
+
+
+@dataclass(frozen=True, slots=True)
 class Raw:
     """A type in the server's own words, such as ``vector(384)``."""
 
@@ -53,7 +61,7 @@ class Variant:
     dialects: tuple[tuple[str, Type], ...]
 
 
-Type = Scalar | Array | EnumType | Raw | Variant
+Type = Scalar | Array | EnumType | DomainType | Raw | Variant
 
 PORTABLE = frozenset(
     "string text char integer smallint bigint numeric real float double boolean date time timetz timestamp "
@@ -86,15 +94,27 @@ def on(type_: Type, dialect: str) -> Type:
     return type_
 
 
+def refs_of(type_: Type) -> frozenset[Ref]:
+    """The types of the project that a type mentions, on any dialect."""
+    match type_:
+        case EnumType(name):
+            return frozenset({Ref("enum", name)})
+        case DomainType(name):
+            return frozenset({Ref("domain", name)})
+        case Array(items):
+            return refs_of(items)
+        case Variant(base, dialects):
+            return refs_of(base).union(*(refs_of(inner) for _, inner in dialects))
+        case Scalar() | Raw():
+            return _NOTHING
+
+
+_NOTHING: frozenset[Ref] = frozenset()
+
+
 def enums_of(type_: Type) -> frozenset[QName]:
     """The enums that a type mentions, on any dialect."""
-    if isinstance(type_, EnumType):
-        return frozenset({type_.name})
-    if isinstance(type_, Array):
-        return enums_of(type_.items)
-    if isinstance(type_, Variant):
-        return enums_of(type_.base).union(*(enums_of(inner) for _, inner in type_.dialects))
-    return frozenset()
+    return frozenset(ref.name for ref in refs_of(type_) if ref.kind == "enum")
 
 
 def is_text(type_: Type) -> bool:
@@ -102,3 +122,17 @@ def is_text(type_: Type) -> bool:
     return (
         is_text(type_.items) if isinstance(type_, Array) else getattr(type_, "name", "") in ("string", "text", "char")
     )
+
+
+def exchanged(type_: Type, change: Callable[[EnumType | DomainType], Type]) -> Type:
+    """The type with each type of the project in it, on any dialect, changed; the same object where none is."""
+    match type_:
+        case EnumType() | DomainType():
+            return change(type_)
+        case Array(items, dimensions):
+            inner = exchanged(items, change)
+            return type_ if inner is items else Array(inner, dimensions)
+        case Variant(base, dialects):
+            return Variant(exchanged(base, change), tuple((name, exchanged(it, change)) for name, it in dialects))
+        case Scalar() | Raw():
+            return type_

@@ -15,12 +15,9 @@ from azuraforge_schemagen.source import Span
 MAX_LABEL_BYTES = 63
 _LATER = frozenset(
     (
-        "domain",
         "composite",
         "range",
         "collation",
-        "sequence",
-        "extension",
         "view",
         "materialized_view",
         "function",

@@ -32,7 +32,7 @@ def artifacts(config: Config, source: Source) -> dict[str, str]:
 def _editor_schema(source: Source) -> str:
     schema = source.schema
     tables = {_written(name): list(table.by_name) for name, table in schema.tables.items()}
-    return editor_schema(tables, map(_written, schema.enums), source.aliases)
+    return editor_schema(tables, map(_written, (*schema.enums, *schema.domains)), source.aliases)
 
 
 def _written(name: QName) -> str:

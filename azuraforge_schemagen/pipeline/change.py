@@ -10,7 +10,7 @@ from azuraforge_schemagen.diff import Difference, concerns_rows, diff, inverse, 
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.ops import Op
-from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.ir.schema import Schema, plain_type
 from azuraforge_schemagen.ir.steps import Plan
 from azuraforge_schemagen.ir.types import EnumType, on
 from azuraforge_schemagen.plan import plan
@@ -88,10 +88,10 @@ def _with_labels(
 
 def _labels(old: Schema, projected: Schema, dialect: str) -> dict[tuple[QName, str], str]:
     """A value for every column of an enum that the dialect keeps as a string."""
-    kept = projected.enums
+    kept, domains = projected.enums, old.domains
     return {
         (name, column.name): old.enum(type_.name).values[0]
         for name, table in old.tables.items()
         for column in table.columns
-        if isinstance(type_ := on(column.type, dialect), EnumType) and type_.name not in kept
+        if isinstance(type_ := on(plain_type(column.type, domains), dialect), EnumType) and type_.name not in kept
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from azuraforge_schemagen.diff import merged
-from azuraforge_schemagen.ir.intent import Intent, Rename
+from azuraforge_schemagen.ir.intent import WHOLE, Intent, Rename
 from azuraforge_schemagen.ir.names import QName
 
 
@@ -21,9 +21,7 @@ def in_a_row(intents: Iterable[Intent]) -> Intent:
 
 def _followed(before: list[Rename], after: Iterable[Rename]) -> list[Rename]:
     moved: dict[tuple[str, QName], QName] = {
-        (rename.kind, QName(rename.scope.schema, rename.old)): rename.scope
-        for rename in after
-        if rename.kind in ("table", "enum")
+        (rename.kind, QName(rename.scope.schema, rename.old)): rename.scope for rename in after if rename.kind in WHOLE
     }
     current = [_with_scope(rename, moved) for rename in before]
     steps = {(rename.kind, _owner(rename), rename.old): rename for rename in after}
@@ -32,12 +30,12 @@ def _followed(before: list[Rename], after: Iterable[Rename]) -> list[Rename]:
 
 
 def _owner(rename: Rename) -> object:
-    """What names are unique in: the database schema for a table or enum, the object for what is inside it."""
-    return rename.scope.schema if rename.kind in ("table", "enum") else rename.scope
+    """What names are unique in: the database schema for a whole object, the object for what is inside it."""
+    return rename.scope.schema if rename.kind in WHOLE else rename.scope
 
 
 def _with_scope(rename: Rename, moved: dict[tuple[str, QName], QName]) -> Rename:
-    if rename.kind in ("table", "enum"):
+    if rename.kind in WHOLE:
         return rename
     kind = "enum" if rename.kind == "value" else "table"
     return replace(rename, scope=moved.get((kind, rename.scope), rename.scope))

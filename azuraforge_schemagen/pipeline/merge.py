@@ -83,8 +83,10 @@ def _apply(operations: Sequence[Op], schema: Schema) -> tuple[Schema, set[Ref]]:
 def _ref(operation: Op) -> Ref:
     """The object that an operation is about."""
     kind = "enum" if "Enum" in type(operation).__name__ else "table"
-    for name in ("table", "enum", "namespace", "old", "name"):
+    for name in ("object", "table", "enum", "namespace", "old", "name"):
         value = getattr(operation, name, None)
+        if isinstance(value, Ref):
+            return value
         if value is not None:
             found = getattr(value, "ref", None)
             return found if isinstance(found, Ref) else Ref(getattr(operation, "kind", kind), value)

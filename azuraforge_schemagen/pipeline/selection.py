@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
-from azuraforge_schemagen.ir.schema import Namespace, Object, Schema, Table, schema_of
-from azuraforge_schemagen.ir.types import enums_of
+from azuraforge_schemagen.ir.schema import Extension, Namespace, Object, Schema, Sequence, Table, schema_of
+from azuraforge_schemagen.ir.types import refs_of
 from azuraforge_schemagen.resolve.external import is_external
 
 if TYPE_CHECKING:
@@ -48,13 +48,17 @@ def covered(config: Config, only: tuple[str, ...], exclude: tuple[str, ...]) -> 
 
 
 def _top(obj: Object, schema: Schema) -> QName:
-    """The name that patterns are for: a partition is chosen with the table at the top of its tree."""
+    """The name that patterns are for: a partition is chosen with the table at the top of its tree, a sequence with the
+    table that owns it."""
+    if isinstance(obj, Sequence) and obj.owned_by:
+        owner = schema.objects.get(Ref("table", obj.owned_by.table))
+        return _top(owner, schema) if owner is not None else obj.name
     return root_of(schema.objects, obj).name if isinstance(obj, Table) else obj.name
 
 
 def _namespaces(live: Live, kept: Iterable[Object], filtered: bool) -> Iterator[Namespace]:
     """Database schemas: all of them, or with patterns those that something stands in."""
-    used = {obj.name.schema for obj in kept}
+    used = {obj.schema if isinstance(obj, Extension) else obj.name.schema for obj in kept}
     for obj in live.inspection.schema.objects.values():
         if isinstance(obj, Namespace) and (not filtered or obj.name.name in used):
             yield obj
@@ -68,9 +72,13 @@ def _missing(schema: Schema, config: Config) -> Iterator[Diagnostic]:
                 message = f"{name} refers to {key.target} ({key.name}), which is left out"
                 help_ = f"import it too, or list '{key.target}' under external in [tool.schemagen]"
                 yield Diagnostic("SG513", message, None, help_)
-        enums = {enum for column in table.columns for enum in enums_of(column.type)}
-        for enum in sorted(enums - schema.enums.keys()):
-            message = f"{name} has a column of the enum {enum}, which is left out"
+        types = {ref for column in table.columns for ref in refs_of(column.type)}
+        for ref in sorted(types - schema.objects.keys()):
+            message = f"{name} has a column of the {ref.kind} {ref.name}, which is left out"
+            yield Diagnostic("SG513", message, None, "import it too")
+    for domain in schema.domains.values():
+        for ref in sorted(refs_of(domain.type) - schema.objects.keys()):
+            message = f"the domain {domain.name} is made of the {ref.kind} {ref.name}, which is left out"
             yield Diagnostic("SG513", message, None, "import it too")
 
 

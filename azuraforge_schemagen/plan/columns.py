@@ -12,7 +12,7 @@ from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column, Sql
 from azuraforge_schemagen.ir.steps import Backfill, Execute, Step
 from azuraforge_schemagen.plan import casts, invent, sequences
-from azuraforge_schemagen.plan.pair import Pair, text_of
+from azuraforge_schemagen.plan.pair import Pair, text_of, with_domain
 
 _PG = "postgresql"
 
@@ -21,9 +21,9 @@ def add(op: ops.AddColumn, pair: Pair) -> Iterator[Step]:
     """ADD COLUMN; with a backfill nullable first, filled, then tightened."""
     table, column = op.table, op.column
     if op.backfill is not None and text_of(op.backfill):
-        bare = replace(column, nullable=True, server_default=None, identity=None, serial=None)
-        yield Step(ops.AddColumn(table, bare))
-        yield from alter(ops.AlterColumn(table, bare, column, backfill=op.backfill), pair)
+        plain = replace(column, nullable=True, server_default=None, identity=None, serial=None)
+        yield Step(ops.AddColumn(table, plain))
+        yield from alter(ops.AlterColumn(table, plain, column, backfill=op.backfill), pair)
         return
     if column.identity and not sequences.derived(table, column, pair.naming):
         sequence = pair.naming.sequence(table.name, column.name)
@@ -31,7 +31,8 @@ def add(op: ops.AddColumn, pair: Pair) -> Iterator[Step]:
         yield Step(ops.AddColumn(table, named))
         yield from executed(sequences.replace_identity(table, column), ops.AlterColumn(table, named, column))
         return
-    made_up = invent.value(table, column, pair, _PG) if bare_not_null(column) else None
+    bare = bare_not_null(with_domain(column, pair.domains))
+    made_up = invent.value(table, column, pair, _PG) if bare else None
     if made_up is None:
         yield Step(op if op.backfill is None else replace(op, backfill=None))
         return
@@ -74,10 +75,10 @@ def alter(op: ops.AlterColumn, pair: Pair) -> Iterator[Step]:
         now = plain
     if retyped and not _at_once(op, now):
         other = replace(now, type=new.type, collation=new.collation)
-        yield _retype(ops.AlterColumn(table, now, other, op.using))
+        yield _retype(ops.AlterColumn(table, now, other, op.using), pair)
         now = other
     yield from _tighten(op, now, pair)
-    yield from _finish(op, now)
+    yield from _finish(op, now, pair)
 
 
 def _at_once(op: ops.AlterColumn, now: Column) -> bool:
@@ -87,11 +88,11 @@ def _at_once(op: ops.AlterColumn, now: Column) -> bool:
     return not (defaults or counts or op.new.collation or now.collation or op.old.nullable != op.new.nullable)
 
 
-def _retype(op: ops.AlterColumn) -> Step:
+def _retype(op: ops.AlterColumn, pair: Pair) -> Step:
     name = quote(op.new.name, _PG)
     text = text_of(op.using.up) if op.using else ""
     if not text and op.old.type != op.new.type and op.new.generated is None:
-        text = casts.using(name, op.old.type, op.new.type) or ""
+        text = casts.using(name, pair.plain(op.old.type), pair.plain(op.new.type)) or ""
     if op.old.collation == op.new.collation and op.new.collation is None:
         return Step(replace(op, using=Using(Sql(text)) if text else None))
     collate = f" COLLATE {quote(op.new.collation, _PG)}" if op.new.collation else ""
@@ -114,12 +115,12 @@ def _tighten(op: ops.AlterColumn, now: Column, pair: Pair) -> Iterator[Step]:
         yield Step(Backfill(op.table, op.new.name, expression), invents=f"rows with NULL get {expression}")
 
 
-def _finish(op: ops.AlterColumn, now: Column) -> Iterator[Step]:
+def _finish(op: ops.AlterColumn, now: Column, pair: Pair) -> Iterator[Step]:
     """Nullability, default, comment; then the counter, which wants NOT NULL to be there."""
     table, new = op.table, op.new
     plain = replace(new, identity=now.identity, serial=now.serial)
     if now.type != plain.type or now.collation != plain.collation:
-        yield _retype(ops.AlterColumn(table, now, plain, op.using))
+        yield _retype(ops.AlterColumn(table, now, plain, op.using), pair)
     elif now != plain:
         yield Step(ops.AlterColumn(table, now, plain))
     if not sequences.counter(new):

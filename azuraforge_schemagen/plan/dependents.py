@@ -1,7 +1,7 @@
 """What PostgreSQL does not carry through a change of a column by itself: it is dropped before and made again after.
 
 Foreign keys at either end, checks, indexes with expressions or predicates, generated columns; defaults where an enum
-is made anew. Plain keys and indexes are the server's own work.
+or a domain is made anew. Plain keys and indexes are the server's own work.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from azuraforge_schemagen.ir import ops, sqltext
-from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Check, Constraint, ForeignKey, Index, PrimaryKey, Table, Unique
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.schema import Check, Constraint, Domain, ForeignKey, Index, PrimaryKey, Table, Unique
+from azuraforge_schemagen.ir.types import refs_of
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.pair import Pair
@@ -22,9 +23,9 @@ Child = Constraint | Index
 @dataclass(slots=True)
 class _Hurt:
     """Names of a table's columns: ``deep`` ones get another type, ``light`` ones one that the server takes in place,
-    ``anew`` ones are dropped and added. ``enums`` are the names of enums that are made anew."""
+    ``anew`` ones are dropped and added. ``types`` are the names of enums and domains that are made anew."""
 
-    enums: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
     deep: set[str] = field(default_factory=set)
     light: set[str] = field(default_factory=set)
     anew: set[str] = field(default_factory=set)
@@ -38,21 +39,21 @@ class _Hurt:
             case ForeignKey():
                 return not gone.isdisjoint(child.columns)
             case Check():
-                return not (gone | self.enums).isdisjoint(read.constraint_columns(child))
+                return not (gone | self.types).isdisjoint(read.constraint_columns(child))
             case Index():
                 return self._hurts_index(child, gone)
 
     def _hurts_index(self, index: Index, gone: set[str]) -> bool:
         if not self.anew.isdisjoint(index.columns + index.include):
             return True
-        if any(not (gone | self.enums).isdisjoint(sqltext.names(text)) for text in read.index_texts(index)):
+        if any(not (gone | self.types).isdisjoint(sqltext.names(text)) for text in read.index_texts(index)):
             return True
         return any(key.opclass and key.column in self.deep | self.light for key in index.keys)
 
 
 def around(operations: Sequence[ops.Op], pair: Pair) -> list[ops.Op]:
     """The operations with those added that drop and restore what hangs on changed columns."""
-    replaced = [op.old.name for op in operations if isinstance(op, ops.ReplaceEnum)]
+    replaced = [ref for op in operations if (ref := _replaced(op)) is not None]
     hurt = _hurt(operations, pair, replaced)
     keys = {(op.table, frozenset(_key(op))) for op in operations if isinstance(op, ops.DropConstraint | ops.DropIndex)}
     if not hurt and not any(columns for _, columns in keys):
@@ -66,6 +67,17 @@ def around(operations: Sequence[ops.Op], pair: Pair) -> list[ops.Op]:
     return [*before, *early, *rest, *late, *after]
 
 
+def _replaced(op: ops.Op) -> Ref | None:
+    """The type that an operation makes anew."""
+    match op:
+        case ops.ReplaceEnum(old):
+            return old.ref
+        case ops.AlterObject(Domain() as before, Domain() as after) if read.is_anew(before, after):
+            return before.ref
+        case _:
+            return None
+
+
 def _key(op: ops.DropConstraint | ops.DropIndex) -> tuple[str, ...]:
     """The columns of a key that goes and that foreign keys may hang on."""
     child: Child = op.constraint if isinstance(op, ops.DropConstraint) else op.index
@@ -74,8 +86,8 @@ def _key(op: ops.DropConstraint | ops.DropIndex) -> tuple[str, ...]:
     return child.columns if isinstance(child, Index) and child.unique and child.where is None else ()
 
 
-def _hurt(operations: Iterable[ops.Op], pair: Pair, replaced: Iterable[QName]) -> dict[QName, _Hurt]:
-    names = frozenset(name.name for name in replaced)
+def _hurt(operations: Iterable[ops.Op], pair: Pair, replaced: Iterable[Ref]) -> dict[QName, _Hurt]:
+    names = frozenset(ref.name.name for ref in replaced)
     hurt: dict[QName, _Hurt] = {}
     if names:
         for table, _ in pair.kept():
@@ -84,13 +96,14 @@ def _hurt(operations: Iterable[ops.Op], pair: Pair, replaced: Iterable[QName]) -
         if not isinstance(op, ops.AlterColumn) or (op.old.type, op.old.collation) == (op.new.type, op.new.collation):
             continue
         of = hurt.setdefault(op.table, _Hurt())
-        light = op.old.collation == op.new.collation and casts.in_place(op.old.type, op.new.type)
+        same = op.old.collation == op.new.collation
+        light = same and casts.in_place(pair.plain(op.old.type), pair.plain(op.new.type))
         (of.light if light else of.deep).add(op.new.name)
-    for name in replaced:
-        for table, column in pair.enum_columns(name):
+    for ref in replaced:
+        for table, column in pair.columns_of(ref):
             hurt[table.name].deep.add(column.name)
         for table, later in pair.kept():
-            computed = (it.name for it in table.columns if it.generated and read.uses(it.type, name))
+            computed = (it.name for it in table.columns if it.generated and ref in refs_of(it.type))
             hurt[table.name].anew.update(column for column in computed if column in later.by_name)
     for op in operations:
         if isinstance(op, ops.AlterColumn) and _computed_anew(op):
@@ -109,7 +122,7 @@ def _computed_anew(op: ops.AlterColumn) -> bool:
 
 def _generated(old: Table, new: Table, hurt: _Hurt) -> None:
     """Generated columns that read a column whose type changes; one that is no longer generated keeps its values."""
-    touched = hurt.deep | hurt.light | hurt.anew | hurt.enums
+    touched = hurt.deep | hurt.light | hurt.anew | hurt.types
     for column in old.columns:
         later = new.by_name.get(column.name)
         if column.generated is None or later is None or (later.generated is None and not column.generated.virtual):
@@ -217,15 +230,15 @@ def _without_alters(operations: Sequence[ops.Op], again: set[tuple[QName, str, t
 
 
 def _defaults(
-    operations: Sequence[ops.Op], replaced: Sequence[QName], pair: Pair
+    operations: Sequence[ops.Op], replaced: Sequence[Ref], pair: Pair
 ) -> tuple[list[ops.Op], list[ops.Op], list[ops.Op]]:
-    """Defaults of an enum that is made anew are dropped before and set after; other changes of its columns wait."""
+    """Defaults of a type that is made anew are dropped before and set after; other changes of its columns wait."""
     if not replaced:
         return [], list(operations), []
     waiting = {
         (table.name, column.name): column
-        for name in replaced
-        for table, column in (*pair.enum_columns(name), *pair.cast_defaults(name))
+        for ref in replaced
+        for table, column in (*pair.columns_of(ref), *pair.cast_defaults(ref.name))
     }
     early: list[ops.Op] = []
     late: dict[tuple[QName, str], ops.AlterColumn] = {}

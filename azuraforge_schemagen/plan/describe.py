@@ -30,6 +30,8 @@ def subject(op: ops.Op | Rebuild) -> tuple[QName | None, str]:
             return name, index.name
         case ops.RenameConstraint(name, constraint):
             return name, constraint.name
+        case ops.SplitSerial(name, column) | ops.JoinSerial(name, column):
+            return name, column.name
         case ops.SetOptions(name) | ops.AttachPartition(name) | ops.DetachPartition(name):
             return name, ""
         case ops.AttachIndex(name, _, _, own) | ops.RenameAttached(name, _, own):
@@ -48,13 +50,21 @@ def _free(
     | ops.RenameEnum
     | ops.AddEnumValue
     | ops.RenameEnumValue
-    | ops.ReplaceEnum,
+    | ops.ReplaceEnum
+    | ops.CreateObject
+    | ops.DropObject
+    | ops.AlterObject
+    | ops.RenameObject,
 ) -> str:
     match op:
         case ops.CreateNamespace(it) | ops.DropNamespace(it) | ops.CreateEnum(it) | ops.DropEnum(it):
             return str(it.name)
         case ops.ReplaceEnum(it):
             return str(it.name)
+        case ops.CreateObject(it) | ops.DropObject(it) | ops.AlterObject(it):
+            return str(it.ref)
+        case ops.RenameObject(ref):
+            return str(ref)
         case ops.RenameEnum(old):
             return str(old)
         case ops.AddEnumValue(name) | ops.RenameEnumValue(name):

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from azuraforge_schemagen.diff import diff
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.intent import Intent
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import Op
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.plan.describe import subject
@@ -37,7 +37,7 @@ class Deviation:
 
 def deviations(found: Schema, declared: Schema) -> tuple[Deviation, ...]:
     """What would have to change to make ``declared`` of what was found, with no renames guessed."""
-    operations = diff(found, declared, Intent()).ops
+    operations = _whole_objects(diff(found, declared, Intent()).ops)
     whole = {op.table.name for op in operations if isinstance(op, ops.CreateTable | ops.DropTable)}
     gathered: dict[tuple[str, str], Deviation] = {}
     payloads: dict[tuple[str, str], Any] = {}
@@ -51,6 +51,35 @@ def deviations(found: Schema, declared: Schema) -> tuple[Deviation, ...]:
         gathered[key] = one
         payloads.setdefault(key, _payload(op))
     return ordered(gathered.values())
+
+
+def _whole_objects(operations: Iterable[Op]) -> list[Op]:
+    """The operations with one for each stand-alone object: an owner comes and goes by one of its own."""
+    told: list[Op] = []
+    places: dict[Ref, int] = {}
+    for op in operations:
+        if not isinstance(op, ops.CreateObject | ops.AlterObject | ops.DropObject):
+            told.append(op)
+            continue
+        ref = (op.old if isinstance(op, ops.AlterObject) else op.object).ref
+        if ref in places:
+            told[places[ref]] = _one(told[places[ref]], op)
+        else:
+            places[ref] = len(told)
+            told.append(op)
+    return told
+
+
+def _one(first: Op, then: Op) -> Op:
+    match first, then:
+        case ops.CreateObject(), ops.AlterObject(_, new):
+            return ops.CreateObject(new)
+        case ops.AlterObject(old), ops.AlterObject(_, new):
+            return ops.AlterObject(old, new)
+        case ops.AlterObject(old), ops.DropObject():
+            return ops.DropObject(old)
+        case _:
+            raise AssertionError((first, then))
 
 
 def ordered(found: Iterable[Deviation]) -> tuple[Deviation, ...]:
@@ -77,6 +106,12 @@ def _deviation(op: Op) -> Deviation:
             return Deviation(group, kind, title, name, where, found)
         case ops.AlterColumn(_, column, target):
             return Deviation("different", kind, title, name, where, tuple(facets(column, target)))
+        case ops.SplitSerial(_, column, target) | ops.JoinSerial(_, column, target):
+            return Deviation("different", "column", title, name, where, tuple(facets(column, target)))
+        case ops.AlterObject(one, two):
+            return Deviation("different", kind, title, title, None, tuple(facets(one, two)))
+        case ops.CreateObject() | ops.DropObject():
+            return Deviation(_group(verb), kind, title, title)
         case _:
             return _whole(op, Deviation(_group(verb), kind, title, name or title, where if name else None))
 
@@ -110,7 +145,15 @@ def _joined(first: Deviation, second: Deviation, old: Any, new: Any) -> Deviatio
     if {first.group, second.group} == {"missing", "undeclared"}:
         pair = (old, new) if first.group == "undeclared" else (new, old)
         return replace(first, group="different", facets=tuple(facets(*pair)))
-    return replace(first, group="different", facets=first.facets + second.facets)
+    return replace(first, group="different", facets=_together(first.facets, second.facets))
+
+
+def _together(first: tuple[Facet, ...], second: tuple[Facet, ...]) -> tuple[Facet, ...]:
+    """What became something and then something else became the latter."""
+    found = {it.name: it for it in first}
+    for it in second:
+        found[it.name] = replace(it, old=found[it.name].old) if it.name in found else it
+    return tuple(it for it in found.values() if it.old != it.new)
 
 
 def _payload(op: Op) -> Any:

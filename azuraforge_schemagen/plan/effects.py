@@ -2,22 +2,38 @@
 
 A thing is a tuple: ``("table", name)``, ``("column", table, name)``, ``("key", table, columns)``: something unique that
 foreign keys can refer to, ``("constraint", table, name)``, ``("relation", schema, name)``: the name space of tables,
-indexes and sequences, ``("enum", name)``, ``("schema", name)``.
+indexes and sequences, ``("schema", name)``, ``("owner", name)``: whom a sequence belongs to; other objects are their
+address: ``("enum", name)``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from azuraforge_schemagen.ir import ops, sqltext
-from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Column, Constraint, ForeignKey, Index, PrimaryKey, Sql, Table, Unique
-from azuraforge_schemagen.ir.types import Scalar, enums_of
+from azuraforge_schemagen.ir import ops, regclass, sqltext
+from azuraforge_schemagen.ir.apply import owned
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.schema import (
+    Column,
+    Constraint,
+    Default,
+    Domain,
+    Extension,
+    ForeignKey,
+    Index,
+    PrimaryKey,
+    Sequence,
+    Sql,
+    Standalone,
+    Table,
+    Unique,
+)
+from azuraforge_schemagen.ir.types import Scalar, refs_of
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.describe import subject
-from azuraforge_schemagen.plan.pair import Pair
+from azuraforge_schemagen.plan.pair import Pair, is_anew
 from azuraforge_schemagen.plan.rebuild import Rebuild
 
 Thing = tuple[object, ...]
@@ -49,6 +65,7 @@ def effects(op: Work, pair: Pair) -> Effects:
             _table(table, found.produces, found.consumes, pair)
         case ops.DropTable(table):
             _table(table, found.destroys, found.releases, pair)
+            found.destroys.extend(_owned(table.name, None, pair))
             found.destroys.extend(("relation", table.name.schema, index.name) for index in table.indexes)
         case ops.CreateIndex(name, index):
             _index(name, index, found.produces, found.consumes)
@@ -78,6 +95,12 @@ _Rest = (
     | ops.AddEnumValue
     | ops.RenameEnumValue
     | ops.ReplaceEnum
+    | ops.CreateObject
+    | ops.DropObject
+    | ops.AlterObject
+    | ops.RenameObject
+    | ops.SplitSerial
+    | ops.JoinSerial
     | ops.RenameTable
     | ops.RenameColumn
     | ops.AlterConstraint
@@ -108,6 +131,16 @@ def _rest(op: _Rest, found: Effects, pair: Pair) -> None:
             found.change(("enum", old.name))
             hurt = (*pair.enum_columns(old.name), *pair.cast_defaults(old.name))
             found.change(*(("column", table.name, column.name) for table, column in hurt))
+        case ops.CreateObject(it):
+            _object(it, found.produces, found.consumes)
+        case ops.DropObject(it):
+            _object(it, found.destroys, found.releases)
+        case ops.AlterObject(before, after):
+            _alter_object(before, after, found, pair)
+        case ops.SplitSerial(table, column, _, sequence) | ops.JoinSerial(table, column, _, sequence):
+            made = found.produces if isinstance(op, ops.SplitSerial) else found.destroys
+            made.extend((sequence.ref, ("owner", sequence.name)))
+            found.consumes.append(("column", table, column.name))
         case ops.SetComment(kind, name):
             found.consumes.append((kind, name.name if kind == "schema" else name))
             if op.child is not None:
@@ -123,6 +156,7 @@ def _rest(op: _Rest, found: Effects, pair: Pair) -> None:
 
 def _renamed(
     op: ops.RenameEnum
+    | ops.RenameObject
     | ops.RenameTable
     | ops.RenameColumn
     | ops.AlterConstraint
@@ -134,6 +168,10 @@ def _renamed(
         case ops.RenameEnum(old, new):
             found.destroys.append(("enum", old))
             found.produces.append(("enum", new))
+        case ops.RenameObject(old, new):
+            space = "relation" if old.kind == "sequence" else "type"
+            found.destroys.extend((old, (space, *old.name)))
+            found.produces.extend((Ref(old.kind, QName(old.name.schema, new)), (space, old.name.schema, new)))
         case ops.RenameTable(old, new):
             found.destroys.extend((("table", old), ("relation", *old)))
             found.produces.extend((("table", new), ("relation", *new)))
@@ -177,6 +215,56 @@ def _enum(name: QName, made: list[Thing], needed: list[Thing]) -> None:
         needed.append(("schema", name.schema))
 
 
+def _object(it: Standalone, made: list[Thing], needed: list[Thing]) -> None:
+    made.append(it.ref)
+    schema = it.schema if isinstance(it, Extension) else it.name.schema
+    if schema:
+        needed.append(("schema", schema))
+    match it:
+        case Sequence():
+            made.append(("relation", *it.name))
+            if it.owned_by is not None:
+                needed.extend((("table", it.owned_by.table), ("column", it.owned_by.table, it.owned_by.column)))
+        case Domain():
+            made.append(("type", *it.name))
+            needed.extend(refs_of(it.type))
+            needed.extend(_drawn(it.default))
+        case Extension():
+            pass
+        case _:
+            assert_never(it)
+
+
+def _alter_object(old: Standalone, new: Standalone, found: Effects, pair: Pair) -> None:
+    before, after = ([], []), ([], [])  # type: ignore[var-annotated]
+    _object(old, *before)
+    _object(new, *after)
+    found.consumes.extend(it for it in after[1] if it not in before[1])
+    found.releases.extend(it for it in before[1] if it not in after[1])
+    if isinstance(old, Sequence) and isinstance(new, Sequence) and old.owned_by != new.owned_by:
+        # Who draws from a sequence does not wait for its owner, which may be the very column that draws from it.
+        found.change(("owner", old.name))
+        found.consumes.append(old.ref)
+    else:
+        found.change(old.ref)
+    if isinstance(old, Domain) and isinstance(new, Domain) and is_anew(old, new):
+        hurt = (*pair.columns_of(old.ref), *pair.cast_defaults(old.name))
+        found.change(*(("column", table.name, column.name) for table, column in hurt))
+
+
+def _owned(table: QName, column: str | None, pair: Pair) -> Iterator[Thing]:
+    """The sequences that go with a table, or with a column of it; not those that are released before."""
+    for sequence in owned(pair.before.objects, table, column):
+        if sequence.ref not in pair.after.objects and sequence.ref not in pair.released:
+            yield from (sequence.ref, ("relation", *sequence.name), ("owner", sequence.name))
+
+
+def _drawn(default: Default | None) -> Iterator[Thing]:
+    """The sequences that a default draws from."""
+    if isinstance(default, Sql):
+        yield from (("sequence", name) for name in regclass.sequences(read.text_of(default)))
+
+
 def _table(table: Table, made: list[Thing], needed: list[Thing], pair: Pair) -> None:
     name = table.name
     made.extend((("table", name), ("relation", *name), ("type", *name)))
@@ -184,7 +272,8 @@ def _table(table: Table, made: list[Thing], needed: list[Thing], pair: Pair) -> 
         needed.append(("schema", name.schema))
     for column in table.columns:
         if not isinstance(column.type, Scalar):
-            needed.extend(("enum", enum) for enum in enums_of(column.type))
+            needed.extend(refs_of(column.type))
+        needed.extend(_drawn(column.server_default))
         sequence = column.serial or (column.identity and column.identity.sequence)
         if sequence:
             made.append(("relation", name.schema, sequence))
@@ -228,13 +317,15 @@ def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects
             _computed(table, backfill, found, pair)
         case ops.DropColumn(_, column):
             found.destroys.append(("column", table, column.name))
+            found.destroys.extend(_owned(table, column.name, pair))
             found.releases.append(("table", table))
             _needs(table, column, found.releases)
         case ops.AlterColumn(_, old, new, using, backfill):
             found.change(("column", table, new.name))
-            before, after = enums_of(old.type), enums_of(new.type)
-            found.consumes.extend(("enum", enum) for enum in after - before)
-            found.releases.extend(("enum", enum) for enum in before - after)
+            before = {*refs_of(old.type), *_drawn(old.server_default)}
+            after = {*refs_of(new.type), *_drawn(new.server_default)}
+            found.consumes.extend(sorted(after - before))
+            found.releases.extend(sorted(before - after))
             if old.generated and not new.generated:
                 found.releases.extend(("column", table, name) for name in sqltext.names(read.generated_text(old)))
             _computed(table, using.up if using else None, found, pair)
@@ -245,7 +336,8 @@ def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects
 
 
 def _needs(table: QName, column: Column, needed: list[Thing]) -> None:
-    needed.extend(("enum", enum) for enum in enums_of(column.type))
+    needed.extend(refs_of(column.type))
+    needed.extend(_drawn(column.server_default))
     if column.generated:
         needed.extend(("column", table, name) for name in sqltext.names(read.generated_text(column)))
 
@@ -267,7 +359,7 @@ def _computed(table: QName, sql: Sql | None, found: Effects, pair: Pair) -> None
     before = pair.before.tables.get(table)
     for thing in needed:
         column = before.by_name.get(str(thing[2])) if before and thing[0] == "column" else None
-        old = column is not None and not enums_of(column.type)
+        old = column is not None and not refs_of(column.type)
         (found.releases if old else found.consumes).append(thing)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Constant, Function, Generated, Identity, IndexKey, Number, Sql
-from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Variant
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Variant
 from azuraforge_schemagen.plan.words import type_words
 
 FACET_LENGTH = 40
@@ -63,7 +63,7 @@ def words(value: object) -> str:
             return str(value)
         case tuple():
             return ", ".join(map(words, value))
-        case Scalar() | Array() | EnumType() | Raw() | Variant():
+        case Scalar() | Array() | EnumType() | DomainType() | Raw() | Variant():
             return type_words(value)
         case Constant() | Number() | Function() | Sql():
             return _default(value)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from azuraforge_schemagen.ir import ops
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, Constraint, ForeignKey, PrimaryKey, Table, Unique
 from azuraforge_schemagen.plan.describe import subject
 from azuraforge_schemagen.plan.effects import Thing, Work, all_things, effects
@@ -211,6 +211,8 @@ def _drops(op: ops.Op, rename: ops.Op) -> bool:
             return table.name == new
         case ops.RenameEnum(_, new_enum), ops.DropEnum(enum):
             return enum.name == new_enum
+        case ops.RenameObject(ref, new_name), ops.DropObject(it):
+            return it.ref == Ref(ref.kind, QName(ref.name.schema, new_name))
         case ops.RenameColumn(table_name, _, new_column), ops.DropColumn(name, column):
             return (table_name, new_column) == (name, column.name)
         case ops.RenameConstraint(table_name, one, new_name), ops.DropConstraint(name, constraint):
@@ -243,6 +245,8 @@ def _under_old_name(drop: ops.Op, rename: ops.Op) -> ops.Op:
             return ops.DropTable(replace(table, name=old, foreign_keys=keys))
         case ops.RenameEnum(old), ops.DropEnum(enum):
             return ops.DropEnum(replace(enum, name=old))
+        case ops.RenameObject(ref), ops.DropObject(it):
+            return ops.DropObject(replace(it, name=ref.name))
         case ops.RenameColumn(_, old_column), ops.DropColumn(table_name, column):
             return ops.DropColumn(table_name, replace(column, name=old_column))
         case ops.RenameConstraint(_, constraint), ops.DropConstraint(table_name):

@@ -11,12 +11,13 @@ from itertools import pairwise
 
 from azuraforge_schemagen.ir import ops, sqltext
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Check, Column, Constraint, ForeignKey, Function, Sql
+from azuraforge_schemagen.ir.schema import Check, Column, Constraint, Domain, ForeignKey, Function, Sql
 from azuraforge_schemagen.ir.steps import Action, Backfill, Step
-from azuraforge_schemagen.ir.types import Scalar
+from azuraforge_schemagen.ir.types import DomainType, Scalar
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan.columns import bare_not_null
 from azuraforge_schemagen.plan.describe import subject
+from azuraforge_schemagen.plan.pair import Pair
 from azuraforge_schemagen.plan.settle import effect
 
 ALL = "ACCESS EXCLUSIVE"
@@ -41,7 +42,7 @@ class Cost:
 _BRIEF = Cost(ALL)
 
 
-def mark(steps: Iterable[Step], dialect: str) -> Iterator[Step]:
+def mark(steps: Iterable[Step], dialect: str, pair: Pair) -> Iterator[Step]:
     """The steps with what they cost; SQLite's say so themselves, for it locks the whole database anyway."""
     if dialect != "postgresql":
         yield from steps
@@ -51,7 +52,7 @@ def mark(steps: Iterable[Step], dialect: str) -> Iterator[Step]:
         does = effect(step.action)
         if isinstance(does, ops.CreateTable):
             made.add(does.table.name)
-        cost = None if made and _on_new(step.action, does, made) else _cost(step.action, does, made)
+        cost = None if made and _on_new(step.action, does, made) else _cost(step.action, does, made, pair)
         yield step if cost is None else _with(step, cost)
 
 
@@ -87,7 +88,7 @@ def _refers_out(does: ops.Op | None, made: set[QName]) -> bool:
             return False
 
 
-def _cost(action: Action, does: ops.Op | None, made: set[QName]) -> Cost | None:
+def _cost(action: Action, does: ops.Op | None, made: set[QName], pair: Pair) -> Cost | None:
     if isinstance(action, Backfill):
         reason = "one UPDATE of every row that has no value; on a large table do it in batches beforehand"
         return Cost("ROW EXCLUSIVE", scans=True, reason=reason)
@@ -110,7 +111,9 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName]) -> Cost | None:
             loses = "" if column.generated else f"the values of {name}.{column.name}"
             return Cost(ALL, loses=loses)
         case ops.AlterColumn():
-            return _alter_column(does)
+            return _alter_column(does, pair)
+        case ops.AlterObject(Domain() as before, Domain() as after):
+            return _alter_domain(before, after)
         case ops.AddConstraint(name, constraint):
             return _add_constraint(constraint, name in made)
         case ops.AlterConstraint(_, old, new):
@@ -157,10 +160,23 @@ def _calls(text: str) -> bool:
     return any(sqltext.identifier(piece) not in _STABLE_FUNCTIONS for piece in named)
 
 
-def _alter_column(op: ops.AlterColumn) -> Cost:
+def _alter_domain(old: Domain, new: Domain) -> Cost | None:
+    """Constraints that come are checked on every value of every table; so is one that is validated."""
+    valid = {it.name: it.not_valid for it in old.checks}
+    checks = any(not it.not_valid and valid.get(it.name, True) for it in new.checks)
+    if checks or (old.nullable and not new.nullable):
+        return Cost(_SHARE, scans=True, reason="every row that has a value of the domain is checked")
+    return None
+
+
+def _alter_column(op: ops.AlterColumn, pair: Pair) -> Cost:
     old, new = op.old, op.new
-    if old.type != new.type and not casts.in_place(old.type, new.type):
-        return _retype(op)
+    if isinstance(new.type, DomainType) and old.type != new.type:
+        return Cost(
+            ALL, rewrites=True, scans=True, reason="every row is checked by the domain, and may be written anew"
+        )
+    if old.type != new.type and not casts.in_place(pair.plain(old.type), pair.plain(new.type)):
+        return _retype(op, pair)
     if old.collation != new.collation:
         return Cost(ALL, scans=True, reason="indexes of the column are built anew")
     if old.nullable and not new.nullable:
@@ -169,12 +185,13 @@ def _alter_column(op: ops.AlterColumn) -> Cost:
     return Cost(_LIGHT if light else ALL)
 
 
-def _retype(op: ops.AlterColumn) -> Cost:
-    names = {it.name for it in (op.old.type, op.new.type) if isinstance(it, Scalar)}
+def _retype(op: ops.AlterColumn, pair: Pair) -> Cost:
+    before, after = pair.plain(op.old.type), pair.plain(op.new.type)
+    names = {it.name for it in (before, after) if isinstance(it, Scalar)}
     reason = "another type: every row and every index of the column is written anew"
     if names == {"timestamp", "timestamptz"}:
         reason = "values are read in the session's TimeZone; every row is written anew unless that is UTC"
-    lossless = casts.lossless(op.old.type, op.new.type) or op.using is not None
+    lossless = casts.lossless(before, after) or op.using is not None
     loses = "" if lossless else f"what of {op.table}.{op.new.name} has no place in the new type"
     return Cost(ALL, rewrites=True, scans=True, loses=loses, reason=reason)
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column, Constant, Default, Enum
-from azuraforge_schemagen.ir.types import INTEGER_TYPES, STRING_TYPES, Array, EnumType, Raw, Scalar, Variant
+from azuraforge_schemagen.ir.types import (
+    INTEGER_TYPES,
+    STRING_TYPES,
+    Array,
+    DomainType,
+    EnumType,
+    Raw,
+    Scalar,
+    Type,
+    Variant,
+)
 from azuraforge_schemagen.plan.pair import Pair
 
 _EPOCH = "1970-01-01 00:00:00"
@@ -60,11 +70,11 @@ def value(table: QName, column: Column, pair: Pair, dialect: str) -> Default | N
     if found is None or any(column.name in key.columns for key in found.foreign_keys):
         return None
     label = pair.labels.get((table, column.name))
-    return Constant(label) if label is not None else _of(column, pair, dialect)
+    return Constant(label) if label is not None else _of(pair.plain(column.type), pair, dialect)
 
 
-def _of(column: Column, pair: Pair, dialect: str) -> Default | None:
-    match column.type:
+def _of(type_: Type, pair: Pair, dialect: str) -> Default | None:
+    match type_:
         case Scalar("bit", length):
             return Constant("0" * (length or 1))
         case Scalar(name) if name.endswith("multirange"):
@@ -76,7 +86,7 @@ def _of(column: Column, pair: Pair, dialect: str) -> Default | None:
             return Constant("{}")
         case EnumType(name):
             return Constant(_value(pair.after.enum(name), pair.before.enums.get(name)))
-        case Raw() | Variant():
+        case Raw() | Variant() | DomainType():
             return None
 
 

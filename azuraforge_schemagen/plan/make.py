@@ -8,7 +8,7 @@ from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diff import Difference
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.apply import apply_all
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.ir.steps import Plan
@@ -41,11 +41,16 @@ def plan(
     renames, rest = _split(list(project_intents(difference.ops, dialect)))
     before = apply_all(renames, old) if renames else old
     partitioned = any(isinstance(it, Table) and it.partition_by for end in (old, new) for it in end.objects.values())
-    pair = Pair(before, new, Naming(config.naming), downgrade, dialect != "sqlite", labels or {}, partitioned)
+    labels, released = labels or {}, _released(rest)
+    pair = Pair(before, new, Naming(config.naming), downgrade, dialect != "sqlite", labels, partitioned, released)
     renames, rest = fold.early_drops(renames, rest, pair)
     steps = list(_DIALECTS[dialect](old, renames, rest, pair))
     steps = settle(old, steps)
-    return Plan(dialect, tuple(hazards.mark(named(old, steps, new) if partitioned else steps, dialect)))
+    return Plan(dialect, tuple(hazards.mark(named(old, steps, new) if partitioned else steps, dialect, pair)))
+
+
+def _released(operations: Sequence[ops.Op]) -> frozenset[Ref]:
+    return frozenset(op.object.ref for op in operations if isinstance(op, ops.DropObject))
 
 
 _RENAMES = (
@@ -53,6 +58,8 @@ _RENAMES = (
     ops.RenameColumn,
     ops.RenameEnum,
     ops.RenameEnumValue,
+    ops.RenameObject,
+    ops.SplitSerial,
     ops.RenameConstraint,
     ops.RenameIndex,
 )

@@ -3,52 +3,58 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from collections.abc import Sequence as Several
 from itertools import pairwise
 
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Check, ForeignKey, Object, Table
+from azuraforge_schemagen.ir.schema import Check, ForeignKey, Object, Sequence, Table
 from azuraforge_schemagen.plan.describe import describe, subject
 from azuraforge_schemagen.plan.effects import Effects, Thing, Work, effects
 from azuraforge_schemagen.plan.pair import Pair
 from azuraforge_schemagen.plan.rebuild import Rebuild
 
 _RANKS: dict[type[Work], int] = {
-    ops.DetachPartition: 1,
-    ops.DropIndex: 2,
-    ops.DropConstraint: 3,
-    ops.RenameEnum: 4,
-    ops.RenameTable: 4,
-    ops.RenameColumn: 4,
-    ops.RenameEnumValue: 4,
-    ops.RenameConstraint: 4,
-    ops.RenameIndex: 4,
-    ops.CreateNamespace: 5,
-    ops.CreateEnum: 6,
-    ops.AddEnumValue: 7,
-    ops.ReplaceEnum: 8,
-    ops.CreateTable: 9,
-    Rebuild: 10,
-    ops.AddColumn: 11,
-    ops.AlterColumn: 12,
-    ops.DropColumn: 13,
-    ops.DropTable: 14,
-    ops.AddConstraint: 15,
-    ops.AlterConstraint: 18,
-    ops.CreateIndex: 19,
-    ops.AttachIndex: 20,
-    ops.SetOptions: 20,
-    ops.SetComment: 21,
-    ops.DropEnum: 22,
-    ops.DropNamespace: 23,
-    ops.AttachPartition: 24,
-    ops.RenameAttached: 25,
+    ops.DetachPartition: 10,
+    ops.DropIndex: 20,
+    ops.DropConstraint: 30,
+    ops.RenameEnum: 40,
+    ops.RenameObject: 40,
+    ops.SplitSerial: 40,
+    ops.RenameTable: 40,
+    ops.RenameColumn: 40,
+    ops.RenameEnumValue: 40,
+    ops.RenameConstraint: 40,
+    ops.RenameIndex: 40,
+    ops.CreateNamespace: 50,
+    ops.CreateEnum: 60,
+    ops.AddEnumValue: 70,
+    ops.ReplaceEnum: 80,
+    ops.CreateTable: 90,
+    Rebuild: 100,
+    ops.AddColumn: 110,
+    ops.AlterColumn: 120,
+    ops.DropColumn: 130,
+    ops.DropTable: 140,
+    ops.AddConstraint: 150,
+    ops.AlterConstraint: 180,
+    ops.CreateIndex: 190,
+    ops.AttachIndex: 200,
+    ops.SetOptions: 200,
+    ops.SetComment: 210,
+    ops.JoinSerial: 230,
+    ops.DropEnum: 260,
+    ops.DropNamespace: 280,
+    ops.AttachPartition: 290,
+    ops.RenameAttached: 300,
 }
+_OBJECTS = {"extension": (52, 53, 270), "sequence": (55, 56, 240), "domain": (85, 86, 250)}
+"""CREATE, ALTER and DROP of each kind of stand-alone object; a sequence gets its owner when the column is there."""
 
 
-def order(work: Sequence[Work], pair: Pair, created: Mapping[QName, int], gone: Mapping[QName, int]) -> list[Work]:
+def order(work: Several[Work], pair: Pair, created: Mapping[QName, int], gone: Mapping[QName, int]) -> list[Work]:
     """The operations in an order that a server accepts; ``created`` and ``gone`` are the places of tables that come
     and go, among themselves: those that others refer to come first and go last.
 
@@ -78,7 +84,7 @@ _CREATES = frozenset((ops.CreateNamespace, ops.CreateEnum, ops.CreateTable, ops.
 _DROPS = frozenset((ops.DropNamespace, ops.DropEnum, ops.DropTable, ops.DropConstraint))
 
 
-def _one_way(work: Sequence[Work], created: Mapping[QName, int]) -> bool:
+def _one_way(work: Several[Work], created: Mapping[QName, int]) -> bool:
     """Whether everything is made from nothing, or everything goes: then the ranks alone are the order."""
     kinds = {type(op) for op in work}
     if kinds <= _DROPS:
@@ -165,18 +171,25 @@ def _position(table: Object, column: str) -> int:
     return names.index(column) if column in names else len(names)
 
 
-_WITH_THEIR_TABLE = frozenset({_RANKS[kind] for kind in (ops.CreateTable, ops.CreateIndex, ops.SetComment)} | {15, 16})
+_WITH_THEIR_TABLE = frozenset(
+    {_RANKS[kind] for kind in (ops.CreateTable, ops.CreateIndex, ops.SetComment)} | {150, 160}
+)
 
 
 def _rank(op: Work) -> int:
     if isinstance(op, ops.DropConstraint) and isinstance(op.constraint, ForeignKey):
         return 0
     if isinstance(op, ops.AddConstraint):
-        return 17 if isinstance(op.constraint, ForeignKey) else 16 if isinstance(op.constraint, Check) else 15
+        return 170 if isinstance(op.constraint, ForeignKey) else 160 if isinstance(op.constraint, Check) else 150
+    if isinstance(op, ops.AlterObject) and isinstance(op.old, Sequence) and isinstance(op.new, Sequence):
+        return 220 if op.old.owned_by != op.new.owned_by else _OBJECTS["sequence"][1]
+    if isinstance(op, ops.CreateObject | ops.AlterObject | ops.DropObject):
+        create, alter, drop = _OBJECTS[(op.old if isinstance(op, ops.AlterObject) else op.object).ref.kind]
+        return {ops.CreateObject: create, ops.AlterObject: alter, ops.DropObject: drop}[type(op)]
     return _RANKS[type(op)]
 
 
-def _circle(work: Sequence[Work], followers: list[set[int]], waiting: list[int]) -> Refusal:
+def _circle(work: Several[Work], followers: list[set[int]], waiting: list[int]) -> Refusal:
     stuck = {place for place, count in enumerate(waiting) if count}
     path: list[int] = []
     place = min(stuck)

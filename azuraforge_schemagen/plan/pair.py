@@ -8,9 +8,20 @@ from dataclasses import dataclass, field, replace
 from azuraforge_schemagen.ir import ops, partitions, sqltext
 from azuraforge_schemagen.ir.intent import Using
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Check, Column, Constraint, ForeignKey, Index, Schema, Sql, Table
-from azuraforge_schemagen.ir.types import Array, EnumType, Type, enums_of
+from azuraforge_schemagen.ir.naming import MAX_BYTES, Naming, clip
+from azuraforge_schemagen.ir.schema import (
+    Check,
+    Column,
+    Constraint,
+    Domain,
+    ForeignKey,
+    Index,
+    Schema,
+    Sql,
+    Table,
+    plain_type,
+)
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Type, enums_of, refs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,8 @@ class Pair:
     """What an enum's column may hold, by (table, column), where the server knows no enums."""
     partitioned: bool = False
     """Whether any table has partitions, before or after."""
+    released: frozenset[Ref] = frozenset()
+    """Objects that are dropped by themselves, whatever they belonged to."""
 
     def home(self, name: QName) -> QName:
         """Where the columns of a table are at home: a partition's at the top of its tree, while it stays in it."""
@@ -99,6 +112,28 @@ class Pair:
                 if uses(column.type, enum) and uses(later.type, enum):
                     yield old, column
 
+    def columns_of(self, ref: Ref) -> Iterator[tuple[Table, Column]]:
+        """The plain columns that use an enum or domain before and after, as they were."""
+        if ref.kind == "enum":
+            yield from self.enum_columns(ref.name)
+            return
+        for old, new in self.kept():
+            for column in old.columns:
+                later = new.by_name.get(column.name)
+                if later is None or column.generated or later.generated:
+                    continue
+                if ref in refs_of(column.type) and ref in refs_of(later.type):
+                    yield old, column
+
+    def plain(self, type_: Type) -> Type:
+        """The type with what domains hold in their places."""
+        return plain_type(type_, self.domains) if refs_of(type_) else type_
+
+    @property
+    def domains(self) -> Mapping[QName, Domain]:
+        """Every domain of either end, as it will be where it stays."""
+        return {**self.before.domains, **self.after.domains}
+
     def cast_defaults(self, enum: QName) -> Iterator[tuple[Table, Column]]:
         """The columns before and after, as they were, of any type whose default in SQL names the enum."""
         for old, new in self.kept():
@@ -110,6 +145,22 @@ class Pair:
                     and enum.name in sqltext.names(text_of(default))
                 ):
                     yield old, column
+
+
+def is_anew(old: Domain, new: Domain) -> bool:
+    """Whether a domain cannot become another one in place."""
+    return (old.type, old.collation) != (new.type, new.collation)
+
+
+def with_domain(column: Column, domains: Mapping[QName, Domain]) -> Column:
+    """The column with what its domain says about its values."""
+    type_ = column.type
+    if isinstance(type_, DomainType) and type_.name in domains and column.server_default is None:
+        column = replace(column, server_default=domains[type_.name].default)
+    while isinstance(type_, DomainType) and (domain := domains.get(type_.name)):
+        column = replace(column, nullable=column.nullable and domain.nullable)
+        type_ = domain.type
+    return column
 
 
 def uses(type_: Type, enum: QName) -> bool:
@@ -178,3 +229,14 @@ def references_to(schema: Schema, targets: Iterable[QName]) -> Iterator[tuple[Ta
         for key in table.foreign_keys:
             if key.target in wanted:
                 yield table, key
+
+
+def aside_of(name: QName, pair: Pair) -> QName:
+    """A name that nothing has, for a type whose place another one takes."""
+    ends = (pair.before, pair.after)
+    for number in range(1, 1000):
+        suffix = "__old" if number == 1 else f"__old{number}"
+        aside = QName(name.schema, clip(name.name, MAX_BYTES - len(suffix)) + suffix)
+        if not any(Ref(kind, aside) in end.objects for kind in ("enum", "domain", "table") for end in ends):
+            return aside
+    raise AssertionError(name)

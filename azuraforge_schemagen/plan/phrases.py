@@ -15,6 +15,7 @@ from azuraforge_schemagen.ir.schema import (
     Enum,
     ForeignKey,
     PrimaryKey,
+    Standalone,
     Unique,
 )
 from azuraforge_schemagen.plan.facets import facets
@@ -28,7 +29,7 @@ Phrase = tuple[str, str]
 def describe(op: Op) -> str:
     """One operation as one line, with what changes inside it."""
     verb, what = phrase(op)
-    if isinstance(op, ops.AlterColumn):
+    if isinstance(op, ops.AlterColumn | ops.AlterObject):
         return f"{verb} {what}: {', '.join(_facets(op.old, op.new))}"
     return f"{verb} {what}"
 
@@ -74,6 +75,18 @@ def phrase(op: Op) -> Phrase:
             return "rename value", f"{enum_name}.{old_value} to {new_value}"
         case ops.ReplaceEnum(old_enum, new_enum):
             return "change values of enum", _values(old_enum, new_enum)
+        case ops.CreateObject(it):
+            return f"create {it.ref.kind}", str(it.name)
+        case ops.DropObject(it):
+            return f"drop {it.ref.kind}", str(it.name)
+        case ops.AlterObject(it):
+            return f"alter {it.ref.kind}", str(it.name)
+        case ops.RenameObject(ref, name):
+            return f"rename {ref.kind}", f"{ref.name} to {QName(ref.name.schema, name)}"
+        case ops.SplitSerial(table, column):
+            return "take sequence out of serial", f"{table}.{column.name}"
+        case ops.JoinSerial(table, column):
+            return "make serial", f"{table}.{column.name}"
         case _:
             return _table_phrase(op)
 
@@ -179,7 +192,7 @@ def _values(old: Enum, new: Enum) -> str:
     return f"{new.name} ({' '.join(notes) or 'order'})"
 
 
-def _facets(old: Column, new: Column) -> list[str]:
+def _facets(old: Column | Standalone, new: Column | Standalone) -> list[str]:
     """What becomes what, in a few words."""
     found = facets(old, new)
     return [it.name if it.name == "comment" else str(it) for it in found] or ["values"]

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from azuraforge_schemagen.dialects import literal, qualified, quote
+from azuraforge_schemagen.dialects import literal, objects, qualified, quote
 from azuraforge_schemagen.ir import ops, partitions
 from azuraforge_schemagen.ir.intent import Using
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.naming import MAX_BYTES, clip
-from azuraforge_schemagen.ir.schema import Check, ForeignKey, Schema, Sql, Table, Unique
+from azuraforge_schemagen.ir.schema import Check, Domain, Extension, ForeignKey, Schema, Sql, Table, Unique
 from azuraforge_schemagen.ir.steps import Backfill, Execute, Step
 from azuraforge_schemagen.ir.types import Array, EnumType, Type
-from azuraforge_schemagen.plan import casts, columns, dependents, fold, sequences, values
+from azuraforge_schemagen.plan import casts, columns, dependents, domains, fold, sequences, values
 from azuraforge_schemagen.plan.order import order
-from azuraforge_schemagen.plan.pair import Pair, references_to
+from azuraforge_schemagen.plan.pair import Pair, aside_of, references_to
 from azuraforge_schemagen.plan.rebuild import Rebuild
 
 _PG = "postgresql"
@@ -63,6 +62,11 @@ def _expand(op: ops.Op, pair: Pair) -> Iterator[Step]:
         case ops.RenameConstraint(table, ForeignKey() as key, new) if pair.partitioned:
             yield Step(op)
             yield from _rename_shares(table, key.name, new, pair)
+        case ops.AlterObject(Domain() as old, Domain() as new):
+            yield from domains.alter(old, new, pair)
+        case ops.AlterObject(Extension() as old, Extension() as new) if pair.downgrade:
+            # No extension has a script that leads back to an older version of it.
+            yield from columns.executed(objects.alter(old, replace(new, version=None)) or [""], op)
         case _:
             yield Step(op)
 
@@ -116,7 +120,7 @@ def _twins(table: Table) -> list[Unique]:
 
 def _replace_enum(op: ops.ReplaceEnum, pair: Pair) -> Iterator[Step]:
     """A new type takes the old one's name; the columns move over through text."""
-    aside = _aside(op.old.name, pair)
+    aside = aside_of(op.old.name, pair)
     texts = tuple((literal(one, _PG), literal(other, _PG)) for one, other in op.mapping)
     moved = {one for one, _ in op.mapping}
     homeless = sum(value not in op.new.values and value not in moved for value in op.old.values)
@@ -135,14 +139,3 @@ def _of(type_: Type, old: QName, new: QName) -> Type:
     if isinstance(type_, Array):
         return replace(type_, items=_of(type_.items, old, new))
     return EnumType(new) if type_ == EnumType(old) else type_
-
-
-def _aside(name: QName, pair: Pair) -> QName:
-    """A name for the old type that nothing has."""
-    ends = (pair.before, pair.after)
-    for number in range(1, 1000):
-        suffix = "__old" if number == 1 else f"__old{number}"
-        aside = QName(name.schema, clip(name.name, MAX_BYTES - len(suffix)) + suffix)
-        if not any(Ref(kind, aside) in end.objects for kind in ("enum", "table") for end in ends):
-            return aside
-    raise AssertionError(name)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.diff import Difference
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Column, Table
+from azuraforge_schemagen.ir.schema import Column, Domain, Extension, Sequence, Standalone, Table, plain_type
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, Scalar, Type
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan.columns import bare_not_null
 from azuraforge_schemagen.plan.finding import Finding, Review
-from azuraforge_schemagen.plan.pair import project_intents, text_of
+from azuraforge_schemagen.plan.pair import project_intents, text_of, with_domain
 from azuraforge_schemagen.plan.words import type_words
 
+Domains = Mapping[QName, Domain]
 Risk = tuple[str, Finding]
 """What would have to be allowed, and the finding where it is not."""
 
@@ -29,7 +30,7 @@ def refusals(difference: Difference, intent: Intent, dialect: str) -> Review:
     called = _Originals(difference)
     anew = {op.table.name for op in difference.ops if isinstance(op, ops.CreateTable)}
     for op in project_intents(difference.ops, dialect):
-        for what, finding in _risks(op, called, dialect, anew):
+        for what, finding in _risks(op, called, dialect, anew, difference.domains):
             if intent.allows(what):
                 acknowledged.add(what)
             else:
@@ -44,7 +45,7 @@ class _Originals:
         self.names = {(str(it.kind), it.scope, it.new): it.old for it in difference.temporary}
 
     def object(self, kind: str, name: QName) -> QName:
-        """The own name of a table or enum."""
+        """The own name of a whole object."""
         return QName(name.schema, self.part(kind, name, name.name))
 
     def part(self, kind: str, scope: QName, name: str) -> str:
@@ -61,7 +62,7 @@ def _rebuild(table: Table) -> Risk:
     return what, finding
 
 
-def _risks(op: ops.Op, called: _Originals, dialect: str, anew: set[QName]) -> Iterator[Risk]:
+def _risks(op: ops.Op, called: _Originals, dialect: str, anew: set[QName], domains: Domains) -> Iterator[Risk]:
     match op:
         case ops.DropTable(table) if table.name in anew:
             yield _rebuild(table)
@@ -79,15 +80,47 @@ def _risks(op: ops.Op, called: _Originals, dialect: str, anew: set[QName]) -> It
         case ops.DropNamespace(namespace):
             name = namespace.name
             yield _lost("SG317", "schema", name, f"the database schema {name.name} would be dropped", "schema")
-        case ops.AddColumn(name, column, backfill) if bare_not_null(column) and not text_of(backfill):
-            yield _not_null("SG314", name, column, "is new and NOT NULL, but rows that are there have no value for it")
+        case ops.AddColumn(name, column, backfill):
+            if bare_not_null(with_domain(column, domains)) and not text_of(backfill):
+                message = "is new and NOT NULL, but rows that are there have no value for it"
+                yield _not_null("SG314", name, column, message)
         case ops.AlterColumn():
-            yield from _alter(op, dialect)
+            yield from _alter(op, dialect, domains)
+        case ops.DropObject(found):
+            yield _drop_object(found, called)
+        case ops.AlterObject(Domain() as before, Domain() as after):
+            yield from _alter_domain(before, after, domains)
         case _:
             return
 
 
-def _alter(op: ops.AlterColumn, dialect: str) -> Iterator[Risk]:
+def _drop_object(found: Standalone, called: _Originals) -> Risk:
+    name = called.object(found.ref.kind, found.name)
+    match found:
+        case Sequence():
+            return _lost(
+                "SG320", "sequence", name, f"the sequence {name} and its position would be dropped", "sequence"
+            )
+        case Domain():
+            return _lost("SG321", "domain", name, f"the domain {name} would be dropped", "domain")
+        case Extension():
+            message = f"the extension {name} would be dropped, with everything that it brought"
+            return _lost("SG322", "extension", name, message, "extension")
+
+
+def _alter_domain(old: Domain, new: Domain, domains: Domains) -> Iterator[Risk]:
+    before, after = plain_type(old.type, domains), plain_type(new.type, domains)
+    if not casts.lossless(before, after):
+        message = f"the domain {new.name} changes from {type_words(before)} to {type_words(after)}, which may lose data"
+        what = f"narrow:{new.name}"
+        yield what, Finding(Diagnostic("SG323", message, help=f"{_allow(what)} if that is meant"), new.ref, ("type",))
+    if old.nullable and not new.nullable:
+        message = f"the domain {new.name} becomes NOT NULL, but rows may have NULL in its columns"
+        what = f"not-null:{new.name}"
+        yield what, Finding(Diagnostic("SG324", message, help=f"{_allow(what)} if none has"), new.ref, ("not_null",))
+
+
+def _alter(op: ops.AlterColumn, dialect: str, domains: Domains) -> Iterator[Risk]:
     old, new = op.old, op.new
     if old.nullable and not new.nullable and not text_of(op.backfill) and new.generated is None:
         yield _not_null("SG315", op.table, new, "becomes NOT NULL, but rows may have NULL in it")
@@ -95,7 +128,11 @@ def _alter(op: ops.AlterColumn, dialect: str) -> Iterator[Risk]:
         yield _narrow(
             "SG318", op.table, new, "becomes a generated column: what rows hold is replaced by its expression"
         )
-    elif new.generated is None and op.using is None and not _lossless(old.type, new.type, dialect):
+    elif (
+        new.generated is None
+        and op.using is None
+        and not _lossless(plain_type(old.type, domains), plain_type(new.type, domains), dialect)
+    ):
         change = f"{type_words(old.type)} to {type_words(new.type)}"
         yield _narrow("SG316", op.table, new, f"changes from {change}, which may lose data")
 
@@ -108,7 +145,11 @@ def _lossless(old: Type, new: Type, dialect: str) -> bool:
 
 def _lost(code: str, kind: str, name: QName, message: str, ref: str) -> Risk:
     what = f"drop-{kind}:{name}"
-    rename = "" if kind == "schema" else f", or write 'renamed_from: {name.name}' at the {kind} that takes its place"
+    rename = (
+        ""
+        if kind in ("schema", "extension")
+        else f", or write 'renamed_from: {name.name}' at the {kind} that takes its place"
+    )
     return what, Finding(Diagnostic(code, message, help=f"{_allow(what)} if it may go{rename}"), Ref(ref, name))
 
 

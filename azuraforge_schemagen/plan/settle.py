@@ -8,10 +8,12 @@ from dataclasses import replace
 from azuraforge_schemagen.ir import ops, partitions
 from azuraforge_schemagen.ir.apply import State, run
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Schema, Table
+from azuraforge_schemagen.ir.schema import Schema, Standalone, Table
 from azuraforge_schemagen.ir.steps import Action, Backfill, CopyRows, Execute, RestoreDependents, SaveDependents, Step
 
-_LOOK_BACK = frozenset((ops.DropTable, ops.DropColumn, ops.AlterColumn))
+_LOOK_BACK = frozenset(
+    (ops.DropTable, ops.DropColumn, ops.AlterColumn, ops.AlterObject, ops.DropObject, ops.JoinSerial)
+)
 _DROPS = frozenset((ops.DropTable, ops.DropEnum, ops.DropNamespace, ops.DropConstraint))
 
 
@@ -56,12 +58,22 @@ def now(op: ops.Op, state: State) -> ops.Op:
             return ops.DropTable(_table(state, table.name))
         case ops.DropColumn(name, column):
             return ops.DropColumn(name, _table(state, name).by_name[column.name])
-        case ops.AlterColumn(name, old):
+        case ops.AlterObject(old):
+            return replace(op, old=_object(state, old))
+        case ops.DropObject(it):
+            return replace(op, object=_object(state, it))
+        case ops.AlterColumn(name, old) | ops.JoinSerial(name, old):
             columns = partitions.columns_of(state, _table(state, name))
             found = next(it for it in columns if it.name == old.name)
             return op if found == old else replace(op, old=found)
         case _:
             return op
+
+
+def _object(state: State, of: Standalone) -> Standalone:
+    found = state[of.ref]
+    assert isinstance(found, type(of))
+    return found
 
 
 def _table(state: State, name: QName) -> Table:

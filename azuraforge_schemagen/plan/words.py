@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, Variant
 
 
 def type_words(type_: Type) -> str:
@@ -15,6 +15,8 @@ def type_words(type_: Type) -> str:
             return f"array of {type_words(items)}"
         case EnumType(enum):
             return f"enum {enum}"
+        case DomainType(domain):
+            return f"domain {domain}"
         case Raw(text):
             return text
         case Variant(base):

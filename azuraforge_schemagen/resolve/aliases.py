@@ -15,17 +15,18 @@ from azuraforge_schemagen.resolve.types import BUILTINS, Types
 
 def read_aliases(catalog: Catalog, types: Types, findings: Findings) -> Types:
     """``types`` with the aliases of the project; names that already mean something else are said."""
-    for qname, document in catalog.enums.items():
+    own = {**catalog.enums, **catalog.domains}
+    for qname, document in own.items():
         if not qname.schema and qname.name in BUILTINS:
-            _clash(qname.name, Place(document, ("enum",)), "a built-in type", None, findings)
+            _clash(qname.name, Place(document, (document.kind,)), "a built-in type", None, findings)
     found: dict[str, tuple[Alias | None, Type]] = {}
     for name, (place, spec) in catalog.aliases.items():
         key = place._replace(key=True)
-        enum = next((document for enum, document in catalog.enums.items() if str(enum) == name), None)
+        other = next((document for it, document in own.items() if str(it) == name), None)
         if name in BUILTINS:
             _clash(name, key, "a built-in type", None, findings)
-        elif enum is not None:
-            _clash(name, key, "an enum", Place(enum, ("enum",)), findings)
+        elif other is not None:
+            _clash(name, key, f"the {other.kind} of this name", Place(other, (other.kind,)), findings)
         found[name] = _alias(name, spec, place, types, findings)
     return replace(types, aliases=found, cache={})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,19 +27,25 @@ class Catalog:
     aliases: Mapping[str, tuple[Place, Mapping[str, Any]]]
     unmanaged: frozenset[str] = frozenset()
     """``kind:name`` of objects that are left alone."""
+    sequences: Mapping[QName, Document] = field(default_factory=dict)
+    domains: Mapping[QName, Document] = field(default_factory=dict)
+    extensions: Mapping[QName, Document] = field(default_factory=dict)
+
+    @property
+    def objects(self) -> Mapping[str, Mapping[QName, Document]]:
+        """The files of everything that has an address, by kind and name."""
+        return {
+            "table": self.tables,
+            "enum": self.enums,
+            "schema": self.namespaces,
+            "sequence": self.sequences,
+            "domain": self.domains,
+            "extension": self.extensions,
+        }
 
     def document(self, ref: Ref) -> Document | None:
         """The file of an object."""
-        found = {"table": self.tables, "enum": self.enums, "schema": self.namespaces}.get(ref.kind, {})
-        return found.get(ref.name)
-
-
-@dataclass(slots=True)
-class _Shelves:
-    table: dict[QName, Document] = field(default_factory=dict)
-    enum: dict[QName, Document] = field(default_factory=dict)
-    schema: dict[QName, Document] = field(default_factory=dict)
-    mixin: dict[QName, Document] = field(default_factory=dict)
+        return self.objects.get(ref.kind, {}).get(ref.name)
 
 
 def qualified(schema: str | None, name: str) -> QName:
@@ -48,7 +55,7 @@ def qualified(schema: str | None, name: str) -> QName:
 
 def gather(documents: Iterable[Document], findings: Findings) -> Catalog:
     """The catalog of the documents. Names that cannot be, and objects declared twice, are said."""
-    shelves = _Shelves()
+    shelves: defaultdict[str, dict[QName, Document]] = defaultdict(dict)
     aliases: dict[str, tuple[Place, Mapping[str, Any]]] = {}
     unmanaged: set[str] = set()
     for document in sorted(documents, key=_path):
@@ -57,14 +64,18 @@ def gather(documents: Iterable[Document], findings: Findings) -> Catalog:
         elif document.kind == "unmanaged":
             unmanaged.update(document.data["unmanaged"])
         else:
-            _gather_one(document, getattr(shelves, document.kind), findings)
+            _gather_one(document, shelves[document.kind], findings)
+    sorted_ = {kind: dict(sorted(shelf.items())) for kind, shelf in shelves.items()}
     return Catalog(
-        dict(sorted(shelves.table.items())),
-        dict(sorted(shelves.enum.items())),
-        dict(sorted(shelves.schema.items())),
-        {name.name: document for name, document in sorted(shelves.mixin.items())},
+        sorted_.get("table", {}),
+        sorted_.get("enum", {}),
+        sorted_.get("schema", {}),
+        {name.name: document for name, document in sorted_.get("mixin", {}).items()},
         aliases,
         frozenset(unmanaged),
+        sorted_.get("sequence", {}),
+        sorted_.get("domain", {}),
+        sorted_.get("extension", {}),
     )
 
 
@@ -79,11 +90,11 @@ def _gather_one(document: Document, shelf: dict[QName, Document], findings: Find
     schema = document.data.get("schema") if document.kind not in ("schema", "mixin") else None
     if schema is not None:
         _check_schema(schema, place=Place(document, ("schema",)), findings=findings)
-    qname = qualified(schema, name)
+    qname = qualified(schema if document.kind != "extension" else None, name)
     if document.kind == "schema":
         _check_schema(name, place, findings)
-    if document.kind == "enum" and not set("()[]|").isdisjoint(name):
-        message = f"no column could say that the enum '{name}' is its type"
+    if document.kind in ("enum", "domain") and not set("()[]|").isdisjoint(name):
+        message = f"no column could say that the {document.kind} '{name}' is its type"
         findings.error("SG121", message, place, "take the brackets and bars out of the name")
     first = shelf.setdefault(qname, document)
     if first is not document:

@@ -1,46 +1,66 @@
-"""Names that share a space: tables, indexes, keys and sequences of a schema are relations, enums and tables types."""
+"""Names that share a space: tables, indexes, keys and sequences of a schema are relations; enums, domains and tables
+are types."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.resolve import names
+from azuraforge_schemagen.resolve.catalog import Catalog
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.findings import Place
 
-_What = tuple[str, Draft, Place]
+
+class _What(NamedTuple):
+    """What has a name, in words, and where that stands."""
+
+    words: str
+    place: Place
 
 
-def check(drafts: Iterable[Draft], enums: Mapping[QName, Document], ctx: Context) -> None:
+def check(drafts: Iterable[Draft], catalog: Catalog, ctx: Context) -> None:
     """Says which names of a database schema are used for two things."""
     relations: dict[QName, _What] = {}
-    tables: dict[QName, Draft] = {}
-    for draft in drafts:
-        tables[draft.name] = draft
-        _take(draft.name, "the table", draft, draft.place, relations)
+    tables = {draft.name: draft for draft in drafts}
     for draft in tables.values():
-        for (kind, name), place in draft.places.items():
+        _take(draft.name, _What(f"the table '{draft.name}'", draft.place), relations, ctx)
+    for name, document in catalog.sequences.items():
+        _take(name, _What(f"the sequence '{name}'", Place(document, ("sequence",))), relations, ctx)
+    for draft in tables.values():
+        for (kind, own), place in draft.places.items():
             if kind in _TITLES:
-                _take(QName(draft.name.schema, name), _TITLES[kind], draft, place, relations)
-    _check_alembic(relations, enums, ctx)
+                words = f"{_TITLES[kind]} '{own}' of '{draft.name}'"
+                _take(QName(draft.name.schema, own), _What(words, place), relations, ctx)
+    types = _types(tables, catalog, ctx)
+    _check_alembic(relations, types, ctx)
+    for what, shelf in (("enums", catalog.enums), ("domains", catalog.domains), ("sequences", catalog.sequences)):
+        _check_twins({name: Place(document, (document.kind,)) for name, document in shelf.items()}, what, ctx)
     _check_twins({name: draft.place for name, draft in tables.items()}, "tables", ctx)
-    _check_twins({name: Place(document, ("enum",)) for name, document in enums.items()}, "enums", ctx)
-    for shared in tables.keys() & enums.keys():
-        message = f"the enum '{shared}' and the table '{shared}' are both types of PostgreSQL"
-        also = (tables[shared].place, "the table")
-        ctx.findings.error("SG123", message, Place(enums[shared], ("enum",)), "rename one of them", also)
+
+
+def _types(tables: Mapping[QName, Draft], catalog: Catalog, ctx: Context) -> Mapping[QName, Place]:
+    """Enums and domains, which are types as tables are; says which names two of them have."""
+    found: dict[QName, _What] = {name: _What("the table", draft.place) for name, draft in tables.items()}
+    own: dict[QName, Place] = {}
+    for kind, shelf in (("enum", catalog.enums), ("domain", catalog.domains)):
+        for name, document in shelf.items():
+            own[name] = place = Place(document, (kind,))
+            first = found.setdefault(name, _What(f"the {kind}", place))
+            if first.place is not place:
+                message = f"the {kind} '{name}' and {first.words} '{name}' are both types of PostgreSQL"
+                ctx.findings.error("SG123", message, place, "rename one of them", (first.place, first.words))
+    return own
 
 
 _ALEMBIC = frozenset({"alembic_version", "alembic_version_pkc"})
 """The table that keeps the revision, and its primary key."""
 
 
-def _check_alembic(relations: Mapping[QName, _What], enums: Mapping[QName, Document], ctx: Context) -> None:
-    places = {name: place for name, (_, _, place) in relations.items()}
-    places |= {name: Place(document, ("enum",)) for name, document in enums.items()}
+def _check_alembic(relations: Mapping[QName, _What], types: Mapping[QName, Place], ctx: Context) -> None:
+    places = {**{name: what.place for name, what in relations.items()}, **types}
     for name, place in places.items():
         if not name.schema and name.name.lower() in _ALEMBIC:
             message = f"the name '{name}' is taken: Alembic keeps the revision of the database under it"
@@ -63,15 +83,10 @@ _TITLES = {
 }
 
 
-def _take(name: QName, title: str, draft: Draft, place: Place, relations: dict[QName, _What]) -> None:
-    first = relations.setdefault(name, (title, draft, place))
-    if first[2] is place:
+def _take(name: QName, what: _What, relations: dict[QName, _What], ctx: Context) -> None:
+    first = relations.setdefault(name, what)
+    if first.place is what.place:
         return
-    one, two = _spell(title, name, draft), _spell(first[0], name, first[1])
-    message = f"{one} and {two} cannot have the same name: both are relations of a schema"
+    message = f"{what.words} and {first.words} cannot have the same name: both are relations of a schema"
     help_ = "give one of them another name (constraint: NAME, or a key, index or sequence with a name of its own)"
-    draft.error("SG123", message, place, help_, (first[2], two))
-
-
-def _spell(title: str, name: QName, draft: Draft) -> str:
-    return f"{title} '{draft.name}'" if title == "the table" else f"{title} '{name.name}' of '{draft.name}'"
+    ctx.findings.error("SG123", message, what.place, help_, (first.place, first.words))

@@ -70,7 +70,9 @@ def _add_column(name: str, spec: Any, place: Place, draft: Draft) -> tuple[Colum
 def _column(name: str, spec: Mapping[str, Any], spelled: Spelled, place: Place, draft: Draft) -> Column:
     default = identity = generated = serial = None
     if "server_default" in spec:
-        default = draft.ctx.defaults.server(spec["server_default"], spelled.type, place.at("server_default"))
+        default = draft.ctx.defaults.server(
+            spec["server_default"], draft.ctx.types.plain(spelled.type), place.at("server_default")
+        )
     if "identity" in spec:
         identity = _identity(name, spec["identity"], place.at("identity"), draft)
     if "generated" in spec:
@@ -152,10 +154,12 @@ def _attribute(name: str, spec: Mapping[str, Any], spelled: Spelled, place: Plac
         draft.error("SG161", message, place.at("attr"), f"write {identifiers.attribute(attr)}")
     default = on_update = None
     if "default" in spec:
-        default = draft.ctx.defaults.client(spec["default"], spelled.type, place.at("default"), spelled.alias is None)
+        default = draft.ctx.defaults.client(
+            spec["default"], draft.ctx.types.plain(spelled.type), place.at("default"), spelled.alias is None
+        )
     if "on_update" in spec:
         on_update = draft.ctx.defaults.client(
-            spec["on_update"], spelled.type, place.at("on_update"), spelled.alias is None
+            spec["on_update"], draft.ctx.types.plain(spelled.type), place.at("on_update"), spelled.alias is None
         )
     return Attribute(
         attr, name, spec.get("doc"), default, on_update, spelled.alias, spec.get("annotation"), place.mixin

@@ -132,7 +132,7 @@ def _check_dialects(reference: Reference, draft: Draft, target: Draft, ctx: Cont
 
 
 def _check_types(own: str, theirs: str, draft: Draft, target: Draft, ctx: Context) -> None:
-    one, two = draft.columns[own].type, target.columns[theirs].type
+    one, two = ctx.types.plain(draft.columns[own].type), ctx.types.plain(target.columns[theirs].type)
     if one == two:
         return
     for dialect in ctx.texts.dialects:

@@ -60,16 +60,20 @@ def _column_index(name: str, unique: bool, place: Place, draft: Draft) -> None:
 
 
 def _reference(name: str, spec: Mapping[str, Any], given: str | None, place: Place) -> Reference:
-    written_as = spec["references"]
-    where = place.at("references")
-    if isinstance(written_as, str):
-        *table, column = written_as.split(".")
-        target = catalog.qualified(table[0] if len(table) > 1 else None, table[-1] if table else "")
-        exact = len(table) > 1
-    else:
-        target, exact = catalog.qualified(written_as.get("schema"), written_as["table"]), "schema" in written_as
-        column = written_as["column"]
-    return Reference(given, (name,), target, exact, (column,), spec, place, where)
+    target, exact, column = column_of(spec["references"])
+    return Reference(given, (name,), target, exact, (column,), spec, place, place.at("references"))
+
+
+def column_of(spec: Any) -> tuple[QName, bool, str]:
+    """The table that a reference names, whether its schema was written, and the column."""
+    if isinstance(spec, str):
+        *table, column = spec.split(".")
+        return (
+            catalog.qualified(table[0] if len(table) > 1 else None, table[-1] if table else ""),
+            len(table) > 1,
+            column,
+        )
+    return catalog.qualified(spec.get("schema"), spec["table"]), "schema" in spec, spec["column"]
 
 
 def target_of(spec: Any) -> tuple[QName, bool]:

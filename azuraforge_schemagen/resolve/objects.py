@@ -16,7 +16,9 @@ from azuraforge_schemagen.resolve.findings import Place
 
 def schemas_of(catalog: Catalog, partitions: Iterable[QName] = ()) -> Iterable[Namespace]:
     """The database schemas: those with a file of their own, and those that objects stand in. Never the default one."""
-    used = {name.schema for name in (*catalog.tables, *catalog.enums, *partitions)}
+    used = {name.schema for shelf in catalog.objects.values() for name in shelf}
+    used |= {document.data.get("schema", "") for document in catalog.extensions.values()}
+    used |= {name.schema for name in partitions}
     declared = {name.name: document for name, document in catalog.namespaces.items()}
     for name in sorted({*used, *declared} - {"", "public"}):
         comment = declared[name].data.get("comment") if name in declared else None
@@ -24,7 +26,7 @@ def schemas_of(catalog: Catalog, partitions: Iterable[QName] = ()) -> Iterable[N
 
 
 def rename_of(kind: str, name: QName, document: Document, ctx: Context) -> None:
-    """Notes the ``renamed_from`` of a table or an enum."""
+    """Notes the ``renamed_from`` of a whole object."""
     old = document.data.get("renamed_from")
     if old is None:
         return

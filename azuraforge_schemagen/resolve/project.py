@@ -13,8 +13,18 @@ from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.orm import ClassMap, Orm
 from azuraforge_schemagen.ir.schema import Object, Schema, schema_of
+from azuraforge_schemagen.ir.serials import folded
 from azuraforge_schemagen.load.document import Document
-from azuraforge_schemagen.resolve import classes, collisions, enums, partitions, tables
+from azuraforge_schemagen.resolve import (
+    classes,
+    collisions,
+    domains,
+    enums,
+    extensions,
+    partitions,
+    sequences,
+    tables,
+)
 from azuraforge_schemagen.resolve.aliases import read_aliases
 from azuraforge_schemagen.resolve.catalog import Catalog, gather
 from azuraforge_schemagen.resolve.context import Context, Intents
@@ -62,9 +72,8 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
         if draft.references:
             add_foreign_keys(draft, every, ctx)
         partitions.check_keys(draft, parts)
-    collisions.check([*drafts.values(), *parts.values()], catalog.enums, ctx)
-    renamed = (("table", catalog.tables), ("enum", catalog.enums), ("table", _documents(parts)))
-    for kind, shelf in renamed:
+    collisions.check([*drafts.values(), *parts.values()], catalog, ctx)
+    for kind, shelf in (*catalog.objects.items(), ("table", _documents(parts))):
         for name, document in shelf.items():
             rename_of(kind, name, document, ctx)
     schema = _schema(catalog, labels, drafts, parts, ctx)
@@ -78,8 +87,8 @@ def _context(catalog: Catalog, config: Config, findings: Findings) -> tuple[Cont
     intents = Intents()
     labels = {name: enums.labels(name, document, findings, intents) for name, document in catalog.enums.items()}
     texts = Texts(config.dialects, findings)
-    types = Types(frozenset(catalog.enums), {}, config.dialects)
-    types = read_aliases(catalog, types, findings)
+    types = Types(frozenset(catalog.enums), {}, config.dialects, frozenset(catalog.domains))
+    types = domains.with_domains(catalog.domains, read_aliases(catalog, types, findings), findings)
     defaults = Defaults(labels, texts, findings)
     naming = Naming(dict(config.naming))
     others = config.external + foreign(catalog.unmanaged)
@@ -108,11 +117,15 @@ def _documents(drafts: Drafts) -> dict[QName, Document]:
 def _schema(catalog: Catalog, labels: Labels, drafts: Drafts, parts: Drafts, ctx: Context) -> Schema:
     objects: list[Object] = list(schemas_of(catalog, parts))
     objects += [enums.enum(name, document, labels[name], ctx.texts) for name, document in catalog.enums.items()]
+    objects += [domains.domain(name, document, ctx) for name, document in catalog.domains.items()]
+    objects += [extensions.extension(name, document, ctx.texts) for name, document in catalog.extensions.items()]
+    every = {**drafts, **parts}
+    objects += [sequences.sequence(name, document, every, ctx) for name, document in catalog.sequences.items()]
     made = {name: tables.table_of(draft) for name, draft in drafts.items()}
     if parts:
         made |= {name: partitions.partition_of(draft) for name, draft in parts.items() if draft.partition_of}
         made = partitions.with_shares(made, parts)
-    return schema_of(*objects, *made.values())
+    return schema_of(*folded([*objects, *made.values()]))
 
 
 def _orm(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Orm:

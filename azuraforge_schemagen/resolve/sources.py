@@ -63,7 +63,7 @@ class SourceMap:
 def source_map(catalog: Catalog, drafts: Mapping[QName, Draft], partitions: Mapping[QName, Draft]) -> SourceMap:
     """The map of a resolved project."""
     documents: dict[Ref, Document] = {}
-    for kind, shelf in (("table", catalog.tables), ("enum", catalog.enums), ("schema", catalog.namespaces)):
+    for kind, shelf in catalog.objects.items():
         documents.update({Ref(kind, name): document for name, document in shelf.items()})
     documents.update({Ref("table", name): draft.document for name, draft in partitions.items()})
     places = {name: draft.places for name, draft in (*drafts.items(), *partitions.items())}

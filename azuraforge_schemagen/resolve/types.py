@@ -10,7 +10,19 @@ from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.orm import Alias
 from azuraforge_schemagen.ir.reserved import POSTGRESQL_KEYWORDS
-from azuraforge_schemagen.ir.types import SCALARS, SERIALS, TIME_TYPES, Array, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.schema import Domain, plain_type
+from azuraforge_schemagen.ir.types import (
+    SCALARS,
+    SERIALS,
+    TIME_TYPES,
+    Array,
+    DomainType,
+    EnumType,
+    Raw,
+    Scalar,
+    Type,
+    Variant,
+)
 from azuraforge_schemagen.resolve.findings import Problem, suggest
 
 DIALECTS = ("postgresql", "mysql", "mariadb", "sqlite")
@@ -65,7 +77,14 @@ class Types:
     enums: frozenset[QName]
     aliases: Mapping[str, tuple[Alias | None, Type]]
     dialects: tuple[str, ...]
+    domains: frozenset[QName] = frozenset()
+    bases: Mapping[QName, Domain] = field(default_factory=dict)
+    """The domains with no more than what they are made of."""
     cache: dict[tuple[object, ...], Spelled] = field(default_factory=dict)
+
+    def plain(self, type_: Type) -> Type:
+        """The type with what domains hold in their places."""
+        return plain_type(type_, self.bases) if self.bases else type_
 
     def read(self, spec: Any, schema: str) -> Spelled:
         """The type of a text or of a map of type keys, as a table or alias of this database schema spells it."""
@@ -108,27 +127,32 @@ class Types:
             return Spelled(Raw(" ".join(text.split())), problems=tuple(problems))
         if name in BUILTINS:
             return Spelled(_scalar(name, spec), problems=tuple(problems))
-        enum = self.enum(name, schema)
-        if enum:
-            return Spelled(EnumType(enum), problems=tuple(problems))
+        own = self.own(name, schema)
+        if own:
+            return Spelled(own, problems=tuple(problems))
         if name in self.aliases:
             alias, type_ = self.aliases[name]
             return Spelled(type_, alias=alias, problems=tuple(problems))
         return Spelled(UNKNOWN, problems=(self._unknown(name),))
 
-    def enum(self, name: str, schema: str) -> QName | None:
-        """The enum of this name or ``schema.name``; a bare name may also be one of the table's own schema."""
+    def own(self, name: str, schema: str) -> EnumType | DomainType | None:
+        """The enum or domain of this name or ``schema.name``; a bare name may also be one of the table's own schema."""
         dots = [place for place, char in enumerate(name) if char == "."]
         split = [QName("" if name[:dot] == "public" else name[:dot], name[dot + 1 :]) for dot in reversed(dots)]
         candidates = (*split, QName("", name), QName(schema, name))
-        return next((candidate for candidate in candidates if candidate in self.enums), None)
+        for candidate in candidates:
+            if candidate in self.enums:
+                return EnumType(candidate)
+            if candidate in self.domains:
+                return DomainType(candidate)
+        return None
 
     def _unknown(self, name: str) -> Problem:
-        enums = (f"{enum.schema}.{enum.name}" if enum.schema else enum.name for enum in self.enums)
-        known = [*BUILTINS, *enums, *self.aliases]
+        own = (f"{it.schema}.{it.name}" if it.schema else it.name for it in (*self.enums, *self.domains))
+        known = [*BUILTINS, *own, *self.aliases]
         near = suggest(name, known)
         if not near:
-            near = "declare an enum or a types: alias of this name, or write { type: raw, raw: ... }"
+            near = "declare an enum, a domain or a types: alias of this name, or write { type: raw, raw: ... }"
         return Problem("SG126", f"unknown type '{name}'", "", near)
 
     def _items(self, spec: Mapping[str, Any], schema: str) -> tuple[Type, tuple[Problem, ...]]:

@@ -13,13 +13,20 @@ from functools import cache
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from azuraforge_schemagen.ir.names import QName, parse_qname
-from azuraforge_schemagen.ir.schema import Enum, Namespace, Object, Sql, Table
-from azuraforge_schemagen.ir.types import SCALARS, Array, EnumType, Raw, Scalar, Variant
+from azuraforge_schemagen.ir.schema import Domain, Enum, Extension, Namespace, Object, Sequence, Sql, Table
+from azuraforge_schemagen.ir.types import SCALARS, Array, DomainType, EnumType, Raw, Scalar, Variant
 
 Json = dict[str, Any]
 Coder = Callable[[Any], Any]
 
-KINDS: Mapping[str, Any] = {"table": Table, "enum": Enum, "schema": Namespace}
+KINDS: Mapping[str, Any] = {
+    "table": Table,
+    "enum": Enum,
+    "schema": Namespace,
+    "sequence": Sequence,
+    "domain": Domain,
+    "extension": Extension,
+}
 """The class of a reference's kind."""
 
 
@@ -165,7 +172,7 @@ def _union_coders(members: tuple[Any, ...]) -> _Coders:
     """``X | None``, plain values, or dataclasses told apart by their ``kind``."""
     present = tuple(member for member in members if member is not types.NoneType)
     optional = len(present) < len(members)
-    if set(present) == {Scalar, Array, EnumType, Raw, Variant}:
+    if set(present) == {Scalar, Array, EnumType, DomainType, Raw, Variant}:
         inner = _type_coders(present)
     elif len(present) == 1:
         inner = _coders(present[0])

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from azuraforge_schemagen.ir.intent import Intent, Rename
+from azuraforge_schemagen.ir.intent import WHOLE, Intent, Rename
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.snapshot.state import Chain
 
@@ -46,7 +46,7 @@ def cycles(renames: Iterable[Rename]) -> Iterator[Cycle]:
     """Every closed cycle among the renames of one scope."""
     scopes: defaultdict[tuple[str, QName | str], dict[str, Rename]] = defaultdict(dict)
     for rename in renames:
-        whole = rename.kind in ("table", "enum")
+        whole = rename.kind in WHOLE
         scopes[rename.kind, rename.scope.schema if whole else rename.scope][rename.old] = rename
     for by_old in scopes.values():
         waiting = set(by_old)
@@ -68,7 +68,9 @@ def _walk(start: str, by_old: dict[str, Rename]) -> list[Rename]:
 
 
 def _owner(rename: Rename) -> Ref:
-    return Ref("enum" if rename.kind in ("enum", "value") else "table", rename.scope)
+    if rename.kind in WHOLE:
+        return Ref(rename.kind, rename.scope)
+    return Ref("enum" if rename.kind == "value" else "table", rename.scope)
 
 
 def _objects(cycle: Cycle, intent: Intent) -> Iterator[Ref]:
@@ -85,6 +87,6 @@ def _is_recorded(cycle: Cycle, chain: Chain, ref: Ref, heads: tuple[str, ...]) -
     if layer is None:
         return False
     recorded = {*layer.intent.renames, *layer.settled}
-    if any(rename.kind in ("table", "enum") for rename in cycle):
+    if any(rename.kind in WHOLE for rename in cycle):
         return cycle <= recorded
     return all(replace(rename, scope=ref.name) in recorded for rename in cycle)

@@ -13,9 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.dialects import postgresql
 
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE
-from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.ir import regclass
+from azuraforge_schemagen.ir.schema import Schema, Sql
 
 Difference = tuple[Any, ...]
 """What autogenerate would do, and to what."""
@@ -115,7 +117,8 @@ def _silent() -> Iterator[None]:
 
 def _unreadable(schema: Schema) -> str:
     """What Alembic fails on: SQLAlchemy reflects what a foreign key refers to as one text, cut at dots, and Alembic
-    takes the sequence of a serial column out of the text of its default, quotes doubled."""
+    takes the sequence of a column out of the text of its default, quotes doubled; a bare name there is taken for one
+    of the table's own schema."""
     for table in schema.tables.values():
         for key in table.foreign_keys:
             if any("." in name for name in (key.target.name, *key.target_columns)):
@@ -123,6 +126,10 @@ def _unreadable(schema: Schema) -> str:
         for column in table.columns:
             if column.serial and "'" in f"{table.name}{column.serial}":
                 return f"sequence of {table.name}.{column.name}"
+            text = column.server_default.on("postgresql") if isinstance(column.server_default, Sql) else None
+            for name in regclass.sequences(text or ""):
+                if "'" in f"{name}" or (table.name.schema and not name.schema):
+                    return f"sequence of {table.name}.{column.name}"
     return ""
 
 
@@ -173,8 +180,20 @@ def _is_raw(_: sa.MetaData, found: Difference) -> bool:
     return found[0] == "modify_type" and isinstance(found[-1], sa.types.UserDefinedType)
 
 
+def _is_of_domain(_: sa.MetaData, found: Difference) -> bool:
+    match found:
+        case ("modify_nullable", _, _, _, {"existing_type": postgresql.DOMAIN() as kind}, False, True):
+            return bool(kind.not_null)
+    return False
+
+
 KNOWN = (
     Known("a type in the server's own words: Alembic compares how it is spelled", _is_raw),
+    Known(
+        "a column of a NOT NULL domain: SQLAlchemy reflects the domain's constraint as the column's own",
+        _is_of_domain,
+        "postgresql",
+    ),
     Known("an index that is written once for each dialect: Alembic does not look at ddl_if", _is_twofold),
     Known(
         "a second key on the same columns: PostgreSQL leaves it out of CREATE TABLE, so an event adds it",

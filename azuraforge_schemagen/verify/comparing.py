@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from azuraforge_schemagen.dialects import project
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.ops import Op
-from azuraforge_schemagen.ir.schema import Column, Schema
+from azuraforge_schemagen.ir.schema import Column, Schema, plain_type
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, EnumType, Scalar, enums_of
 from azuraforge_schemagen.verify.identity import Kept, kept, labels
 from azuraforge_schemagen.verify.looking import Rows
@@ -79,7 +79,7 @@ class Way:
         for name, renamed in known.columns[now].items():
             if name not in before:
                 continue
-            old, new = olds[name], news[renamed]
+            old, new = _plain(olds[name], self.old), _plain(news[renamed], self.new)
             if new.generated:
                 continue
             touched = (now, renamed) in known.touched
@@ -181,6 +181,11 @@ def _number(value: Any, most: int) -> Decimal | None:
 
 def _unchanged(value: Any) -> Any:
     return value
+
+
+def _plain(column: Column, schema: Schema) -> Column:
+    """The column with what its domain holds as its type."""
+    return replace(column, type=plain_type(column.type, schema.domains))
 
 
 def _count(columns: Columns) -> int:

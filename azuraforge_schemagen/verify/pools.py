@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from azuraforge_schemagen.dialects import quote, type_sql
+from azuraforge_schemagen.dialects.choose import without_domains
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Column, Schema, Table
-from azuraforge_schemagen.ir.types import EnumType, Raw, Type, on
+from azuraforge_schemagen.ir.schema import Column, Schema, Table, plain_type
+from azuraforge_schemagen.ir.types import EnumType, Raw, Type, on, refs_of
 from azuraforge_schemagen.verify.samples import guesses, sample, suggested
 from azuraforge_schemagen.verify.sqlvalues import value
 
@@ -40,6 +41,9 @@ class Pools:
         return self.known[place]
 
     def _made(self, table: Table, column: Column) -> tuple[str, ...]:
+        if refs_of(column.type):
+            table = without_domains(table, self.schema.domains, self.dialect)
+            column = table.by_name[column.name]
         texts = [text for it in table.checks if (text := it.expression.on(self.dialect)) is not None]
         about = {text: sqltext.columns(text) & table.by_name.keys() for text in texts}
         mine = [text for text, names in about.items() if column.name in names]
@@ -50,7 +54,8 @@ class Pools:
         return taken or values
 
     def _natural(self, table: Table, column: Column) -> Iterator[str]:
-        told = on(self.whole.table(table.name).by_name[column.name].type, self.dialect)
+        declared = self.whole.table(table.name).by_name[column.name].type
+        told = on(plain_type(declared, self.whole.domains), self.dialect)
         type_: Type = told if isinstance(told, EnumType) else column.type
         if isinstance(type_, Raw):
             yield from guesses(type_)

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.schema import Schema
-from azuraforge_schemagen.ir.types import STRING_TYPES, Array, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import STRING_TYPES, Array, DomainType, EnumType, Raw, Scalar, Type, Variant
 
 STRINGS = ("a", 'it\'s 100% :b \\ "q"', "Ünïcode {{ x }}", "line\nbreak", "z")
 PLAIN = ("abc", "ABC", "Abc", "1", "42", "a1", "a-b", "a_b", "a@b.co", "https://a.co/b", "a.b", "/a", "{}", "x y")
@@ -52,6 +52,9 @@ def sample(type_: Type, number: int, schema: Schema) -> str | None:
         case Array(items):
             item = sample(items, number, schema)
             return "{}" if item is None or number % 2 else '{"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"}'
+        case DomainType(name):
+            domain = schema.domains.get(name)
+            return None if domain is None else sample(domain.type, number, schema)
         case Raw():
             return None
         case Variant(base):

@@ -29,7 +29,7 @@ from azuraforge_schemagen.ir.schema import (
     Table,
     Unique,
 )
-from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Type
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type
 
 pytestmark = pytest.mark.postgresql
 
@@ -101,7 +101,7 @@ TYPES: list[tuple[str, Type]] = [
     ("mood", EnumType(QName("", "mood"))),
     ("app.mood", EnumType(QName("app", "mood"))),
     ("mood[]", Array(EnumType(QName("", "mood")))),
-    ("posint", Raw("posint")),
+    ("posint", DomainType(QName("", "posint"))),
     ("app.pair", Raw("app.pair")),
     ("name", Raw("name")),
     ("regclass", Raw("regclass")),
@@ -121,7 +121,7 @@ def test_types(read: Read) -> None:
         QName("", "mood"): Enum(QName("", "mood"), ("b", "a")),
         QName("app", "mood"): Enum(QName("app", "mood"), ("x",)),
     }
-    assert tuple(map(str, found.unmanaged)) == ("composite:app.pair", "domain:posint")
+    assert tuple(map(str, found.unmanaged)) == ("composite:app.pair",)
 
 
 DEFAULTS: list[tuple[str, str, Default | None]] = [
@@ -204,9 +204,10 @@ def test_columns_with_everything(read: Read) -> None:
 
 def test_what_only_looks_like_serial(read: Read) -> None:
     found = read(
-        """CREATE SEQUENCE own; CREATE SEQUENCE stepped INCREMENT 2; CREATE SEQUENCE loose;
+        """CREATE SEQUENCE own AS int; CREATE SEQUENCE stepped INCREMENT 2; CREATE SEQUENCE loose;
         CREATE TABLE t (
-            a int DEFAULT nextval('own'), b int DEFAULT nextval('stepped'), c int DEFAULT nextval('loose'), d int
+            a int NOT NULL DEFAULT nextval('own'), b int DEFAULT nextval('stepped'), c int DEFAULT nextval('loose'),
+            d int
         );
         ALTER SEQUENCE own OWNED BY t.a; ALTER SEQUENCE stepped OWNED BY t.b"""
     )
@@ -214,7 +215,8 @@ def test_what_only_looks_like_serial(read: Read) -> None:
     assert (a.serial, a.server_default) == ("own", None)
     assert (b.serial, b.server_default) == (None, Sql("nextval('stepped'::regclass)"))
     assert (c.serial, c.server_default) == (None, Sql("nextval('loose'::regclass)"))
-    assert tuple(map(str, found.unmanaged)) == ("sequence:loose", "sequence:stepped")
+    assert [name.name for name in found.schema.sequences] == ["loose", "stepped"]
+    assert found.unmanaged == ()
 
 
 def test_constraints(read: Read) -> None:

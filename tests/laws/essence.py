@@ -10,6 +10,7 @@ from azuraforge_schemagen.dialects import project, storage, type_sql
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.schema import (
     Column,
+    Domain,
     Index,
     IndexKey,
     Object,
@@ -34,6 +35,13 @@ def essence(schema: Schema, dialect: str) -> Schema:
 
 
 def _object(found: Object, dialect: str) -> Object:
+    if isinstance(found, Domain):
+        default, checks = found.default, found.checks
+        return replace(
+            found,
+            default=_text(default, dialect) if isinstance(default, Sql) else default,
+            checks=tuple(replace(it, expression=_text(it.expression, dialect)) for it in checks),
+        )
     if not isinstance(found, Table):
         return found
     return replace(

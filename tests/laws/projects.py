@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from azuraforge_schemagen.config import Config, load
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.ir.schema import Domain, Schema, schema_of
 from azuraforge_schemagen.pipeline import BuildOptions, BuildResult, build
 from tests import yamltext
 
@@ -26,8 +26,8 @@ _numbers = itertools.count(1)
 
 
 def speakable(*schemas: Schema) -> bool:
-    """Whether every enum has a name that a column can say; the others are refused."""
-    return all(set("()[]|").isdisjoint(name.name) for schema in schemas for name in schema.enums)
+    """Whether every enum and domain has a name that a column can say; the others are refused."""
+    return all(set("()[]|").isdisjoint(name.name) for schema in schemas for name in (*schema.enums, *schema.domains))
 
 
 def about(schema: Schema, intent: Intent) -> Intent:
@@ -73,7 +73,20 @@ def new_project(folder: Path, *dialects: str) -> Config:
 
 def write(config: Config, schema: Schema, intent: Intent | None = None) -> None:
     """The schema as the project's YAML, and nothing else."""
+    schema = fitted(schema, config.dialects)
     put(config, yamltext.files(schema, intent and about(schema, intent), config.dialects))
+
+
+def fitted(schema: Schema, dialects: tuple[str, ...]) -> Schema:
+    """The schema without objects that none of these dialects has; a domain marked for another one is for all."""
+    kept = []
+    for found in schema.objects.values():
+        marks = getattr(found, "dialects", ())
+        if not marks or not set(marks).isdisjoint(dialects):
+            kept.append(found)
+        elif isinstance(found, Domain):
+            kept.append(replace(found, dialects=()))
+    return schema_of(*kept)
 
 
 def put(config: Config, files: yamltext.Files) -> None:

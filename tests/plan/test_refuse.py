@@ -11,17 +11,21 @@ from azuraforge_schemagen.ir.intent import Intent, Using
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Constant,
+    Domain,
     Enum,
+    Extension,
     Generated,
     Identity,
     IndexKey,
     Namespace,
+    Owner,
     PartitionKey,
     Schema,
+    Sequence,
     Sql,
     schema_of,
 )
-from azuraforge_schemagen.ir.types import EnumType, Scalar
+from azuraforge_schemagen.ir.types import DomainType, EnumType, Scalar
 from azuraforge_schemagen.plan import Review, refusals
 from tests.plan.shapes import INTEGER, TEXT, column, difference, name, renamed, table
 
@@ -79,7 +83,42 @@ CASES = {
         "narrow:a.n",
         "--allow narrow:a.n",
     ),
+    "SG320": (schema_of(Sequence(name("s"))), schema_of(), "drop-sequence:s", "--allow drop-sequence:s"),
+    "SG321": (schema_of(Domain(name("d"), TEXT)), schema_of(), "drop-domain:d", "--allow drop-domain:d"),
+    "SG322": (schema_of(Extension(name("x"))), schema_of(), "drop-extension:x", "--allow drop-extension:x"),
+    "SG323": (
+        schema_of(Domain(name("d"), TEXT)),
+        schema_of(Domain(name("d"), INTEGER)),
+        "narrow:d",
+        "--allow narrow:d",
+    ),
+    "SG324": (
+        schema_of(Domain(name("d"), TEXT)),
+        schema_of(Domain(name("d"), TEXT, nullable=False)),
+        "not-null:d",
+        "--allow not-null:d",
+    ),
 }
+
+
+def test_a_sequence_that_goes_with_its_owner_needs_no_word_of_its_own() -> None:
+    old = schema_of(table("a"), Sequence(name("s"), owned_by=Owner(name("a"), "id")))
+    assert [it.code for it in review(old, schema_of()).diagnostics] == ["SG310"]
+
+
+def test_what_a_domain_holds_counts_for_its_columns() -> None:
+    number, text = Domain(name("d"), INTEGER), Domain(name("d"), TEXT)
+    kind = DomainType(name("d"))
+    assert (
+        review(schema_of(number, table("a", column("n"))), schema_of(number, table("a", column("n", kind)))) == Review()
+    )
+    old, new = schema_of(text, table("a", column("n", kind))), schema_of(text, table("a", column("n")))
+    assert [it.code for it in review(old, new).diagnostics] == ["SG316"]
+    tight = Domain(name("d"), TEXT, nullable=False)
+    assert [
+        it.code
+        for it in review(schema_of(tight, table("a")), schema_of(tight, table("a", column("n", kind)))).diagnostics
+    ] == ["SG314"]
 
 
 @pytest.mark.parametrize("code", CASES)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence as Several
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, get_args
@@ -20,11 +20,13 @@ from azuraforge_schemagen.ir.ops import (
     AddEnumValue,
     AlterColumn,
     AlterConstraint,
+    AlterObject,
     AttachIndex,
     AttachPartition,
     CreateEnum,
     CreateIndex,
     CreateNamespace,
+    CreateObject,
     CreateTable,
     DetachPartition,
     DropColumn,
@@ -32,17 +34,21 @@ from azuraforge_schemagen.ir.ops import (
     DropEnum,
     DropIndex,
     DropNamespace,
+    DropObject,
     DropTable,
+    JoinSerial,
     RenameAttached,
     RenameColumn,
     RenameConstraint,
     RenameEnum,
     RenameEnumValue,
     RenameIndex,
+    RenameObject,
     RenameTable,
     ReplaceEnum,
     SetComment,
     SetOptions,
+    SplitSerial,
 )
 from azuraforge_schemagen.ir.schema import (
     Check,
@@ -50,7 +56,9 @@ from azuraforge_schemagen.ir.schema import (
     Constant,
     DefaultBound,
     Deviation,
+    Domain,
     Enum,
+    Extension,
     ForeignKey,
     Function,
     Generated,
@@ -60,15 +68,17 @@ from azuraforge_schemagen.ir.schema import (
     ListBound,
     Namespace,
     Number,
+    Owner,
     Partition,
     PartitionKey,
     PrimaryKey,
+    Sequence,
     Sql,
     Table,
     Unique,
 )
 from azuraforge_schemagen.ir.steps import Action, Backfill, CopyRows, Execute
-from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Type
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type
 from tests.render_alembic.project import Project, engine_of, numbered, plan, q, text_of
 
 S = Scalar
@@ -95,7 +105,7 @@ class Case(NamedTuple):
     """``actions`` run on top of the tables above; then ``query`` gives ``result``."""
 
     name: str
-    actions: Sequence[Action]
+    actions: Several[Action]
     query: str
     result: object
 
@@ -119,6 +129,21 @@ UNIQUE = Unique("x", ("n",))
 CHECK = Check("x", Sql("n > 0"))
 INDEX = Index("x", (IndexKey("name"),))
 C = Column("c", INT)
+C_SERIAL = replace(C, nullable=False, serial="c_numbers")
+C_PLAIN = replace(C_SERIAL, serial=None, server_default=Sql("nextval('c_numbers'::regclass)"))
+C_NUMBERS = Sequence(q("c_numbers"), "integer", owned_by=Owner(q("t"), "c"))
+SEQUENCE = Sequence(
+    q("S q"), "integer", start=50, increment=2, minimum=-5, maximum=900, cache=3, cycle=True, comment="n:1"
+)
+DOMAIN = Domain(
+    q("D m"),
+    TEXT,
+    nullable=False,
+    default=Constant("a%:b"),
+    collation="C",
+    checks=(Check("c 1", Sql("VALUE <> 'x%:y'"), comment="k:1"), Check("later", Sql("VALUE <> ''"), not_valid=True)),
+    comment="d:1",
+)
 
 PARTED = Table(q("pt"), (Column("a", TEXT), Column("b", INT)), partition_by=PartitionKey("list", (IndexKey("a"),)))
 PART = Table(
@@ -138,6 +163,21 @@ CASES = [
     Case("rename enum", [RenameEnum(q("kind"), q("sort"))], "SELECT to_regtype('sort')::text", "sort"),
     Case("enum value", [AddEnumValue(q("kind"), "c", "b"), AddEnumValue(q("kind"), "d", None)], LABELS, "a,c,b,d"),
     Case("rename value", [RenameEnumValue(q("kind"), "a", "z")], LABELS, "z,b"),
+    Case("sequence", [CreateObject(SEQUENCE)], "SELECT obj_description('\"S q\"'::regclass)", "n:1"),
+    Case("alter sequence", [CreateObject(SEQUENCE), AlterObject(SEQUENCE, replace(SEQUENCE, minimum=5, maximum=None, type="smallint"))], "SELECT concat(min_value, ' ', max_value, ' ', data_type, ' ', start_value) FROM pg_sequences", "5 32767 smallint 50"),
+    Case("own sequence", [CreateObject(SEQUENCE), AlterObject(SEQUENCE, replace(SEQUENCE, owned_by=Owner(q("t"), "n")))], "SELECT pg_get_serial_sequence('t', 'n')", 'public."S q"'),
+    Case("drop sequence", [CreateObject(SEQUENCE), DropObject(SEQUENCE)], "SELECT to_regclass('\"S q\"')::text", None),
+    Case("rename sequence", [CreateObject(SEQUENCE), RenameObject(SEQUENCE.ref, "other")], "SELECT to_regclass('other')::text", "other"),
+    Case("serial spelled out and back", [AddColumn(q("t"), C_SERIAL), SplitSerial(q("t"), C_SERIAL, C_PLAIN, C_NUMBERS), JoinSerial(q("t"), C_PLAIN, C_SERIAL, C_NUMBERS)], "SELECT pg_get_serial_sequence('t', 'c')", "public.c_numbers"),
+    Case("domain", [CreateObject(DOMAIN)], "SELECT concat(obj_description('\"D m\"'::regtype), ' ', typdefault, ' ', typnotnull) FROM pg_type WHERE typname = 'D m'", "d:1 'a%:b'::text t"),
+    Case("domain's checks", [CreateObject(DOMAIN)], "SELECT string_agg(conname || ' ' || pg_get_constraintdef(oid), ', ' ORDER BY conname) FROM pg_constraint WHERE contypid <> 0 AND connamespace = 'public'::regnamespace", "c 1 CHECK ((VALUE <> 'x%:y'::text)), later CHECK ((VALUE <> ''::text)) NOT VALID"),
+    Case("alter domain", [CreateObject(DOMAIN), AlterObject(DOMAIN, replace(DOMAIN, nullable=True, default=None, comment=None, checks=(replace(DOMAIN.checks[0], name="c 2"), replace(DOMAIN.checks[1], not_valid=False))))], "SELECT string_agg(conname || ' ' || convalidated, ', ' ORDER BY conname) FROM pg_constraint WHERE contypid <> 0 AND connamespace = 'public'::regnamespace", "c 2 true, later true"),
+    Case("rename domain", [CreateObject(DOMAIN), RenameObject(DOMAIN.ref, "other")], "SELECT to_regtype('other')::text", "other"),
+    Case("drop domain", [CreateObject(DOMAIN), DropObject(DOMAIN)], "SELECT to_regtype('\"D m\"')::text", None),
+    Case("column of a domain", [CreateObject(DOMAIN), AddColumn(q("t"), Column("c", Array(DomainType(DOMAIN.name))))], TYPES, '"D m"[]'),
+    Case("extension", [CreateNamespace(Namespace(q("x s"))), CreateObject(Extension(q("hstore"), "x s"))], "SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'hstore'", '"x s"'),
+    Case("extension elsewhere", [CreateNamespace(Namespace(q("x s"))), CreateObject(Extension(q("hstore"), "x s", "1.7")), AlterObject(Extension(q("hstore"), "x s", "1.7"), Extension(q("hstore"), "", "1.8"))], "SELECT concat(extnamespace::regnamespace, ' ', extversion) FROM pg_extension WHERE extname = 'hstore'", "public 1.8"),
+    Case("drop extension", [CreateObject(Extension(q("hstore"))), DropObject(Extension(q("hstore")))], "SELECT to_regtype('hstore')::text", None),
     Case("drop table", [DropTable(T)], "SELECT to_regclass('t')::text", None),
     Case("rename table", [RenameTable(q("t"), q("T 2"))], "SELECT to_regclass('\"T 2\"')::text", '"T 2"'),
     Case(
@@ -235,7 +275,7 @@ CASES = [
 ]  # fmt: skip
 
 
-def upgraded(folder: Path, engine: sa.Engine, dialect: str, *revisions: Sequence[Action]) -> None:
+def upgraded(folder: Path, engine: sa.Engine, dialect: str, *revisions: Several[Action]) -> None:
     texts = [
         text_of([plan(dialect, *actions)], id_=f"a{at}", parents=(f"a{at - 1}",) if at else ())
         for at, actions in enumerate(revisions)

@@ -48,10 +48,10 @@ def _of_database(catalog: str, kind: str, name: str, where: str = "true", detail
 
 _TYPES = select(
     "pg_type",
-    "CASE o.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range' WHEN 'c' THEN 'composite' ELSE 'base_type' END",
+    "CASE o.typtype WHEN 'r' THEN 'range' WHEN 'c' THEN 'composite' ELSE 'base_type' END",
     "o.typname",
     f"""pg_type o JOIN pg_namespace n ON n.oid = o.typnamespace LEFT JOIN pg_class c ON c.oid = o.typrelid
-    WHERE {USER} AND (o.typtype IN ('d', 'r') OR c.relkind = 'c'
+    WHERE {USER} AND (o.typtype = 'r' OR c.relkind = 'c'
         OR o.typtype IN ('b', 'p') AND NOT EXISTS (SELECT 1 FROM pg_type e WHERE e.typarray = o.oid))""",
 )
 
@@ -106,7 +106,6 @@ _SUBSCRIPTIONS = select(
 )
 
 OBJECTS = (
-    _of_database("pg_extension", "extension", "o.extname", "o.extname <> 'plpgsql'"),
     _TYPES,
     _FUNCTIONS,
     _in_schema("pg_collation", "collation", "coll"),

@@ -55,6 +55,28 @@ FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace {comment("t.oid", "
 WHERE t.typtype = 'e' AND {USER} AND {own("t.oid", "pg_type")}
 """
 
+DOMAINS = f"""
+SELECT t.oid, n.nspname AS schema, t.typname AS name, t.typbasetype AS type, t.typtypmod AS modifier,
+    format_type(t.typbasetype, t.typtypmod) AS type_text, format_type(t.typbasetype, -1) AS label,
+    t.typnotnull AS not_null, t.typcollation AS collation,
+    pg_get_expr(t.typdefaultbin, 0) AS default_text, cm.description AS comment
+FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace {comment("t.oid", "pg_type")}
+WHERE t.typtype = 'd' AND {USER} AND {own("t.oid", "pg_type")}
+"""
+
+DOMAIN_CHECKS = f"""
+SELECT k.contypid AS domain, k.conname AS name, k.convalidated AS valid, pg_get_expr(k.conbin, 0) AS expression,
+    cm.description AS comment
+FROM pg_constraint k {comment("k.oid", "pg_constraint")}
+WHERE k.contypid = ANY (CAST(:domains AS oid[])) AND k.contype = 'c'
+"""
+
+EXTENSIONS = """
+SELECT x.extname AS name, n.nspname AS schema
+FROM pg_extension x JOIN pg_namespace n ON n.oid = x.extnamespace
+WHERE x.oid >= 16384
+"""
+
 COLUMNS = """
 SELECT a.attrelid AS relation, a.attnum AS number, a.attname AS name, a.atttypid AS type, a.atttypmod AS modifier,
     format_type(a.atttypid, a.atttypmod) AS type_text, format_type(a.atttypid, -1) AS label, a.attnotnull AS not_null,
@@ -71,8 +93,9 @@ SEQUENCES = f"""
 SELECT c.oid, n.nspname AS schema, c.relname AS name, c.oid::regclass::text AS spelled,
     o.refobjid AS relation, o.refobjsubid AS number,
     o.deptype::text AS owned, s.seqtypid AS type, s.seqstart AS start, s.seqincrement AS increment,
-    s.seqmin AS minimum, s.seqmax AS maximum, s.seqcache AS cache, s.seqcycle AS cycle
+    s.seqmin AS minimum, s.seqmax AS maximum, s.seqcache AS cache, s.seqcycle AS cycle, cm.description AS comment
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid
+{comment("c.oid", "pg_class")}
 LEFT JOIN pg_depend o ON o.classid = 'pg_class'::regclass AND o.objid = c.oid AND o.refclassid = 'pg_class'::regclass
     AND o.deptype IN ('a', 'i') AND o.refobjsubid > 0
 WHERE {USER} AND {own("c.oid", "pg_class")}

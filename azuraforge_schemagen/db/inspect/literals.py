@@ -48,6 +48,11 @@ def server_default(text: str, type_: Type, labels: tuple[str, ...]) -> Default:
     return found if same and found is not None else Sql(text)
 
 
+def is_null(text: str) -> bool:
+    """Whether a default is NULL and no more."""
+    return _NULL.fullmatch(text) is not None
+
+
 def _number_text(number: str) -> str:
     """A numeric literal as the server writes it back (``get_const_expr`` of its ruleutils.c)."""
     if "." in number:

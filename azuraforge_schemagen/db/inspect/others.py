@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Need, Unmanaged, ordered
-from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, is_usable
+from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_usable
 from azuraforge_schemagen.ir.names import Ref
 
 Address = tuple[str, int]
@@ -33,13 +33,10 @@ def _relations(found: Catalog) -> Iterator[tuple[Address, Unmanaged]]:
 
 
 def _sequences(found: Catalog) -> Iterator[tuple[Address, Unmanaged]]:
+    """Sequences that go with a relation which is not managed itself."""
     for row in found.loose_sequences:
-        yield ("pg_class", row.oid), Unmanaged("sequence", found.qname(row))
-    for (relation, number), row in found.sequences.items():
-        column = found.columns[relation][number]
-        if not column.identity and not is_serial(found, column):
-            owner = found.qname(found.tables[relation])
-            yield ("pg_class", row.oid), Unmanaged("sequence", found.qname(row), owner=owner)
+        if row.relation is not None:
+            yield ("pg_class", row.oid), Unmanaged("sequence", found.qname(row))
 
 
 def _rows(found: Catalog, rows: Iterable[Any]) -> Iterator[tuple[Address, Unmanaged]]:

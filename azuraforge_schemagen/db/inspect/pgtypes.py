@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.types import POSTGRESQL_ONLY, Array, EnumType, Raw, Scalar, Type
+from azuraforge_schemagen.ir.types import POSTGRESQL_ONLY, Array, DomainType, EnumType, Raw, Scalar, Type
 
 _SIMPLE = {
     "text": "text",
@@ -32,10 +32,11 @@ _HEADER = 4
 
 @dataclass(frozen=True, slots=True)
 class Types:
-    """Every type of a database by its catalog number; ``enums`` are those that the project may own."""
+    """Every type of a database by its catalog number; ``enums`` and ``domains`` are those that the project may own."""
 
     rows: Mapping[int, Any]
     enums: Mapping[int, QName]
+    domains: Mapping[int, QName]
 
     def of(self, number: int, modifier: int, text: str) -> Type:
         """The type of a column; ``text`` is what ``format_type`` says of it. Dimensions of arrays mean nothing."""
@@ -46,6 +47,8 @@ class Types:
             return Array(self.of(row.element, modifier, text.removesuffix("[]")))
         if number in self.enums:
             return EnumType(self.enums[number])
+        if number in self.domains:
+            return DomainType(self.domains[number])
         if row.kind == "b" and (row.schema == "pg_catalog" or row.name in _CONTRIB):
             return _scalar(row.name, modifier, text)
         return _scalar(row.name, modifier, text) if row.kind in "rm" and row.schema == "pg_catalog" else Raw(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from azuraforge_schemagen.db.inspect import trees
 from azuraforge_schemagen.db.inspect.inspection import Inspection, Progress, ordered
 from azuraforge_schemagen.db.inspect.literals import server_default
+from azuraforge_schemagen.db.inspect.objects import labels, standalone
 from azuraforge_schemagen.db.inspect.others import named, needs, notes
 from azuraforge_schemagen.db.inspect.picture import consistent
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, is_usable, read
@@ -19,6 +20,7 @@ from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
     Deferrable,
+    Domain,
     Enum,
     ForeignKey,
     Generated,
@@ -31,6 +33,7 @@ from azuraforge_schemagen.ir.schema import (
     ReferentialAction,
     Table,
     Unique,
+    plain_type,
     schema_of,
 )
 from azuraforge_schemagen.ir.types import Raw, is_text
@@ -48,26 +51,27 @@ def inspect(connection: sa.Connection, progress: Progress) -> Inspection:
 
 def _look(connection: sa.Connection, progress: Progress) -> Inspection:
     found = read(connection, progress)
-    tables = _tables(found)
+    objects = list(standalone(found))
+    tables = _tables(found, {it.name: it for it in objects if isinstance(it, Domain)})
     enums = [Enum(found.types.enums[row.oid], tuple(row.values), comment=row.comment) for row in found.enums]
     namespaces = [
         Namespace(QName("", row.name), row.comment) for row in found.namespaces if row.name != found.default_schema
     ]
     others = named(found)
     return Inspection(
-        schema=schema_of(*namespaces, *enums, *tables),
+        schema=schema_of(*namespaces, *enums, *objects, *tables),
         unmanaged=ordered(it for _, it in others),
         needs=needs(found, others),
         notes=notes(found),
     )
 
 
-def _tables(found: Catalog) -> Iterable[Table]:
+def _tables(found: Catalog, domains: Mapping[QName, Domain]) -> Iterable[Table]:
     """The tables, each partition after its parent."""
     objects: dict[Ref, Object] = {}
     for oid in sorted(found.tables, key=lambda oid: _depth(found, oid)):
         row = found.tables[oid]
-        whole = _table(found, row)
+        whole = _table(found, row, domains)
         table = trees.delta(found, row, whole, objects) if row.is_partition else whole
         objects[table.ref] = table
     return [it for it in objects.values() if isinstance(it, Table)]
@@ -77,7 +81,7 @@ def _depth(found: Catalog, oid: int) -> int:
     return 1 + _depth(found, found.parents[oid].parent) if oid in found.parents else 0
 
 
-def _table(found: Catalog, row: Any) -> Table:
+def _table(found: Catalog, row: Any, domains: Mapping[QName, Domain]) -> Table:
     every = found.constraints.get(row.oid, ())
     constraints = [one for one in every if is_held(found, one)]
     indexes = found.indexes.get(row.oid, {})
@@ -85,7 +89,7 @@ def _table(found: Catalog, row: Any) -> Table:
     keys = [one for one in constraints if one.kind == "p"]
     return Table(
         name=found.qname(row),
-        columns=tuple(_column(found, column) for column in found.columns.get(row.oid, {}).values()),
+        columns=tuple(_column(found, column, domains) for column in found.columns.get(row.oid, {}).values()),
         primary_key=_primary_key(found, keys[0]) if keys else None,
         uniques=tuple(_unique(found, one) for one in constraints if one.kind == "u"),
         checks=tuple(_check(one) for one in constraints if one.kind == "c"),
@@ -102,10 +106,11 @@ def _options(texts: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, _, value in pairs)
 
 
-def _column(found: Catalog, row: Any) -> Column:
+def _column(found: Catalog, row: Any, domains: Mapping[QName, Domain]) -> Column:
     type_ = found.types.of(row.type, row.modifier, row.type_text)
+    plain = plain_type(type_, domains)
     collation = _collation(found, row)
-    if collation and not is_text(type_):
+    if collation and not is_text(plain):
         type_ = Raw(row.type_text)
     sequence = found.sequences.get((row.relation, row.number))
     serial = sequence.name if sequence is not None and is_serial(found, row) else None
@@ -115,7 +120,7 @@ def _column(found: Catalog, row: Any) -> Column:
         name=row.name,
         type=type_,
         nullable=not row.not_null,
-        server_default=None if text is None else server_default(text, type_, (row.label, row.type_text)),
+        server_default=None if text is None else server_default(text, plain, labels(found, row)),
         identity=_identity(found, row, sequence) if counts else None,
         serial=serial,
         generated=Generated(expression(row.default_text), row.generated == "v") if row.generated else None,

@@ -27,7 +27,12 @@ class Catalog:
     enums: Sequence[Any]
     columns: Mapping[int, Mapping[int, Any]]
     sequences: Mapping[tuple[int, int], Any]
+    """By column: the sequence that it draws from, where it owns one or several."""
+    owned_sequences: Sequence[Any]
     loose_sequences: Sequence[Any]
+    domains: Sequence[Any]
+    domain_checks: Mapping[int, Sequence[Any]]
+    extensions: Sequence[Any]
     constraints: Mapping[int, Sequence[Any]]
     indexes: Mapping[int, Mapping[int, Any]]
     keys: Mapping[int, Any]
@@ -63,7 +68,8 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
     progress("reading indexes")
     indexes = _by_relation(_rows(connection, catalog.indexes(version), relations=list(tables)))
     sequences = _rows(connection, catalog.SEQUENCES)
-    types, enums = _types(connection, schema)
+    domains = _rows(connection, catalog.DOMAINS)
+    types, enums = _types(connection, schema, domains)
     progress("reading constraints, and what is beside the tables")
     return Catalog(
         default_schema=schema,
@@ -73,30 +79,57 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
         types=types,
         enums=enums,
         columns={oid: {row.number: row for row in rows} for oid, rows in columns.items()},
-        sequences={(row.relation, row.number): row for row in sequences if row.relation in tables},
+        sequences=_drawn(sequences, columns),
+        owned_sequences=[row for row in sequences if row.relation in tables],
         loose_sequences=[row for row in sequences if row.relation not in tables],
+        domains=domains,
+        domain_checks=_by(_rows(connection, catalog.DOMAIN_CHECKS, domains=[row.oid for row in domains]), "domain"),
+        extensions=_rows(connection, catalog.EXTENSIONS),
         constraints=_by_relation(_rows(connection, catalog.constraints(version), relations=list(tables))),
         indexes={oid: {row.oid: row for row in rows} for oid, rows in indexes.items()},
         keys=(keys := {row.relation: row for row in _rows(connection, catalog.PARTITIONED)}),
         parents=parents,
         attached={row.index: row.name for row in _rows(connection, catalog.ATTACHED)},
-        collations=_collations(connection, columns, indexes, keys),
+        collations=_collations(connection, columns, indexes, keys, domains),
         others=_rows(connection, " UNION ALL ".join((*beside.OBJECTS, *facets.facets(version)))),
         notes=_rows(connection, " UNION ALL ".join(facets.notes(version))),
         uses=_rows(connection, catalog.USES),
     )
 
 
-def _types(connection: sa.Connection, schema: str) -> tuple[Types, Sequence[Any]]:
+def _drawn(sequences: Iterable[Any], columns: Mapping[int, Sequence[Any]]) -> dict[tuple[int, int], Any]:
+    texts = {(row.relation, row.number): row.default_text or "" for rows in columns.values() for row in rows}
+    found: dict[tuple[int, int], Any] = {}
+    for row in sequences:
+        place = (row.relation, row.number)
+        if place in texts and (row.owned == "i" or nextval(row) == texts[place]):
+            found[place] = row
+    return found
+
+
+def nextval(sequence: Any) -> str:
+    """The default that draws from a sequence, in the server's words."""
+    quoted = sequence.spelled.replace("'", "''")
+    return f"nextval('{quoted}'::regclass)"
+
+
+def _types(connection: sa.Connection, schema: str, domains: Sequence[Any]) -> tuple[Types, Sequence[Any]]:
     enums = _rows(connection, catalog.ENUMS)
-    names = {row.oid: QName("" if row.schema == schema else row.schema, row.name) for row in enums}
-    return Types({row.oid: row for row in _rows(connection, catalog.TYPES)}, names), enums
+    names, domain_names = (
+        {row.oid: QName("" if row.schema == schema else row.schema, row.name) for row in rows}
+        for rows in (enums, domains)
+    )
+    return Types({row.oid: row for row in _rows(connection, catalog.TYPES)}, names, domain_names), enums
 
 
 def _by_relation(rows: Iterable[Any]) -> Mapping[int, Sequence[Any]]:
+    return _by(rows, "relation")
+
+
+def _by(rows: Iterable[Any], column: str) -> Mapping[int, Sequence[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
-        found[row.relation].append(row)
+        found[getattr(row, column)].append(row)
     return found
 
 
@@ -123,8 +156,9 @@ def _collations(
     columns: Mapping[int, Sequence[Any]],
     indexes: Mapping[int, Sequence[Any]],
     keys: Mapping[int, Any],
+    domains: Sequence[Any],
 ) -> dict[int, str]:
-    used = {row.collation for rows in columns.values() for row in rows}
+    used = {row.collation for rows in columns.values() for row in rows} | {row.collation for row in domains}
     used |= {number for rows in indexes.values() for row in rows for number in row.collations}
     used |= {number for row in keys.values() for number in row.collations}
     rows = _rows(connection, catalog.COLLATIONS, collations=sorted(used - {0}))
@@ -134,11 +168,14 @@ def _collations(
 def is_serial(found: Catalog, row: Any) -> bool:
     """Whether a column has an owned sequence as SERIAL makes it, and the default that draws from it."""
     one = found.sequences.get((row.relation, row.number))
-    if one is None or one.owned != "a" or one.schema != found.relations[row.relation].schema:
+    if one is None or one.owned != "a" or one.schema != found.relations[row.relation].schema or one.comment:
         return False
-    plain = (one.start, one.increment, one.minimum, one.cache, one.cycle) == (1, 1, 1, 1, False)
-    quoted = one.spelled.replace("'", "''")
-    return plain and row.default_text == f"nextval('{quoted}'::regclass)"
+    largest = _SERIALS.get(found.types.rows[row.type].name) if row.type == one.type and row.not_null else None
+    options = (one.start, one.increment, one.minimum, one.maximum, one.cache, one.cycle)
+    return options == (1, 1, 1, largest, 1, False) and row.default_text == nextval(one)
+
+
+_SERIALS = {"int2": 2**15 - 1, "int4": 2**31 - 1, "int8": 2**63 - 1}
 
 
 def is_usable(table: Any, index: Any) -> bool:

@@ -148,6 +148,48 @@ whose `backfill:` expressions read each other. Make the change in two builds: on
 """,
     ),
     Code(
+        "SG320",
+        "a sequence would be dropped",
+        """\
+A sequence is gone from the YAML, and its position would go with it. If that is meant:
+`schemagen build --allow drop-sequence:NAME`. If it only has another name now, write `renamed_from: OLD` in the file of
+the new one. A sequence that a dropped table or column owns goes with that, without a word of its own.
+""",
+    ),
+    Code(
+        "SG321",
+        "a domain would be dropped",
+        """\
+A domain is gone from the YAML. If that is meant: `schemagen build --allow drop-domain:NAME`. If it only has another
+name now, write `renamed_from: OLD` in the file of the new one.
+""",
+    ),
+    Code(
+        "SG322",
+        "an extension would be dropped",
+        """\
+An extension is gone from the YAML. PostgreSQL drops it only when nothing uses what it brought, things that schemagen
+does not know included. If that is meant: `schemagen build --allow drop-extension:NAME`.
+""",
+    ),
+    Code(
+        "SG323",
+        "a domain's new type may lose data",
+        """\
+Not every value of a domain's old type has a place in its new one. Every column of the domain is converted as the
+server's own conversion has it: what does not fit is refused or changed. If that is meant:
+`schemagen build --allow narrow:DOMAIN`.
+""",
+    ),
+    Code(
+        "SG324",
+        "a domain becomes NOT NULL and rows may have NULL",
+        """\
+The revision fails while a row has NULL in a column of the domain. If none has:
+`schemagen build --allow not-null:DOMAIN`.
+""",
+    ),
+    Code(
         "SG325",
         "a table must be made anew, and its rows be lost",
         """\

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from azuraforge_schemagen.dialects.base import Dialect
-from azuraforge_schemagen.dialects.postgresql.lower import lower_enum, lower_namespace, lower_table, store
+from azuraforge_schemagen.dialects.postgresql.lower import lower_enum, lower_namespace, lower_object, lower_table, store
 from azuraforge_schemagen.dialects.postgresql.support import unsupported
 from azuraforge_schemagen.dialects.postgresql.text import FUNCTIONS, literal, type_sql
 
@@ -13,6 +13,8 @@ POSTGRESQL = Dialect(
     lower_table=lower_table,
     lower_enum=lower_enum,
     lower_namespace=lower_namespace,
+    lower_object=lower_object,
+    has_domains=True,
     unsupported=unsupported,
     type_sql=type_sql,
     literal=literal,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from azuraforge_schemagen.ir.schema import Column, Enum, Namespace, Table
+from azuraforge_schemagen.ir.schema import Column, Enum, Namespace, Standalone, Table
 from azuraforge_schemagen.ir.types import Array, Type
 
 FOREIGN_OPTIONS = ("mysql_", "mariadb_", "sqlite_")
@@ -25,6 +25,11 @@ def lower_enum(enum: Enum) -> Enum:
 def lower_namespace(namespace: Namespace) -> Namespace:
     """The database schema."""
     return namespace
+
+
+def lower_object(found: Standalone) -> Standalone:
+    """The object."""
+    return found
 
 
 def store(column: Column) -> Column:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from azuraforge_schemagen.dialects.base import Finding
 from azuraforge_schemagen.dialects.choose import table_on
 from azuraforge_schemagen.dialects.postgresql.text import FUNCTIONS
-from azuraforge_schemagen.ir.schema import Enum, Function, Schema, Table
+from azuraforge_schemagen.ir.schema import Domain, Enum, Function, Schema, Table
 
 OLDEST = (14,)
 """The version assumed where the settings ask for none."""
@@ -17,9 +17,10 @@ OLDEST = (14,)
 def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
     """Everything in the schema that a server of this version refuses."""
     for found in schema.objects.values():
-        if isinstance(found, Enum) and not found.name.schema and found.name.name in BUILT_IN:
-            message = f"PostgreSQL has a type of its own called {found.name.name!r}, which would be taken for this enum"
-            yield Finding(found.ref, (), message, "give the enum another name, or put it into a database schema")
+        if isinstance(found, Enum | Domain) and not found.name.schema and found.name.name in BUILT_IN:
+            name, kind = found.name.name, found.ref.kind
+            message = f"PostgreSQL has a type of its own called {name!r}, which would be taken for this {kind}"
+            yield Finding(found.ref, (), message, f"give the {kind} another name, or put it into a database schema")
         if isinstance(found, Table) and (not found.dialects or "postgresql" in found.dialects):
             table = table_on(found, "postgresql")
             yield from _columns(table, version or OLDEST)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from azuraforge_schemagen.ir import sqltext
-from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, Variant
 
 FUNCTIONS = {
     "now": "now()",
@@ -50,7 +50,7 @@ def type_sql(type_: Type) -> str:
             return _scalar(type_)
         case Array(items, dimensions):
             return type_sql(items) + "[]" * max(dimensions, 1)
-        case EnumType(name):
+        case EnumType(name) | DomainType(name):
             return ".".join(sqltext.quoted(part) for part in name if part)
         case Raw(text):
             return text

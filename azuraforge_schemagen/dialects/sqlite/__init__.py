@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from azuraforge_schemagen.dialects.base import Dialect
-from azuraforge_schemagen.dialects.sqlite.lower import lower_enum, lower_namespace, lower_table, store
+from azuraforge_schemagen.dialects.sqlite.lower import lower_enum, lower_namespace, lower_object, lower_table, store
 from azuraforge_schemagen.dialects.sqlite.support import unsupported
 from azuraforge_schemagen.dialects.sqlite.text import FUNCTIONS, type_sql
 from azuraforge_schemagen.ir import sqltext
@@ -14,6 +14,8 @@ SQLITE = Dialect(
     lower_table=lower_table,
     lower_enum=lower_enum,
     lower_namespace=lower_namespace,
+    lower_object=lower_object,
+    has_domains=False,
     unsupported=unsupported,
     type_sql=type_sql,
     literal=sqltext.string,

@@ -15,10 +15,11 @@ from azuraforge_schemagen.ir.schema import (
     IndexKey,
     Namespace,
     PrimaryKey,
+    Standalone,
     Table,
     Unique,
 )
-from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, Variant
 
 ENUM_LENGTH = 63
 COLLATIONS = frozenset({"BINARY", "NOCASE", "RTRIM"})
@@ -67,6 +68,10 @@ def lower_namespace(namespace: Namespace) -> None:
     """SQLite has no database schemas."""
 
 
+def lower_object(found: Standalone) -> None:
+    """SQLite has no sequences, domains, extensions."""
+
+
 def _column(column: Column) -> Column:
     counted = column.identity is not None or column.serial is not None
     plain = isinstance(column.type, Scalar) and column.type.name != "jsonb" and column.server_default != _MOMENT
@@ -96,7 +101,7 @@ def _type(type_: Type, counted: bool) -> Type:
             return _JSON
         case Scalar("bigint" | "smallint") if counted:
             return _INTEGER
-        case Scalar() | Raw() | Variant():
+        case Scalar() | Raw() | Variant() | DomainType():
             return type_
 
 

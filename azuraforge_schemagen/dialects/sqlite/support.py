@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from azuraforge_schemagen.dialects.base import Finding
-from azuraforge_schemagen.dialects.choose import table_on
+from azuraforge_schemagen.dialects.choose import table_on, without_domains
 from azuraforge_schemagen.dialects.sqlite.text import FUNCTIONS
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Constant, Function, Schema, Table
+from azuraforge_schemagen.ir.schema import Constant, Extension, Function, Schema, Sequence, Table
 from azuraforge_schemagen.ir.sqltext import fold
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, POSTGRESQL_ONLY, Scalar, Type
 
@@ -19,11 +19,15 @@ _BY_DIALECT = 'write it by dialect: \'server_default: { sql: { postgresql: "..."
 def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
     """Everything in the schema that SQLite refuses; every version since 3.31 is the same in this."""
     everywhere = {ref.name for ref, found in schema.objects.items() if isinstance(found, Table)}
+    domains = schema.domains
     tables = [
-        table_on(found, "sqlite")
+        table_on(without_domains(found, domains, "sqlite") if domains else found, "sqlite")
         for found in schema.objects.values()
         if isinstance(found, Table) and (not found.dialects or "sqlite" in found.dialects) and not found.partition_of
     ]
+    for found in schema.objects.values():
+        if isinstance(found, Sequence | Extension) and (not found.dialects or "sqlite" in found.dialects):
+            yield Finding(found.ref, (), f"SQLite has no {found.ref.kind}s", f"mark it {_ELSEWHERE}")
     absent = everywhere - {table.name for table in tables}
     for table in tables:
         yield from _table(table)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from azuraforge_schemagen.dialects import objects
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.sqltext import quoted
@@ -20,7 +21,7 @@ def statements(step: Step, scope: Scope) -> list[Statement]:
     action = step.action
     match action:
         case Execute():
-            return [sql.execute(action.sql, scope.dialect)]
+            return [sql.execute(action.sql, scope.dialect)] if action.sql else []
         case Backfill():
             return [_backfill(action, scope)]
         case CopyRows():
@@ -80,6 +81,12 @@ Types = (
     | ops.AddEnumValue
     | ops.RenameEnumValue
     | ops.ReplaceEnum
+    | ops.CreateObject
+    | ops.DropObject
+    | ops.AlterObject
+    | ops.RenameObject
+    | ops.SplitSerial
+    | ops.JoinSerial
 )
 
 
@@ -132,6 +139,16 @@ def _type(op: Types, transactional: bool) -> list[Statement]:
             return [enums.add_value(op, not transactional)]
         case ops.RenameEnumValue():
             return [enums.rename_value(op)]
+        case ops.CreateObject(it):
+            return [sql.execute(text, "postgresql") for text in objects.create(it)]
+        case ops.DropObject(it):
+            return [sql.execute(objects.drop(it), "postgresql")]
+        case ops.AlterObject(old, new):
+            return [sql.execute(text, "postgresql") for text in objects.alter(old, new)]
+        case ops.RenameObject(ref, name):
+            return [sql.execute(objects.rename(ref, name), "postgresql")]
+        case ops.SplitSerial() | ops.JoinSerial():
+            return []  # the database holds the same in both spellings
         case ops.ReplaceEnum():
             raise ValueError(f"the plan spells out how enum {op.new.name} takes the place of the old one")
         case _:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from azuraforge_schemagen.ir.types import POSTGRESQL_ONLY, Array, EnumType, Raw, Scalar, Type, Variant, on
+from azuraforge_schemagen.dialects import type_sql
+from azuraforge_schemagen.ir.types import POSTGRESQL_ONLY, Array, DomainType, EnumType, Raw, Scalar, Type, Variant, on
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.alembic.code import Fn, Item, Typed
 from azuraforge_schemagen.render.alembic.sql import name, schema_name
@@ -82,6 +83,10 @@ def _type(type_: Type, dialect: str, raws: RawTypes, collation: str | None) -> s
             return Fn("postgresql.ARRAY", (_type(type_.items, dialect, raws, collation),))
         case EnumType():
             return _enum(type_)
+        case DomainType():
+            if collation:
+                return f"{raws.named(type_sql(type_, dialect) + _collate(collation))}()"
+            return _domain(type_)
         case Raw():
             return f"{raws.named(type_.text + _collate(collation))}()"
         case Variant():
@@ -95,6 +100,15 @@ def _enum(type_: EnumType) -> Fn:
     if type_.name.schema:
         schema = (("schema", schema_name(type_.name.schema)),)
     return Fn("postgresql.ENUM", (), (("name", name(type_.name.name)), *schema, ("create_type", "False")))
+
+
+def _domain(type_: DomainType) -> Fn:
+    """By its name alone: what the domain holds may be another thing later."""
+    schema: tuple[tuple[str, Item], ...] = ()
+    if type_.name.schema:
+        schema = (("schema", schema_name(type_.name.schema)),)
+    args = (name(type_.name.name), "sa.types.NullType()")
+    return Fn("postgresql.DOMAIN", args, (*schema, ("create_type", "False")))
 
 
 def _scalar(type_: Scalar, dialect: str, raws: RawTypes, collation: str | None) -> str | Fn:

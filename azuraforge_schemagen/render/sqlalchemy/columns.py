@@ -147,9 +147,13 @@ class Columns:
     ) -> list[Expr]:
         args: list[Expr] = []
         if attribute.default is not None:
-            args.append(python.keyword("default", self._defaults.client(attribute.default, column.type, owner)))
+            args.append(
+                python.keyword(
+                    "default", self._defaults.client(attribute.default, self._types.plain(column.type), owner)
+                )
+            )
         if attribute.on_update is not None:
-            made = self._defaults.client(attribute.on_update, column.type, f"{owner}_update")
+            made = self._defaults.client(attribute.on_update, self._types.plain(column.type), f"{owner}_update")
             args.append(python.keyword("onupdate", made))
         default = self._defaults.server(projected)
         if default is not None:

@@ -8,15 +8,16 @@ from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Namespace, Schema, Table, Unique
+from azuraforge_schemagen.ir.types import DomainType
 from azuraforge_schemagen.render.python import Call, Expr, string
-from azuraforge_schemagen.render.sqlalchemy import partitions
+from azuraforge_schemagen.render.sqlalchemy import objects, partitions
 from azuraforge_schemagen.render.sqlalchemy.classes import OPTION_PREFIXES, table_key
 from azuraforge_schemagen.render.sqlalchemy.constraints import twins
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 
 
-def before_tables(schema: Schema, support: Support) -> list[Expr]:
-    """CREATE SCHEMA, in front of everything else."""
+def before_tables(schema: Schema, held: Schema, support: Support) -> list[Expr]:
+    """CREATE SCHEMA, in front of everything else, and what of ``held``, PostgreSQL's part, needs no type."""
     found = [it for it in schema.objects.values() if isinstance(it, Namespace)]
     written: list[Expr] = []
     for namespace in sorted(found, key=lambda it: it.name):
@@ -25,19 +26,26 @@ def before_tables(schema: Schema, support: Support) -> list[Expr]:
         if namespace.comment is not None:
             statements.append(f"COMMENT ON SCHEMA {name} IS {sqltext.string(namespace.comment)}")
         written += [_listen(support, "Base.metadata", "before_create", text) for text in statements]
-    return written
+    return [
+        *written,
+        *(_listen(support, "Base.metadata", "before_create", text) for text in objects.before_tables(held)),
+    ]
 
 
-def after_tables(schema: Schema, support: Support, mixed: Callable[[Table], bool]) -> list[Expr]:
-    """Comments of enums and indexes, storage parameters, and keys that another dialect of a ``mixed`` table lacks."""
-    written: list[Expr] = []
+def after_tables(schema: Schema, held: Schema, support: Support, mixed: Callable[[Table], bool]) -> list[Expr]:
+    """Domains, when the enums are there; owners of sequences; comments of enums and indexes, storage parameters, and
+    keys that another dialect of a ``mixed`` table lacks."""
+    written: list[Expr] = [_listen(support, "Base.metadata", "before_create", text) for text in objects.domains(held)]
+    written += [_listen(support, "Base.metadata", "after_create", text) for text in objects.after_tables(held)]
     for enum in schema.enums.values():
         if enum.comment is not None:
             comment = f"COMMENT ON TYPE {_qualified(enum.name)} IS {sqltext.string(enum.comment)}"
             written.append(_listen(support, "Base.metadata", "after_create", comment))
     for table in schema.tables.values():
         target = f"Base.metadata.tables[{string(table_key(table.name))}]"
-        statements = [*_statements(table), *(_deferred_key(table) if mixed(table) else ())]
+        statements = list(_statements(table))
+        if mixed(table):
+            statements += [*_deferred_key(table), *_domain_defaults(table, schema)]
         written += [_listen(support, target, "after_create", text) for text in statements]
     return written
 
@@ -81,6 +89,17 @@ def _unique(of: Unique) -> str:
 
 def _names(columns: Sequence[str]) -> str:
     return ", ".join(map(sqltext.quoted, columns))
+
+
+def _domain_defaults(table: Table, schema: Schema) -> list[str]:
+    """Where a domain has the default, other dialects give it to the column, whose NULL would hide it here."""
+    domains = schema.domains
+    hidden = [
+        it.name
+        for it in table.columns
+        if isinstance(it.type, DomainType) and it.server_default is None and domains[it.type.name].default is not None
+    ]
+    return [f"ALTER TABLE {_qualified(table.name)} ALTER COLUMN {sqltext.quoted(it)} DROP DEFAULT" for it in hidden]
 
 
 def _deferred_key(table: Table) -> list[str]:

@@ -48,7 +48,7 @@ class _Module:
 
     def _writer(self) -> Classes:
         enums = {name: (self._orm.enums[name].name, constant) for name, constant in self._names.enum_types.items()}
-        types = Types(self._scope, self._support, enums)
+        types = Types(self._scope, self._support, enums, self._schema.domains)
         classes = frozenset(self._names.classes)
         columns = Columns(self._scope, self._support, types, self._defaults, classes)
         relationships = Relationships(self._scope, self._orm, self._tables)
@@ -71,11 +71,12 @@ class _Module:
         ]
         tables = [self._table(table) for table in self._tables.values()]
         external = [self._external(name, columns) for name, columns in self._externals().items()]
-        before = _statements(events.before_tables(self._schema, self._support))
+        held = self._held()
+        before = _statements(events.before_tables(self._schema, held, self._support))
         after = _statements(
             [
                 *self._late(),
-                *events.after_tables(self._schema, self._support, self._is_mixed),
+                *events.after_tables(self._schema, held, self._support, self._is_mixed),
                 *events.partitions_of(self._whole, self._support, self._config),
             ]
         )
@@ -92,9 +93,15 @@ class _Module:
             imports=self._scope.imports(),
         )
 
+    def _held(self) -> Schema:
+        """What PostgreSQL holds, where the project is for it."""
+        return dialects.project(self._schema, "postgresql") if "postgresql" in self._config.dialects else Schema()
+
     def _used_enums(self) -> frozenset[QName]:
+        """The enums that come with the tables that use them; one that a domain holds must be there before."""
         columns = [column for table in self._tables.values() for column in table.columns]
-        return frozenset().union(*[enums_of(it.type) for it in columns if it.type.__class__ is not Scalar])
+        used = frozenset().union(*[enums_of(it.type) for it in columns if it.type.__class__ is not Scalar])
+        return used.difference(*(enums_of(it.type) for it in self._schema.domains.values()))
 
     def _is_mixed(self, table: Table) -> bool:
         return len(self._projections(table)) > 1

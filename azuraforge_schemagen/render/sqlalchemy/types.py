@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Column
-from azuraforge_schemagen.ir.types import TIME_TYPES, Array, EnumType, Raw, Scalar, Type, Variant, on
+from azuraforge_schemagen.ir.schema import Column, Domain, plain_type
+from azuraforge_schemagen.ir.types import TIME_TYPES, Array, DomainType, EnumType, Raw, Scalar, Type, Variant, on
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Call, Expr
 from azuraforge_schemagen.render.sqlalchemy.items import Items
+from azuraforge_schemagen.render.sqlalchemy.names import name_literal
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 
@@ -68,10 +69,17 @@ _RANGES = {"int4": "integer", "int8": "integer", "num": "numeric", "ts": "timest
 class Types:
     """Writes types; ``enums`` gives, per enum, its class and the constant that holds its SQLAlchemy type."""
 
-    def __init__(self, scope: Scope, support: Support, enums: Mapping[QName, tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        support: Support,
+        enums: Mapping[QName, tuple[str, str]],
+        domains: Mapping[QName, Domain],
+    ) -> None:
         self._scope = scope
         self._support = support
         self._enums = enums
+        self._domains = domains
         self._items = Items(scope, enums)
         self._expressions: dict[object, Expr] = {}
         self._annotations: dict[Type, str] = {}
@@ -106,10 +114,15 @@ class Types:
     def _of(self, dialect: str, column: Column, declared: Column) -> Expr:
         chosen = on(declared.type, dialect)
         if isinstance(chosen, Array) and column.type == Scalar("json"):
-            conversion = self._items.conversion(chosen)
+            conversion = self._items.conversion(self.plain(chosen))
             if conversion:
                 return Call(self._support.name("JsonArray"), conversion)
-        return self._write(dialect, chosen if isinstance(chosen, EnumType) else column.type, column.collation)
+        held = self.plain(chosen) if dialect == "sqlite" else chosen
+        return self._write(dialect, held if isinstance(held, EnumType) else column.type, column.collation)
+
+    def plain(self, type_: Type) -> Type:
+        """The type with what domains hold in their places."""
+        return plain_type(type_, self._domains) if self._domains else type_
 
     def _write(self, dialect: str, type_: Type, collation: str | None) -> Expr:
         match type_:
@@ -122,11 +135,19 @@ class Types:
                 return Call(f"{self._scope.postgresql}.ARRAY", args)
             case EnumType(name):
                 return self._enums[name][1]
+            case DomainType(name):
+                return self._domain(dialect, name)
             case Raw(text):
                 return self._raw(text)
             case Variant(base):
                 return self._write(dialect, base, collation)
         assert_never(type_)
+
+    def _domain(self, dialect: str, name: QName) -> Expr:
+        args: list[Expr] = [name_literal(name.name, self._scope)]
+        args.append(self._write(dialect, self.plain(DomainType(name)), None))
+        args += [f"schema={python.string(name.schema)}"] if name.schema else []
+        return Call(f"{self._scope.postgresql}.DOMAIN", [*args, "create_type=False"])
 
     def _scalar(self, dialect: str, type_: Scalar, collation: str | None) -> Expr:
         name = type_.name
@@ -172,6 +193,9 @@ class Types:
                 return inner
             case EnumType(name):
                 return self._enums[name][0]
+            case DomainType():
+                held = self.plain(type_)
+                return self.any if isinstance(held, DomainType) else self.annotation(held)
             case Raw():
                 return self.any
             case Variant(base):

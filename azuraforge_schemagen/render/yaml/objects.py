@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Enum, Namespace, Schema
+from azuraforge_schemagen.ir.schema import Domain, Enum, Extension, Namespace, Schema, Sequence
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
+from azuraforge_schemagen.render.yaml.standalone import standalone_data
 from azuraforge_schemagen.render.yaml.tables import table_data
 
 
@@ -40,8 +41,12 @@ def objects(
 
 
 def _objects(scope: Scope) -> Iterator[Written]:
+    objects_ = sorted(scope.schema.objects.items(), key=lambda item: item[0])
     used = {ref.name.schema for ref in scope.schema.objects if ref.kind != "schema"}
-    for ref, found in sorted(scope.schema.objects.items(), key=lambda item: item[0]):
+    used |= {it.schema for _, it in objects_ if isinstance(it, Extension)}
+    for ref, found in objects_:
+        if isinstance(found, Sequence | Domain | Extension):
+            yield Written(ref, standalone_data(scope, found))
         if isinstance(found, Namespace) and (found.comment is not None or found.name.name not in used):
             yield Written(ref, said({"schema": found.name.name, "comment": found.comment}))
     for enum in scope.schema.enums.values():

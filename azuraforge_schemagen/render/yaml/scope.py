@@ -11,7 +11,7 @@ from typing import Any
 from azuraforge_schemagen.ir.intent import Intent, Using
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Constant, Default, Function, Number, Schema, Sql
+from azuraforge_schemagen.ir.schema import Constant, Default, Function, Number, Schema, Sql, plain_type
 from azuraforge_schemagen.ir.types import Scalar, Type, on
 from azuraforge_schemagen.resolve import identifiers
 
@@ -61,7 +61,7 @@ class Scope:
                 return Decimal(number)
             case Sql():
                 return {"sql": self.sql(default)}
-            case Constant(str(value)) if on(type_, "postgresql") in _JSON:
+            case Constant(str(value)) if on(plain_type(type_, self.schema.domains), "postgresql") in _JSON:
                 return {"value": json.loads(value, parse_float=Decimal)}
             case Constant(value):
                 return {"value": value} if isinstance(value, str) and "(" in value else value

@@ -1,0 +1,45 @@
+"""SG164 to SG166: sequences and domains."""
+
+from __future__ import annotations
+
+from azuraforge_schemagen.diagnostics.codes.model import Code
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "SG164",
+        "numbers of a sequence do not fit",
+        """\
+A bound, the start or the step of a sequence is not one of its type, or they contradict each other: the start must lie
+between `minimum` and `maximum`, and the step cannot be 0.
+
+```yaml
+sequence: ticket_numbers
+type: integer          # up to 2147483647; bigint where it is not said
+start: 1000
+increment: 10
+```
+""",
+    ),
+    Code(
+        "SG165",
+        "a sequence cannot be owned by this",
+        """\
+`owned_by:` names a column that is not there, or one of another database schema: PostgreSQL drops a sequence with its
+owner, and wants both in one schema.
+
+```yaml
+sequence: ticket_numbers
+schema: desk
+owned_by: desk.tickets.number
+```
+""",
+    ),
+    Code(
+        "SG166",
+        "a domain cannot be made of this",
+        """\
+A domain is made of a type of the database: a built-in one, an enum, or another domain. It cannot be made of itself, by
+way of others either; `serial` is a way to count and no type; an alias of a `types:` file is a class of Python's.
+""",
+    ),
+)

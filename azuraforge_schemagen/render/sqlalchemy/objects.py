@@ -1,0 +1,52 @@
+"""Stand-alone objects as DDL that hangs on the metadata, so that ``create_all`` makes them too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from azuraforge_schemagen.dialects import objects
+from azuraforge_schemagen.ir.schema import Extension, Schema, Sequence
+from azuraforge_schemagen.ir.types import refs_of
+
+Kind = TypeVar("Kind", Extension, Sequence)
+
+
+def before_tables(schema: Schema) -> Iterator[str]:
+    """Extensions, then sequences without their owners, whose tables are not there yet."""
+    for extension in _all(schema, Extension):
+        for text in objects.create(extension):
+            yield text.replace("CREATE EXTENSION", "CREATE EXTENSION IF NOT EXISTS", 1)
+    for found in _all(schema, Sequence):
+        for text in objects.create(objects.without_owner(found)):
+            yield text.replace("CREATE SEQUENCE", "CREATE SEQUENCE IF NOT EXISTS", 1)
+
+
+def domains(schema: Schema) -> Iterator[str]:
+    """Domains, those that others hold first. They come when enums are there."""
+    waiting = schema.domains
+    while waiting:
+        ready = [it for it in waiting.values() if not any(ref.name in waiting for ref in refs_of(it.type))]
+        for domain in ready or list(waiting.values()):
+            del waiting[domain.name]
+            create, *others = objects.create(domain)
+            yield _unless_there(create)
+            yield from others
+
+
+def after_tables(schema: Schema) -> Iterator[str]:
+    """The owners of sequences."""
+    for found in _all(schema, Sequence):
+        yield from objects.alter(objects.without_owner(found), found)
+
+
+def _unless_there(statement: str) -> str:
+    """CREATE DOMAIN knows no IF NOT EXISTS."""
+    tag = "$do$"
+    while tag in statement:
+        tag = f"$_{tag[1:]}"
+    return f"DO {tag} BEGIN {statement}; EXCEPTION WHEN duplicate_object THEN NULL; END {tag}"
+
+
+def _all(schema: Schema, kind: type[Kind]) -> list[Kind]:
+    return sorted((it for it in schema.objects.values() if isinstance(it, kind)), key=lambda it: it.name)
