@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from azuraforge_schemagen.config import Config
@@ -46,7 +47,7 @@ def subject(config: Config, history: History, wanted: frozenset[str], rows: int,
         extensions=_extensions(place, whole) - created(_written(config, history)),
         others=_others(config, place, outside),
         outside=outside,
-        reference=lambda revision: _at_once(config, place, states[revision]),
+        reference=cache(lambda revision: _at_once(config, place, states[revision])),
         own=Declared(config, place.dialect, whole).own,
         is_external=lambda path: is_external(parse_qname(path), config.external),
     )

@@ -6,7 +6,7 @@ Nothing here decides whether a row satisfies the schema: the server does, and wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from azuraforge_schemagen.dialects import project, qualified
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column, ForeignKey, Schema, Table
-from azuraforge_schemagen.verify.order import Group, groups, is_circular
+from azuraforge_schemagen.verify.order import Group, groups, is_circular, optional, required_keys
 from azuraforge_schemagen.verify.pools import Pools
 from azuraforge_schemagen.verify.sqlvalues import NULL, Row, as_it_is, counts_itself, insert, settable, spelled
 from azuraforge_schemagen.verify.stored import to_fill, whole
@@ -69,6 +69,9 @@ class _Filler:
     amount: Amount
     schema: Schema = field(init=False)
     pools: Pools = field(init=False)
+    there: dict[QName, int] = field(default_factory=dict)
+    keys: dict[QName, dict[tuple[str, ...], list[tuple[str, ...]]]] = field(default_factory=dict)
+    """What rows can refer to, by table and columns, until the table gets another row."""
 
     def __post_init__(self) -> None:
         self.schema = to_fill(project(self.whole, self.dialect))
@@ -78,39 +81,52 @@ class _Filler:
     def fill(self) -> Filled:
         before = {name: self._count(name) for name in self.schema.tables}
         wanted = {name: it for name, it in self.schema.tables.items() if name not in self.amount.without}
-        now = dict(before)
+        self.there |= before
         for group in groups(wanted):
-            now |= self._group(group, now)
-        return Filled(now, sum(now.values()) - sum(before.values()))
+            if is_circular(group):
+                # the second half of the rows can refer to the first one
+                for rows in ((self.amount.rows + 1) // 2, self.amount.rows):
+                    self._group(group, rows)
+            else:
+                self._table(group[0], self.amount.rows)
+        return Filled(dict(self.there), sum(self.there.values()) - sum(before.values()))
 
-    def _group(self, group: Group, now: Mapping[QName, int]) -> dict[QName, int]:
-        counts = {table.name: self._table(table, now[table.name]) for table in group}
-        if is_circular(group):
-            if not all(counts.values()):
-                self._circle(group)
-            # and rows that refer to those that are there by now
-            counts = {table.name: self._table(table, self._count(table.name)) for table in group}
-        return counts
+    def _group(self, group: Group, rows: int) -> None:
+        """Each table after what it needs; those that need each other at once."""
+        for part in groups({table.name: table for table in group}, required_keys):
+            for table in part:
+                self._table(table, rows)
+            if is_circular(part, required_keys) and not all(self.there[table.name] for table in part):
+                self._circle(part)
+                for table in part:
+                    self.there[table.name] = self._count(table.name)
+                    self._table(table, rows)
 
-    def _table(self, table: Table, there: int) -> int:
-        """Rows until there are enough; gives how many there are."""
+    def _table(self, table: Table, rows: int) -> None:
+        """Rows until there are so many, or the server takes none."""
         tried = 0
-        for number in range(there, self.amount.rows):
+        for number in range(self.there[table.name], rows):
             for attempt in range(ATTEMPTS):
+                row = self._row(table, number, attempt)
                 tried += 1
-                if self._run(insert(table.name, self._row(table, number, attempt), self.dialect)):
-                    there, tried = there + 1, 0
+                if row is None or tried > PATIENCE:
+                    return
+                if self._run(insert(table.name, row, self.dialect)):
+                    self.there[table.name] += 1
+                    self.keys.pop(table.name, None)
+                    tried = 0
                     break
-                if tried > PATIENCE:
-                    return there
-        return there
 
-    def _row(self, table: Table, number: int, attempt: int) -> Row:
-        """The first attempt goes through the values one after the other, a later one takes what comes."""
+    def _row(self, table: Table, number: int, attempt: int) -> Row | None:
+        """The first attempt goes through the values one after the other, a later one takes what comes. ``None`` where
+        there is nothing that the row could refer to."""
         random = Random(f"{table.name} {number} {attempt}")
         row = {it.name: self._value(table, it, number, random, attempt) for it in table.columns if settable(it)}
         for key in table.foreign_keys:
-            row |= self._reference(table, key, number, random if attempt else None)
+            found = self._reference(table, key, number, random if attempt else None)
+            if found is None:
+                return None
+            row |= found
         return row
 
     def _value(self, table: Table, column: Column, number: int, random: Random, attempt: int) -> str:
@@ -120,15 +136,15 @@ class _Filler:
             return NULL
         return random.choice(pool) if attempt else pool[number % len(pool)]
 
-    def _reference(self, table: Table, key: ForeignKey, number: int, random: Random | None) -> Row:
+    def _reference(self, table: Table, key: ForeignKey, number: int, random: Random | None) -> Row | None:
         """Values of a row that is there; NULLs where that is allowed and there is none, or now and then."""
-        can_be_null = all(table.by_name[name].nullable for name in key.columns)
-        skipped = can_be_null and self.amount.nulls and number % 4 == 3
+        nulls = dict.fromkeys(optional(table, key), NULL)
+        skipped = nulls and self.amount.nulls and number % 4 == 3
         rows = [] if skipped else self._keys(key.target, key.target_columns)
         if rows:
             at = random.randrange(len(rows)) if random else number % len(rows)
             return dict(zip(key.columns, rows[at], strict=True))
-        return dict.fromkeys(key.columns, NULL) if can_be_null else {}
+        return nulls or None
 
     def _circle(self, group: Group) -> None:
         """A row of each table at once, each with the keys that the others are about to have."""
@@ -141,7 +157,9 @@ class _Filler:
         rows: dict[QName, Row] = {}
         for table in group:
             counted = {it.name: str(number + 1) for it in table.columns if counts_itself(it)}
-            rows[table.name] = self._row(table, number, attempt) | counted
+            others = [key for key in table.foreign_keys if key.target not in {it.name for it in group}]
+            outside = replace(table, foreign_keys=tuple(others))
+            rows[table.name] = (self._row(outside, number, attempt) or {}) | counted
         for _ in group:  # as often as a value may have to be handed on
             for table in group:
                 for key in table.foreign_keys:
@@ -161,9 +179,13 @@ class _Filler:
         return self._run(f"WITH {parts} {last}" if parts else last)
 
     def _keys(self, table: QName, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
-        names = ", ".join(spelled(name, self.dialect) for name in columns)
-        rows = self._ask(f"SELECT {names} FROM {qualified(table, self.dialect)} ORDER BY 1 LIMIT 8") or []
-        return [tuple(row) for row in rows if NULL not in row]
+        """What some rows of a table have in these columns."""
+        known = self.keys.setdefault(table, {})
+        if columns not in known:
+            names = ", ".join(spelled(name, self.dialect) for name in columns)
+            rows = self._ask(f"SELECT {names} FROM {qualified(table, self.dialect)} ORDER BY 1 LIMIT 8") or []
+            known[columns] = [tuple(row) for row in rows if NULL not in row]
+        return known[columns]
 
     def _count(self, table: QName) -> int:
         rows = self._ask(f"SELECT count(*) FROM {qualified(table, self.dialect)}")

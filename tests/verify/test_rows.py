@@ -10,8 +10,11 @@ import sqlalchemy as sa
 from azuraforge_schemagen.config import load
 from azuraforge_schemagen.db.scratch import scratch
 from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Column, ForeignKey, Table
+from azuraforge_schemagen.ir.types import Scalar
 from azuraforge_schemagen.pipeline.project import read_history
 from azuraforge_schemagen.verify.migrations import imported, migrations
+from azuraforge_schemagen.verify.order import groups, is_circular, required_keys
 from azuraforge_schemagen.verify.rows import Amount, Filled, fill
 from tests.cli.conftest import Project
 
@@ -83,3 +86,21 @@ def test_what_is_asked_for_is_there(filled: tuple[sa.Engine, Filled, Filled]) ->
         linked = connection.exec_driver_sql("SELECT count(*) FROM loop_b JOIN loop_a ON loop_a.id = a_id").scalar()
         assert linked
         assert len(set(connection.exec_driver_sql("SELECT kind FROM one_of").scalars())) == 2
+
+
+def test_a_large_circle_is_filled_table_by_table() -> None:
+    """Many tables that refer to each other, all but one by columns that may be NULL."""
+    count = 3000
+    names = [QName("", f"t{n}") for n in range(count)]
+    tables = {name: linked(name, names[(n + 1) % count], nullable=n != 7) for n, name in enumerate(names)}
+    (whole,) = groups(tables)
+    assert (len(whole), is_circular(whole)) == (count, True)
+    parts = list(groups(tables, required_keys))
+    assert len(parts) == count
+    assert parts.index((tables[names[8]],)) < parts.index((tables[names[7]],))
+    assert not any(is_circular(part, required_keys) for part in parts)
+
+
+def linked(name: QName, target: QName, nullable: bool) -> Table:
+    columns = (Column("id", Scalar("integer"), nullable=False), Column("other", Scalar("integer"), nullable=nullable))
+    return Table(name, columns, foreign_keys=(ForeignKey("fk", ("other",), target, ("id",)),))
