@@ -14,6 +14,7 @@ from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.load.rewrite import rewritten
+from azuraforge_schemagen.pipeline.mixins import agree
 from azuraforge_schemagen.render import yaml
 from azuraforge_schemagen.render.yaml.merge import Merge
 from azuraforge_schemagen.render.yaml.scope import Data
@@ -78,7 +79,9 @@ def combine(there: Present, wanted: Schema, anew: frozenset[Ref] = frozenset()) 
 
     before, after = rendered(there.schema), rendered(wanted)
     merge = Merge(there.dialect, there.config.dialects)
-    out = Combined()
+    agreed = agree(there.mixins, _users(there, wanted), merge, before, after)
+    before = agreed.before
+    out = Combined(dict(agreed.changed))
     for ref in sorted({*after, *(before.keys() & wanted.objects.keys())}):
         document = there.sources.documents.get(ref)
         if document is None:
@@ -87,6 +90,15 @@ def combine(there: Present, wanted: Schema, anew: frozenset[Ref] = frozenset()) 
             said = (before.get(ref, {}), after.get(ref, {}))
             out.changed[document.path] = _data(there, document, ref, merge, said, ref in anew)
     return out
+
+
+def _users(there: Present, wanted: Schema) -> dict[str, list[Ref]]:
+    """The tables of each mixin; none where the database lacks one of them, for that cannot agree."""
+    found: dict[str, list[Ref]] = {}
+    for ref, document in there.sources.documents.items():
+        for name in document.data.get("mixins", ()):
+            found.setdefault(name, []).append(ref)
+    return {name: refs for name, refs in found.items() if wanted.objects.keys() >= set(refs)}
 
 
 def _data(there: Present, document: Document, ref: Ref, merge: Merge, said: tuple[Data, Data], anew: bool) -> Data:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from azuraforge_schemagen.pipeline.combine import Present, combine, differing, l
 from azuraforge_schemagen.pipeline.compared import beside
 from azuraforge_schemagen.pipeline.declared import Declared, ground_of, on_server
 from azuraforge_schemagen.pipeline.faithful import unfaithful, unwritable
-from azuraforge_schemagen.pipeline.keep import kept
+from azuraforge_schemagen.pipeline.keep import kept, with_texts
 from azuraforge_schemagen.render import yaml
 from azuraforge_schemagen.resolve import resolve
 
@@ -83,20 +84,14 @@ def _spelled(there: Present, live: Live, url: str, wanted: Schema) -> tuple[Sche
     resolved = resolve(there.documents, there.config)
     at = standing(url)
     needs = unmet(at.inspection.needs, resolved.schema)
-    declared = Declared(there.config, there.dialect, apart(resolved.schema, needs), resolved.unmanaged)
+    declared = Declared(there.config, there.dialect, resolved.schema, resolved.unmanaged)
     ground = ground_of(at, declared.schema)
 
     def work(place: Scratch) -> Schema:
-        served = on_server(declared, place, ground)
-        goal = kept(there.schema, served, wanted, wanted)
-        if place.dialect == "sqlite" or not differing(there, goal):
-            return goal
-        # PostgreSQL reads some of its own texts in another way: both sides once more.
-        try:
-            states = [on_server(replace(declared, schema=it), place, ground) for it in (served, apart(wanted, needs))]
-        except Refusal:
-            return goal
-        return kept(there.schema, states[0], states[1], goal)
+        def serve(schema: Schema) -> Schema:
+            return on_server(replace(declared, schema=apart(schema, needs)), place, ground)
+
+        return _judged(there.schema, serve(resolved.schema), wanted, serve)
 
     try:
         return beside(at, url, False, work)
@@ -105,6 +100,23 @@ def _spelled(there: Present, live: Live, url: str, wanted: Schema) -> tuple[Sche
         message = f"SQL text is compared as it is written: {reason.message}"
         unmade = Diagnostic("SG552", message, None, reason.help, severity="warning")
         return kept(there.schema, there.schema, wanted, wanted), (unmade,)
+
+
+def _judged(mine: Schema, served: Schema, wanted: Schema, serve: Callable[[Schema], Schema]) -> Schema:
+    """``wanted`` in the words of ``mine``; ``serve`` gives a state as the server has it."""
+    goal = kept(mine, served, wanted, wanted)
+    with suppress(Refusal):  # a text may not fit the new types
+        if _texts_differ(mine, goal):
+            tried = with_texts(mine, goal)
+            goal = kept(tried, serve(tried), wanted, goal)
+    with suppress(Refusal):  # PostgreSQL reads some of its own texts in another way: both sides once more
+        if _texts_differ(mine, goal):
+            goal = kept(mine, serve(served), serve(wanted), goal)
+    return goal
+
+
+def _texts_differ(mine: Schema, goal: Schema) -> bool:
+    return bool(with_texts(mine, goal) != goal)
 
 
 @dataclass

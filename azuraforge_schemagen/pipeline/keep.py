@@ -29,7 +29,7 @@ def _kept(mine: Any, served: Any, live: Any, wanted: Any) -> Any:
         return mine if mine == served == live == wanted else wanted
     if served == live and not isinstance(wanted, values.Table):
         return mine
-    if isinstance(wanted, tuple):
+    if type(wanted) is tuple:  # a name of two parts is none
         return _children(mine, served, live, wanted)
     if any(type(it) is not type(wanted) for it in (mine, served, live)) or not _has_parts(wanted):
         return wanted
@@ -49,3 +49,24 @@ def _children(mine: Any, served: Any, live: Any, wanted: tuple[Any, ...]) -> tup
         return wanted
     own, theirs, now = ({it.name: it for it in each} for each in (mine, served, live))
     return tuple(_kept(own.get(it.name), theirs.get(it.name), now.get(it.name), it) for it in wanted)
+
+
+def with_texts(mine: Any, wanted: Any) -> Any:
+    """``wanted`` with the SQL texts of ``mine``: to be tried, for a text may mean the same of another type."""
+    if isinstance(mine, Schema) and isinstance(wanted, Schema):
+        return schema_of(*(with_texts(mine.objects.get(ref, it), it) for ref, it in wanted.objects.items()))
+    if isinstance(mine, values.Sql) and isinstance(wanted, values.Sql):
+        return mine
+    if type(mine) is tuple and type(wanted) is tuple:
+        return _pairs(mine, wanted)
+    if type(mine) is not type(wanted) or not _has_parts(wanted):
+        return wanted
+    parts = {part.name: (getattr(mine, part.name), getattr(wanted, part.name)) for part in fields(wanted) if part.init}
+    return type(wanted)(**{name: with_texts(*pair) for name, pair in parts.items()})
+
+
+def _pairs(mine: tuple[Any, ...], wanted: tuple[Any, ...]) -> tuple[Any, ...]:
+    if all(hasattr(it, "name") for it in (*mine, *wanted)):
+        own = {it.name: it for it in mine}
+        return tuple(with_texts(own.get(it.name, it), it) for it in wanted)
+    return tuple(map(with_texts, mine, wanted)) if len(mine) == len(wanted) else wanted

@@ -158,6 +158,22 @@ def test_a_table_leaves_a_mixin_that_is_not_true_of_it(case: Case) -> None:
     case.settles()
 
 
+def test_what_all_tables_of_a_mixin_have_is_changed_in_the_mixin(case: Case) -> None:
+    case.merge(
+        *(f"ALTER TABLE {it} ALTER updated_at SET NOT NULL" for it in ("orders", "customers")),
+        *(f"ALTER TABLE {it} ALTER created_at DROP DEFAULT" for it in ("orders", "customers")),
+        "ALTER TABLE orders ALTER note TYPE varchar(9)",
+    )
+    assert case.file("timestamps.yaml") == FILES["timestamps.yaml"].replace(", server_default: now()", "").replace(
+        "utc | null", "utc"
+    )
+    assert case.file("people/customer.yaml") == FILES["people/customer.yaml"]
+    assert case.file("orders.yaml") == FILES["orders.yaml"].replace(
+        "type: text | null", "type: string | null, length: 9"
+    )
+    case.settles()
+
+
 def test_what_the_database_lacks_stays_until_it_is_forced(case: Case) -> None:
     result = case.merge("DROP TABLE orders", "DROP TYPE order_state")
     assert {(it.code, it.severity) for it in result.diagnostics} == {("SG550", "warning")}
