@@ -11,7 +11,8 @@ from azuraforge_schemagen.diagnostics import Refusal, order
 from azuraforge_schemagen.dialects import project, storage
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.ir.schema import Schema, Table
+from azuraforge_schemagen.load.conform import exact
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.load.rewrite import rewritten
 from azuraforge_schemagen.pipeline.mixins import agree
@@ -68,8 +69,8 @@ class Combined:
         return {path: rewritten(path, by_path[path].node.text, data) for path, data in self.changed.items()}
 
 
-def combine(there: Present, wanted: Schema, anew: frozenset[Ref] = frozenset()) -> Combined:
-    """Put ``wanted`` into the files. The objects ``anew`` are written whole, with what only Python sees."""
+def combine(there: Present, wanted: Schema, anew: frozenset[str] = frozenset()) -> Combined:
+    """Put ``wanted`` into the files. Those ``anew`` are written whole, with what only Python sees."""
     naming = Naming(there.config.naming)
     apart = list(_apart(there))
 
@@ -83,12 +84,12 @@ def combine(there: Present, wanted: Schema, anew: frozenset[Ref] = frozenset()) 
     before = agreed.before
     out = Combined(dict(agreed.changed))
     for ref in sorted({*after, *(before.keys() & wanted.objects.keys())}):
-        document = there.sources.documents.get(ref)
+        document = None if is_part(there.schema, ref) else there.sources.documents.get(ref)
+        said = (before.get(ref, {}), after.get(ref, {}))
         if document is None:
             out.new[ref] = after[ref]
-        elif there.schema.objects.get(ref) != wanted.objects.get(ref):
-            said = (before.get(ref, {}), after.get(ref, {}))
-            out.changed[document.path] = _data(there, document, ref, merge, said, ref in anew)
+        elif exact(said[0]) != exact(said[1]) and not is_part(wanted, ref):
+            out.changed[document.path] = _data(there, document, ref, merge, said, document.path in anew)
     return out
 
 
@@ -147,9 +148,25 @@ def _at(data: Mapping[str, Any], section: str, name: str) -> Any:
     return found.get(name) if isinstance(found, Mapping) else found
 
 
+def is_part(schema: Schema, ref: Ref) -> bool:
+    """Whether an object is a partition: it stands in the file of its parent."""
+    found = schema.objects.get(ref)
+    return isinstance(found, Table) and found.partition_of is not None
+
+
+def with_files(there: Present) -> list[Ref]:
+    """The objects that have a file of their own."""
+    return [ref for ref in there.sources.documents if not is_part(there.schema, ref)]
+
+
 def leftover(there: Present, wanted: Schema) -> list[Ref]:
-    """The objects that the files declare for this dialect and the database lacks."""
-    return sorted(ref for ref in there.sources.documents if ref in there.schema.objects and ref not in wanted.objects)
+    """The objects that have a file, are declared for this dialect, and are not in the database."""
+    return sorted(ref for ref in with_files(there) if ref in there.schema.objects and ref not in wanted.objects)
+
+
+def moved(there: Present, wanted: Schema) -> list[Ref]:
+    """The tables with a file that are partitions now: their parents' files say them."""
+    return sorted(ref for ref in with_files(there) if is_part(wanted, ref))
 
 
 def differing(there: Present, wanted: Schema) -> bool:

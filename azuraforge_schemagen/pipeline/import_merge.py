@@ -16,7 +16,7 @@ from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.load.layout import text
 from azuraforge_schemagen.load.read import read_texts
 from azuraforge_schemagen.pipeline.apart import apart, unmet
-from azuraforge_schemagen.pipeline.combine import Present, combine, differing, leftover, present
+from azuraforge_schemagen.pipeline.combine import Present, combine, differing, leftover, moved, present, with_files
 from azuraforge_schemagen.pipeline.compared import beside
 from azuraforge_schemagen.pipeline.declared import Declared, ground_of, on_server
 from azuraforge_schemagen.pipeline.faithful import unfaithful, unwritable
@@ -57,9 +57,10 @@ def merged(
     there = present(config, documents, live.dialect)
     goal, notes = _spelled(there, live, url, wanted)
     missing = [ref for ref in leftover(there, wanted) if missed(ref)]
-    gone = tuple(there.sources.documents[ref].path for ref in missing) if force else ()
+    inside = moved(there, wanted)
+    gone = tuple(there.sources.documents[ref].path for ref in (*inside, *(missing if force else ())))
     work = _Work(there, goal, {**record, **dict.fromkeys(gone)})
-    stay = () if force else tuple(_stays(there, ref) for ref in missing)
+    stay = (*(() if force else (_stays(there, ref) for ref in missing)), *(_moves(there, ref) for ref in inside))
     try:
         work.prove()
     except Refusal as refusal:  # what stays may be in the way of what comes
@@ -73,6 +74,11 @@ def _stays(there: Present, ref: Ref) -> Diagnostic:
     return Diagnostic(
         "SG550", f"the database has no {ref.kind} {ref.name}; its file stays", span, help_, severity="warning"
     )
+
+
+def _moves(there: Present, ref: Ref) -> Diagnostic:
+    message = f"{ref.kind} {ref.name} is a partition now, and stands in the file of its parent; its own file goes"
+    return Diagnostic("SG551", message, there.sources.documents[ref].span((ref.kind,)), "", severity="warning")
 
 
 def _spelled(there: Present, live: Live, url: str, wanted: Schema) -> tuple[Schema, tuple[Diagnostic, ...]]:
@@ -127,7 +133,7 @@ class _Work:
     goal: Schema
     others: Mapping[str, str | None]
     """Files beside those of objects, ``None`` for those that go."""
-    anew: frozenset[Ref] = frozenset()
+    anew: frozenset[str] = frozenset()
     pruned: dict[_Pruned, Diagnostic] = field(default_factory=dict)
 
     def files(self) -> dict[str, str]:
@@ -146,19 +152,19 @@ class _Work:
             documents, errors = self._read()
             if errors and self._prune(documents, errors):
                 continue
-            wrong = self._where(errors) if errors else self._wrong(documents)
+            wrong = frozenset() if errors else self._wrong(documents)
             if not errors and not wrong:
                 return
-            if wrong <= self.anew:
-                found = errors or self._read()[1]
-                raise Refusal(order(map(unwritable, found) if found else map(unfaithful, wrong)))
-            self.anew |= wrong
-        raise Refusal(order(map(unfaithful, self.anew)))
+            files = self._files_of(wrong, errors)
+            if files <= self.anew:
+                raise Refusal(order(map(unwritable, errors) if errors else map(unfaithful, wrong)))
+            self.anew |= files
+        raise Refusal(order(map(unfaithful, self._wrong(self._read()[0]))))
 
-    def _where(self, errors: list[Diagnostic]) -> frozenset[Ref]:
-        """The objects whose files have these errors."""
-        paths = {it.span.path for it in errors if it.span}
-        return frozenset(ref for ref, it in self.there.sources.documents.items() if it.path in paths)
+    def _files_of(self, wrong: frozenset[Ref], errors: list[Diagnostic]) -> frozenset[str]:
+        """The files that were there and are not right yet."""
+        homes = {it.path for ref in wrong if (it := self.there.sources.documents.get(ref)) is not None}
+        return frozenset(homes | {it.span.path for it in errors if it.span}) & self._documents.keys()
 
     @property
     def _documents(self) -> dict[str, Document]:
@@ -167,7 +173,7 @@ class _Work:
     def _paths(self) -> dict[Ref, str]:
         home = f"{self.there.config.schema}/"
         taken = {Ref("file", QName("", path)): path.removeprefix(home) for path in self._documents}
-        own = {ref: it.path.removeprefix(home) for ref, it in self.there.sources.documents.items()}
+        own = {ref: self.there.sources.documents[ref].path.removeprefix(home) for ref in with_files(self.there)}
         return {ref: home + path for ref, path in yaml.paths(self.goal.objects, {**taken, **own}).items()}
 
     def _read(self) -> tuple[tuple[Document, ...], list[Diagnostic]]:

@@ -241,3 +241,52 @@ def test_a_full_disk_leaves_every_file(case: Case, monkeypatch: pytest.MonkeyPat
     assert (caught.value.exit_code, caught.value.diagnostics[0].code) == (3, "SG433")
     assert case.files() == FILES
     assert json.dumps(sorted(it.name for it in (case.config.root / "schema").iterdir())).count("schemagen-") == 0
+
+
+PARTITIONED = """\
+table: events
+doc: What happened.
+columns:
+  id: { type: bigint, doc: A number. }  # not unique
+  at: timestamptz
+partition_by: { range: [at] }
+partitions:
+  # the old ones
+  events_2024: { from: ["2024-01-01"], to: ["2025-01-01"] }
+  events_rest: default
+"""
+
+
+def test_partitions_stay_in_the_file_of_their_table(case: Case) -> None:
+    file = case.config.root / "schema/events.yaml"
+    file.write_text(PARTITIONED)
+    run(
+        case.engine,
+        "CREATE TABLE events (id bigint NOT NULL, at timestamptz NOT NULL) PARTITION BY RANGE (at)",
+        "CREATE TABLE events_rest PARTITION OF events DEFAULT",
+        "CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01+00') TO ('2025-01-01+00')",
+        "ALTER TABLE customers ADD phone text",
+    )
+    assert {it.path for it in case.merge().changes} <= {"schema/events.yaml", "schema/people/customer.yaml"}
+    text = case.file("events.yaml")
+    result = case.merge(
+        "CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01+00') TO ('2026-01-01+00')",
+        "ALTER TABLE events DETACH PARTITION events_rest",
+        "ALTER TABLE events ADD note text",
+    )
+    assert result.diagnostics == ()
+    changed = case.file("events.yaml")
+    assert "  note: text | null\n" in changed
+    assert "events_2025: {" in changed
+    assert "events_rest" not in changed
+    assert "  # the old ones\n" in changed
+    assert "# not unique" in changed
+    assert text.splitlines()[:4] == changed.splitlines()[:4]
+    assert "table: events_rest\n" in case.file("events_rest.yaml")
+    case.settles()
+    result = case.merge(
+        "ALTER TABLE events_rest ADD note text", "ALTER TABLE events ATTACH PARTITION events_rest DEFAULT"
+    )
+    assert [it.code for it in result.diagnostics] == ["SG551"]
+    assert "events_rest.yaml" not in case.files()
+    case.settles()

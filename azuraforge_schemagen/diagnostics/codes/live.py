@@ -190,7 +190,8 @@ a person.
         "something of the models stands on nothing any more",
         """\
 `import --merge` took over what the database has, and a relationship or a name in `repr` led to a column, a key or a
-table that is not there any more. The models would not compile with it, so it was taken out of the file.
+table that is not there any more. The models would not compile with it, so it was taken out of the file. Or a table is
+a partition now, and the file that it had went.
 
 It is a warning. Write it anew where it should lead somewhere else.
 """,
