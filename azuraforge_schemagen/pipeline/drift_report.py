@@ -130,8 +130,9 @@ def _line(text: str | None) -> str:
 
 def _apart(need: str) -> str:
     """``table:t.c needs base_type:box2`` in words."""
-    by, _, on = need.partition(" needs ")
-    return f"  {by.partition(':')[2]} needs {on.replace('_', ' ').replace(':', ' ', 1)}"
+    by, _, on = need.rpartition(" needs ")
+    kind, _, name = on.partition(":")
+    return f"  {by.partition(':')[2]} needs {kind.replace('_', ' ')} {name}"
 
 
 def _unmanaged(names: tuple[str, ...], verbose: bool) -> list[str]:

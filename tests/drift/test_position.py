@@ -186,26 +186,25 @@ def test_what_cannot_be_made_is_named(shop: Shop) -> None:
 def test_what_needs_something_unmanaged_is_left_out(shop: Shop) -> None:
     """A function's body is code that anybody may have written: no scratch database gets it."""
     shop.sql(
-        "CREATE FUNCTION fine(text) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true'",
+        "CREATE FUNCTION is_fine(text) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true'",
         "CREATE FUNCTION made() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "CREATE TYPE pair AS (a int, b int)",
-        "ALTER TABLE customers ADD CONSTRAINT c CHECK (fine(email)), ADD n int DEFAULT made() NOT NULL, ADD p pair",
-        "CREATE INDEX i ON customers (email) WHERE fine(email)",
+        "ALTER TABLE customers ADD CONSTRAINT c CHECK (is_fine(email)), ADD n int DEFAULT made() NOT NULL, ADD p pair",
+        "CREATE INDEX i ON customers (email) WHERE is_fine(email)",
     )
     shop.project.yaml(
         "customers",
         CUSTOMERS
         + "  n: { type: integer, server_default: { sql: made() } }\n  p: { type: raw | null, raw: pair }\n"
-        + 'checks: { c: "fine(email)" }\nindexes: { i: { columns: [email], where: "fine(email)" } }\n',
+        + 'checks: { c: "is_fine(email)" }\nindexes: { i: { columns: [email], where: "is_fine(email)" } }\n',
     )
     found = shop.drift("--revision", "yaml")
     assert found["differences"] == []
-    if "function:fine(text)" in found["unmanaged"]:  # until the language can say them
-        assert "table:customers.c needs function:fine(text)" in found["not_compared"]
+    if "function:is_fine(text)" in found["unmanaged"]:  # until the language can say them
+        assert "table:customers.c needs function:is_fine(text)" in found["not_compared"]
         text = shop.project.ok("drift", shop.url, "--revision", "yaml")
-        assert (
-            "cannot be compared, for nothing declares what it needs:\n  customers.c needs function fine(text)\n" in text
-        )
+        head = "cannot be compared, for nothing declares what it needs:\n"
+        assert f"{head}  customers.c needs function is_fine(text)\n" in text
     shop.sql("ALTER TABLE customers ALTER n DROP NOT NULL")
     differs = shop.drift("--revision", "yaml", exit_code=1)["differences"]
     assert [it["text"] for it in differs] == ["column customers.n"]

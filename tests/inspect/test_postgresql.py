@@ -160,6 +160,16 @@ DEFAULTS: list[tuple[str, str, Default | None]] = [
     ("text[]", "'{}'", Sql("'{}'::text[]")),
     ("bytea", r"'\x00'", Sql(r"'\x00'::bytea")),
     ("inet", "'10.0.0.1'", Constant("10.0.0.1")),
+    # What the language would say in another way, or not at all, stays SQL.
+    ("json", """'{"a":1}'""", Sql("""'{"a":1}'::json""")),
+    ("json", """'{"a": 1, "a": 1e3}'""", Sql("""'{"a": 1, "a": 1e3}'::json""")),
+    ("jsonb", "'null'", Sql("'null'::jsonb")),
+    ("time", "'24:00:00'", Sql("'24:00:00'::time without time zone")),
+    ("date", "'4713-01-01 BC'", Sql("'4713-01-01 BC'::date")),
+    ("varchar(3)", "'abcd'", Sql("'abcd'::character varying")),
+    ("smallint", "70000", Sql("70000")),
+    ("integer", "1.5", Sql("1.5")),
+    ("numeric(3,1)", "1000", Sql("1000")),
 ]
 
 

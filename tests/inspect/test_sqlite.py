@@ -78,7 +78,9 @@ def test_columns_and_defaults(read: Read) -> None:
             c NUMERIC(4, 2) DEFAULT 1.5, d BOOLEAN DEFAULT 1, e DATETIME DEFAULT CURRENT_TIMESTAMP,
             f VARCHAR COLLATE NOCASE, "g h" INTEGER GENERATED ALWAYS AS (a * (2 + "a")) STORED,
             i INTEGER AS (a + 1), j INTEGER DEFAULT (abs(-5)), k INTEGER DEFAULT -3, l TEXT DEFAULT NULL,
-            m JSON DEFAULT '{}', n TEXT DEFAULT (CAST(X'6109C3A9' AS TEXT))
+            m JSON DEFAULT '{}', n TEXT DEFAULT (CAST(X'6109C3A9' AS TEXT)),
+            o JSON DEFAULT '{"a":1}', p BOOLEAN DEFAULT 't', q BOOLEAN DEFAULT '0', r NUMERIC(4, 2) DEFAULT 1e1,
+            s DATE DEFAULT 'now'
         )"""
     )
     integer = Scalar("integer")
@@ -96,6 +98,11 @@ def test_columns_and_defaults(read: Read) -> None:
         Column("l", Scalar("text")),
         Column("m", Scalar("json"), server_default=Constant("{}")),
         Column("n", Scalar("text"), server_default=Constant("a\té")),
+        Column("o", Scalar("json"), server_default=Sql("""'{"a":1}'""")),
+        Column("p", Scalar("boolean"), server_default=Sql("'t'")),  # the text, whatever the type says
+        Column("q", Scalar("boolean"), server_default=Constant(False)),
+        Column("r", Scalar("numeric", precision=4, scale=2), server_default=Sql("1e1")),
+        Column("s", Scalar("date"), server_default=Sql("'now'")),
     )
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from decimal import Decimal
+from typing import Any
 
 from azuraforge_schemagen.ir.schema import Constant, Default, Function, Number, Sql
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, EnumType, Scalar, Type
+from azuraforge_schemagen.resolve.literals import Literal, Misfit, literal
 
 _TYPE = r"""::(?:"(?:[^"]|"")*"|[^'"()])+(?:\([\d, ]+\))?[a-z ]*(?:\[\])*"""
 _QUOTED = re.compile(rf"'((?:[^']|'')*)'(?:{_TYPE})?", re.DOTALL)
@@ -26,6 +30,7 @@ _FUNCTIONS = {
     "random()": "random",
 }
 _NUMERIC = frozenset({"numeric", "double", "real", "float"})
+_BOOLEANS = {"true": Constant(True), "1": Constant(True), "false": Constant(False), "0": Constant(False)}
 _OPAQUE = frozenset({"binary", "bit", "varbit"})
 
 
@@ -72,17 +77,39 @@ def default(text: str | None, type_: Type) -> Default | None:
     if text.lower() in _FUNCTIONS:
         return Function(_FUNCTIONS[text.lower()])
     quoted = _QUOTED.fullmatch(text)
-    literal = quoted[1].replace("''", "'") if quoted else text
-    return _literal(literal, type_, quoted is not None) or Sql(text)
+    found = _literal(quoted[1].replace("''", "'") if quoted else text, type_, quoted is not None)
+    return found if found is not None and _is_sayable(found, type_) else Sql(text)
 
 
-def _literal(text: str, type_: Type, quoted: bool) -> Default | None:
+def _is_sayable(found: Literal, type_: Type) -> bool:
+    """Whether the YAML gives exactly this literal back: a database takes more than the language does, such as
+    24:00:00, a number out of range, and JSON in any layout."""
+    if isinstance(type_, EnumType):
+        return True
+    try:
+        value = _yaml(found, type_)
+        return value is not None and literal(value, type_, {}) == found
+    except (Misfit, ValueError, RecursionError):
+        return False
+
+
+def _yaml(found: Literal, type_: Type) -> Any:
+    match found:
+        case Number(number):
+            return Decimal(number)
+        case Constant(str(value)) if isinstance(type_, Scalar) and type_.name in ("json", "jsonb"):
+            return json.loads(value, parse_float=Decimal, parse_constant=Decimal)
+        case Constant(value):
+            return value
+
+
+def _literal(text: str, type_: Type, quoted: bool) -> Literal | None:
     if isinstance(type_, EnumType):
         return Constant(text) if quoted else None
     if not isinstance(type_, Scalar) or type_.name in _OPAQUE:
         return None
-    if type_.name == "boolean":
-        return _boolean(text)
+    if type_.name == "boolean":  # a word in quotes stays a text in SQLite
+        return _BOOLEANS.get(text.lower()) if not quoted or text in ("0", "1") else None
     if type_.name in INTEGER_TYPES or type_.name in _NUMERIC:
         return _number(text)
     if type_.name == "uuid":
@@ -90,13 +117,7 @@ def _literal(text: str, type_: Type, quoted: bool) -> Default | None:
     return Constant(text) if quoted else None
 
 
-def _boolean(text: str) -> Default | None:
-    return (
-        Constant(text.lower() in ("true", "t", "1")) if text.lower() in ("true", "false", "t", "f", "1", "0") else None
-    )
-
-
-def _number(text: str) -> Default | None:
+def _number(text: str) -> Literal | None:
     match = _NUMBER.fullmatch(text)
     if not match:
         return None
