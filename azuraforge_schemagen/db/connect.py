@@ -135,7 +135,7 @@ def _refuse_missing_file(url: URL) -> None:
 
 
 def without_secrets(text: str, url: URL) -> str:
-    """A driver's words without the passwords of the URL."""
+    """A driver's words on one line, without the passwords of the URL."""
     secrets = [str(url.password)] if url.password else []
     for key, value in url.query.items():
         if _is_secret(key):
@@ -143,7 +143,7 @@ def without_secrets(text: str, url: URL) -> str:
     for secret in sorted(secrets, key=len, reverse=True):
         for spelling in sorted({secret, quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1]} - {""}):
             text = re.sub(_bounded(spelling, url), "***", text)
-    return text.strip()
+    return " ".join(text.split())
 
 
 def _bounded(secret: str, url: URL) -> str:

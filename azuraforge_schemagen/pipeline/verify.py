@@ -88,9 +88,17 @@ def chosen(chain: Chain, names: tuple[str, ...]) -> frozenset[str]:
         if not dots:
             found.add(find(chain, name))
             continue
-        below = chain.ancestors([] if start in ("", "base") else [find(chain, start)])
-        found |= chain.ancestors([find(chain, end or "head")]) - below
+        found |= _between(chain, [] if start in ("", "base") else [find(chain, start)], find(chain, end or "head"))
     return frozenset(found)
+
+
+def _between(chain: Chain, start: list[str], end: str) -> frozenset[str]:
+    """What comes after ``start``, up to ``end``. Raises ``Refusal`` where it is the other way round."""
+    below, above = chain.ancestors(start), chain.ancestors([end])
+    if end in below and not set(start) & above:
+        message = f"{end} comes before {start[0]}: between them is nothing to prove"
+        raise Refusal([Diagnostic("SG451", message, None, f"the other way round: {end}..{start[0]}")])
+    return frozenset(above - below)
 
 
 def _targets(config: Config, names: tuple[str, ...]) -> list[Target]:
@@ -114,15 +122,16 @@ def _on(
         about = subject(config, history, wanted, options.rows, place)
         try:
             package = stack.enter_context(imported(about.folder, config.package))
+            runs = migrations(about.ini)
         except Exception as error:
             raise Refusal([_not_imported(config, error)]) from None
-        standing = Standing(about, place, migrations(about.ini), stack.enter_context(ExitStack()))
+        standing = Standing(about, place, runs, stack.enter_context(ExitStack()))
         proofs: list[Proved] = []
         for proof in prove(standing):
             tell(f"{target.dialect}: {proof.revision} {proof.message}")
             proofs.append(proof)
-        runs = len(about.heads) == 1 and about.heads <= wanted and proofs[-1].up != "failed"
-        models = modelled(standing, package) if runs else None
+        has_head = len(about.heads) == 1 and about.heads <= wanted and proofs[-1].up != "failed"
+        models = modelled(standing, package) if has_head else None
     return DialectProof(target.dialect, place.where, tuple(proofs), models, place.notes)
 
 

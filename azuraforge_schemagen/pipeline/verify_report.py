@@ -22,7 +22,7 @@ def verify_lines(result: VerifyResult, verbose: bool = False) -> list[str]:
         lines += _table(rows, [it.message for it in proof.revisions])
         lines += _models(proof.models, verbose)
     if not result.proofs:
-        return ["nothing to prove: there are no revisions"]
+        return ["nothing to prove: there are no such revisions"]
     return [*lines, "", "proven" if result.proven else "not proven"]
 
 

@@ -68,7 +68,7 @@ class Way:
             found = _compared(before[table], after.get(now), exact)
             rows, same = rows + found.rows, same + found.kept
             losses += [Loss(now, text, changed) for text, changed in found.texts]
-            if found.rows == found.kept:
+            if now in after and found.rows == found.kept:
                 losses += _converted(now, before[table], after[now], partial)
         return Comparison(rows, same, tuple(losses))
 

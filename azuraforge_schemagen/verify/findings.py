@@ -14,6 +14,9 @@ from azuraforge_schemagen.source import Span
 from azuraforge_schemagen.verify.comparing import Loss
 from azuraforge_schemagen.verify.subject import Passage
 
+When = Literal["there", "back", "again"]
+"""Which of the three runs of a revision."""
+
 _ACCEPT = "an edited revision must lead to its snapshot, too: what the YAML says is what the models are made from"
 
 
@@ -59,15 +62,17 @@ def failed(passage: Passage, dialect: str, what: str, reason: str, help_: str = 
     return Diagnostic("SG525", message, Span(passage.path), help_)
 
 
-def in_the_way(passage: Passage, dialect: str, reason: str, when: Literal["there", "back", "again"]) -> Diagnostic:
-    """It runs, but not with every row that the state before can hold."""
+def in_the_way(passage: Passage, dialect: str, reason: str, when: When, any_rows: bool = True) -> Diagnostic:
+    """It runs, but not with every row that the state before can hold; or with none at all."""
     what = {
         "there": f"revision {passage.revision} fails on some rows that the state before can hold",
         "back": f"the downgrade of {passage.revision} fails on some rows that the state after can hold",
         "again": f"revision {passage.revision} fails on what its downgrade made of some rows",
     }[when]
     help_ = "look whether the real database has such rows; it was proved without them"
-    severity: Severity = "warning" if when == "there" else "info"
+    if not any_rows:
+        what, help_ = what.replace("some rows", "all rows"), "it was proved on an empty database alone"
+    severity: Severity = "warning" if when == "there" or not any_rows else "info"
     return Diagnostic("SG531", f"on {dialect}, {what}: {reason}", Span(passage.path), help_, severity=severity)
 
 

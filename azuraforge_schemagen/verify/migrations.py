@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +16,20 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationStep, RevisionStep
 from alembic.script import ScriptDirectory
+
+
+class Exited(Exception):
+    """Code of the project wanted to end the process that ran it."""
+
+
+@contextmanager
+def contained() -> Iterator[None]:
+    """For code of the project: what it prints is no part of this command's output, and it ends nothing but itself."""
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    except SystemExit as end:
+        raise Exited(f"it ended the process, with {end.code!r}") from None
 
 
 @dataclass(frozen=True)
@@ -42,15 +56,18 @@ class Migrations:
 
     def _run(self, engine: sa.Engine, steps: list[RevisionStep]) -> None:
         self.config.attributes["connection"] = engine
-        with EnvironmentContext(self.config, self.script, fn=lambda _, __: steps):
+        with contained(), EnvironmentContext(self.config, self.script, fn=lambda _, __: steps):
             self.script.run_env()
 
 
 def migrations(ini: Path) -> Migrations:
-    """The revisions of the package whose ``alembic.ini`` this is."""
+    """The revisions of the package whose ``alembic.ini`` this is, all of them imported."""
     config = Config(str(ini))
     config.attributes["configure_logger"] = False
-    return Migrations(config, ScriptDirectory.from_config(config))
+    script = ScriptDirectory.from_config(config)
+    with contained():
+        script.get_heads()
+    return Migrations(config, script)
 
 
 @contextmanager
@@ -62,8 +79,9 @@ def imported(folder: Path, package: str) -> Iterator[ModuleType]:
     _forget(package)
     importlib.invalidate_caches()
     try:
-        module = importlib.import_module(package)
-        sa.orm.configure_mappers()
+        with contained():
+            module = importlib.import_module(package)
+            sa.orm.configure_mappers()
         yield module
         module.Base.registry.dispose()
     finally:

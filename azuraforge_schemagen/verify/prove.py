@@ -8,10 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
+from azuraforge_schemagen.db.inspect.inspection import Unmanaged
 from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.dialects import project
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.verify import findings, world
+from azuraforge_schemagen.verify.findings import When
 from azuraforge_schemagen.verify.looking import Seen
 from azuraforge_schemagen.verify.rows import Amount, fill
 from azuraforge_schemagen.verify.standing import Standing, Unreachable
@@ -46,6 +49,8 @@ class _Proof:
     amount: Amount = NONE
     """The rows that were not in the way of the upgrade."""
     empty: tuple[str, ...] = ()
+    lossy: set[tuple[QName, bool]] = field(default_factory=set)
+    """The tables of which a loss is told, there or back: the second upgrade would tell it again, of other values."""
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -74,7 +79,7 @@ class _Proof:
         except Stuck:
             self.standing.leave()
         except Unreachable as error:
-            self._fail("cannot be reached a second time", str(error))
+            self._fail("cannot be reached", str(error))
         seconds = Seconds(self.seconds.get("up", 0.0), self.seconds.get("down", 0.0), time.monotonic() - started)
         said = (self.passage.revision, self.passage.message)
         return Proved(*said, up, down, rows, kept, self.empty, seconds, tuple(self.found))
@@ -99,12 +104,17 @@ class _Proof:
         if self.subject.rows:
             yield Amount(self.subject.rows)
             yield Amount(1, nulls=False)
-            yield Amount(1, nulls=False, without=self.passage.touched)
+            yield self._beside
         yield NONE
+
+    @property
+    def _beside(self) -> Amount:
+        """Rows in the tables alone that the revision is not about."""
+        return Amount(1, nulls=False, without=self.passage.touched)
 
     def _say_about_rows(self, reasons: list[str]) -> None:
         if reasons:
-            self.found.append(findings.in_the_way(self.passage, self.subject.dialect, reasons[0], "there"))
+            self._in_the_way(reasons[0], "there")
         elif self.empty:
             self.found.append(findings.without_rows(self.passage, self.subject.dialect, self.empty))
 
@@ -112,14 +122,16 @@ class _Proof:
         """Gives what was there before the downgrade."""
         reasons: list[str] = []
         ways: list[Callable[[], object]] = [partial(self._fill, self.passage.new, Amount(self.subject.rows))]
+        if self.amount.rows:
+            ways += [partial(self._anew, self.amount), partial(self._anew, self._beside)]
         if self.subject.rows:
-            ways += [partial(self._anew, self.amount), partial(self._anew, NONE)]
+            ways.append(partial(self._anew, NONE))
         for with_rows in ways:
             with_rows()
             after = self._look(self.passage.new)
             if (why := self._tried("down")) is None:
                 if reasons:
-                    self.found.append(findings.in_the_way(self.passage, self.subject.dialect, reasons[0], "back"))
+                    self._in_the_way(reasons[0], "back", any_rows=len(reasons) < len(ways) - 1)
                 return after
             reasons.append(why)
         self._fail("does not downgrade", reasons[0])
@@ -133,7 +145,7 @@ class _Proof:
             self._differs(after)
             self._compare(before, after)
         elif self.subject.rows and self._runs_twice():
-            self.found.append(findings.in_the_way(self.passage, self.subject.dialect, why, "again"))
+            self._in_the_way(why, "again")
         else:
             self._fail("does not upgrade again after its downgrade", why)
             raise Stuck
@@ -178,18 +190,18 @@ class _Proof:
         """Whether the downgrade leaves another database than there was."""
         seen, own = self._look(self.passage.old), self.subject.own
         texts = findings.different(own(seen.inspection.schema), own(before.inspection.schema))
-        was, now = ({str(it) for it in it.inspection.unmanaged} for it in (before, seen))
-        texts += [(name, "it is gone") for name in sorted(was - now)]
-        texts += [(name, "it was not there") for name in sorted(now - was)]
+        was, now = (set(map(_titled, it.inspection.unmanaged)) for it in (before, seen))
+        texts += [(name, "it is missing") for name in sorted(was - now)]
+        texts += [(name, "it should not be there") for name in sorted(now - was)]
         self.found += [findings.leaves(self.passage, self.subject.dialect, *text) for text in texts]
         return bool(texts)
 
     def _compare(self, before: Seen, after: Seen, back: bool = False) -> tuple[int, int]:
         """The rows that both states can hold: how many there are, and how many are what they were."""
         found = self.passage.way(self.subject.dialect, back).compare(before.rows, after.rows)
-        told = {it.message for it in self.found}
-        new = findings.lost(self.passage, self.subject.dialect, found.losses, back)
-        self.found += [it for it in new if it.message not in told]
+        new = [it for it in found.losses if (it.table, back) not in self.lossy]
+        self.lossy |= {(it.table, back) for it in new}
+        self.found += findings.lost(self.passage, self.subject.dialect, new, back)
         return found.rows, found.kept
 
     def _fill(self, state: Schema, amount: Amount) -> tuple[str, ...]:
@@ -202,5 +214,13 @@ class _Proof:
     def _look(self, state: Schema) -> Seen:
         return self.standing.look(project(state, self.subject.dialect))
 
+    def _in_the_way(self, why: str, when: When, any_rows: bool = True) -> None:
+        self.found.append(findings.in_the_way(self.passage, self.subject.dialect, why, when, any_rows))
+
     def _fail(self, what: str, why: str) -> None:
         self.found.append(findings.failed(self.passage, self.subject.dialect, what, why, world.hint(why)))
+
+
+def _titled(found: Unmanaged) -> str:
+    title = str(found).replace("_", " ", found.kind.count("_")).replace(":", " ", 1)
+    return f"{title} {found.detail}".rstrip()

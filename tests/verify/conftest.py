@@ -42,7 +42,7 @@ def prove() -> Prove:
         where = () if "--scratch-url" in options else ("--dialect", "sqlite")
         result = project.run("verify", "--format", "json", *where, *options)
         assert result.exit_code == exit_code, result.output
-        found: dict[str, Any] = json.loads(result.output)
+        found: dict[str, Any] = json.loads(result.stdout)
         found["codes"] = [it["code"] for it in found["diagnostics"]]
         return found
 

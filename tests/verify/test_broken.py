@@ -151,3 +151,56 @@ def test_models_that_do_not_import(people: Project, prove: Prove) -> None:
     found = prove(people, exit_code=1)
     assert found["codes"] == ["SG533"]
     assert "no_such_module" in found["diagnostics"][0]["message"]
+
+
+def test_what_a_revision_prints_is_no_part_of_the_output(people: Project, prove: Prove) -> None:
+    also(people, "upgrade", "print('noise')")
+    assert prove(people)["proven"] is True, "the output is JSON all the same"
+
+
+@pytest.mark.parametrize("place", ["upgrade", "downgrade"])
+def test_a_revision_that_ends_the_process(people: Project, place: str, prove: Prove) -> None:
+    also(people, place, "raise SystemExit(0)")
+    (text,) = messages(prove(people, exit_code=1), "SG525")
+    assert "Exited: it ended the process, with 0" in text
+
+
+def test_models_that_end_the_process(people: Project) -> None:
+    people.edit("generated/shop/models.py", "import sqlalchemy as sa", "raise SystemExit(0)\nimport sqlalchemy as sa")
+    assert "it ended the process" in people.fails("SG533", "verify", "--dialect", "sqlite")
+
+
+def test_a_revision_that_is_no_python(people: Project) -> None:
+    people.edit(head(people), "def upgrade()", "def upgrade(")
+    assert f"{people.head()}_" in people.fails("SG533", "verify", "--dialect", "sqlite"), "the file is named"
+
+
+def test_a_table_without_rows_is_lost(people: Project, prove: Prove) -> None:
+    also(people, "upgrade", "op.drop_table('people'); return")
+    found = prove(people, "--rows", "0", exit_code=1)
+    assert "table people differs from its snapshot: it is missing" in messages(found, "SG526")[0]
+
+
+def test_an_object_that_no_schema_holds_is_left(people: Project, where: tuple[str, ...], prove: Prove) -> None:
+    also(people, "upgrade", "op.execute('CREATE VIEW names AS SELECT name FROM people')")
+    (text,) = messages(prove(people, *where, exit_code=1), "SG527")
+    assert "view names is not what it was: it should not be there" in text
+
+
+def test_a_loss_is_told_once(people: Project, where: tuple[str, ...], prove: Prove) -> None:
+    line = "op.execute(\"UPDATE people SET name = name || (SELECT count(*) FROM people) || 'x'\")"
+    also(people, "upgrade", line)
+    assert len(messages(prove(people, *where, exit_code=1), "SG528")) == 1, "not of the second upgrade's values again"
+
+
+def test_a_downgrade_for_an_empty_database_alone(people: Project, where: tuple[str, ...], prove: Prove) -> None:
+    also(people, "downgrade", "assert not op.get_bind().exec_driver_sql('SELECT 1 FROM people').all(), 'rows'")
+    found = prove(people, *where)
+    (text,) = [it for it in found["diagnostics"] if it["code"] == "SG531" and "downgrade" in it["message"]]
+    assert text["severity"] == "info", "people is what the revision is about: it may be empty"
+    people.yaml("pets", "table: pets\ncolumns:\n  id: { type: bigint, primary_key: true }\n")
+    people.ok("build", "--accept", "head")
+    people.ok("build")
+    also(people, "downgrade", "assert not op.get_bind().exec_driver_sql('SELECT 1 FROM people').all(), 'rows'")
+    (text,) = [it for it in prove(people, *where, "head")["diagnostics"] if it["code"] == "SG531"]
+    assert (text["severity"], "fails on all rows" in text["message"]) == ("warning", True)

@@ -58,6 +58,8 @@ def test_ranges(people: Project, prove: Prove) -> None:
     assert proved(f"{second[:5]}..") == [third]
     assert prove(people, second)["dialects"][0]["models"] is None, "they are those of the head"
     people.fails("SG451", "verify", "nowhere")
+    assert f"{first}..{third}" in people.fails("SG451", "verify", f"{third}..{first}"), "the other way round"
+    assert "nothing to prove" in people.ok("verify", f"{third}..")
     people.fails("SG534", "verify", "--dialect", "mysql", exit_code=2)
 
 

@@ -255,6 +255,8 @@ in the first line of a finding.
         """\
 A revision is named by its id or the beginning of it, by `head`, `base` (nothing at all) or `yaml` (what the files
 in `schema` say now). The message lists the newest ones, or those that a beginning fits.
+
+A range `A..B` is what comes after `A`, up to and with `B`: where `B` comes before `A` it would hold nothing.
 """,
     ),
 )

@@ -91,7 +91,8 @@ schemagen verify --verbose
         """\
 The revision runs, but not with every row that the state before can hold: a unique key on values that are there twice,
 NOT NULL where there are NULLs, a value that has no place in the new type. What the server said stands in the message.
-The proof was made with fewer rows, or with none in the tables that the revision is about.
+The proof was made with fewer rows, or with none in the tables that the revision is about. A downgrade that fails on all
+rows that were tried was proved on an empty database alone: that is a warning, too.
 
 Look whether the real database has such rows. A `backfill`, a `using`, or a revision of its own that cleans them up
 makes the change safe. Of a downgrade this is told for completeness: rows that only the new state has known may have no
@@ -114,8 +115,8 @@ Values come from the column's type, and from the literals, bounds and patterns t
         "SG533",
         "the generated package does not import",
         """\
-The models are imported for the proof, and for the revisions' environment. The import failed; what Python said stands in
-the message.
+The models are imported for the proof and for the revisions' environment, and so are the revisions. The import failed;
+what Python said stands in the message.
 
 A class that `extends` one of yours, or a default that calls a function of yours, needs the package that it comes from:
 run schemagen in an environment in which the project itself is installed. Otherwise run `schemagen check`.
