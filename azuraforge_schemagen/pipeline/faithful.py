@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic
@@ -13,8 +13,10 @@ from azuraforge_schemagen.load.read import read_texts
 from azuraforge_schemagen.resolve import resolve
 
 
-def faithful(config: Config, files: Mapping[str, str], wanted: Schema, dialect: str) -> Iterator[Diagnostic]:
-    """What keeps the files from compiling to exactly this Schema."""
+def faithful(
+    config: Config, files: Mapping[str, str], wanted: Schema, dialect: str, missed: Callable[[Ref], bool]
+) -> Iterator[Diagnostic]:
+    """What keeps the files from compiling to exactly this Schema, and to nothing beside it that is ``missed`` there."""
     documents, broken = read_texts(files)
     yield from (unwritable(finding) for finding in broken)
     if broken:
@@ -25,7 +27,7 @@ def faithful(config: Config, files: Mapping[str, str], wanted: Schema, dialect: 
     if errors:
         return
     found = storage(project(resolved.schema, dialect), dialect)
-    for ref in sorted({*wanted.objects, *found.objects}):
+    for ref in sorted({*wanted.objects, *filter(missed, found.objects)}):
         if wanted.objects.get(ref) != found.objects.get(ref):
             yield unfaithful(ref)
 

@@ -69,13 +69,15 @@ def import_(
     if options.merge and present:
         done = _merge(adopted, live, url, present, selection, options)
         return replace(done, diagnostics=order([*found, *done.diagnostics]))
+    missed = _missed(config, options)
     with stage("render"):
         files = _files(config, selection.schema, present, live.dialect)
-        record = files_of_unmanaged(config, present, map(str, selection.unmanaged))
-    _stop_at_errors([*found, *faithful(config, {**files, **record}, selection.schema, live.dialect)])
-    gone = [path for path in _gone(present, selection.schema) if path not in record] if options.force else []
+        files |= _record(config, present, selection, options)
+        gone = [path for path in _gone(present, selection.schema, missed) if path not in files]
+        stays = {it.path: it.node.text for it in present if it.path not in gone}
+    _stop_at_errors([*found, *faithful(config, {**stays, **files}, selection.schema, live.dialect, missed)])
     with stage("write"):
-        writes = write.plan_writes(root, None, {**adopted.files, **files, **record}, remove=gone, owned=False)
+        writes = write.plan_writes(root, None, {**adopted.files, **files}, remove=gone, owned=False)
         write.apply(root, writes)
         (root / config.schema).mkdir(parents=True, exist_ok=True)  # of an empty database too
     return ImportResult(writes.changes, _counts(selection.schema), order(found))
@@ -86,20 +88,30 @@ def _merge(
 ) -> ImportResult:
     """Put the database into the files that are there."""
     config = adopted.config
-    covers = covered(config, options.only, options.exclude)
-    filtered = bool(options.only or options.exclude)
-
-    def missed(ref: Ref) -> bool:
-        return not filtered if ref.kind == "schema" else covers(ref.name)
-
     with stage("merge"):
-        record = files_of_unmanaged(config, present, map(str, selection.unmanaged))
+        record = _record(config, present, selection, options)
+        missed = _missed(config, options)
         done = merged(config, live, url, present, selection.schema, record, missed, options.force)
     with stage("write"):
         files = {**adopted.files, **done.files}
         writes = write.plan_writes(config.root, None, files, remove=done.gone, owned=False)
         write.apply(config.root, writes)
     return ImportResult(writes.changes, _counts(selection.schema), done.diagnostics)
+
+
+def _missed(config: Config, options: ImportOptions) -> Callable[[Ref], bool]:
+    """Whether an object that the database lacks should be there: what the patterns do not choose is not looked for."""
+    covers = covered(config, options.only, options.exclude)
+    filtered = bool(options.only or options.exclude)
+    return lambda ref: not filtered if ref.kind == "schema" else covers(ref.name)
+
+
+def _record(
+    config: Config, present: tuple[Document, ...], selection: Selection, options: ImportOptions
+) -> dict[str, str]:
+    """The file of what is left alone. What the patterns do not choose stays recorded."""
+    known = known_unmanaged(present) if options.only or options.exclude else ()
+    return files_of_unmanaged(config, present, [*map(str, selection.unmanaged), *known])
 
 
 def _stop_at_errors(found: list[Diagnostic]) -> None:
@@ -166,15 +178,17 @@ def _ref(document: Document) -> Ref | None:
     return Ref(document.kind, qualified(schema, document.name))
 
 
-def _gone(present: tuple[Document, ...], schema: Schema) -> tuple[str, ...]:
+def _gone(present: tuple[Document, ...], schema: Schema, missed: Callable[[Ref], bool]) -> Iterator[str]:
     """The files of objects that the database lacks."""
-    kept = {document.path for document in present if document.kind in ("mixin", "types")}
-    return tuple(one.path for one in present if one.path not in kept and not _has_file(_ref(one), schema))
+    for document in present:
+        ref = _ref(document)
+        if document.kind == "unmanaged" or (ref is not None and missed(ref) and not _has_file(ref, schema)):
+            yield document.path
 
 
-def _has_file(ref: Ref | None, schema: Schema) -> bool:
+def _has_file(ref: Ref, schema: Schema) -> bool:
     """Whether an object of the database stands in a file of its own: a partition stands in its parent's."""
-    found = schema.objects.get(ref) if ref else None
+    found = schema.objects.get(ref)
     return found is not None and not (isinstance(found, Table) and found.partition_of is not None)
 
 

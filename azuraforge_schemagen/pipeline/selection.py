@@ -37,8 +37,21 @@ def chosen(live: Live, config: Config, only: tuple[str, ...], exclude: tuple[str
     namespaces = _namespaces(live, kept, filtered=bool(only or exclude or config.external))
     schema = schema_of(*namespaces, *kept)
     notes = (it for it in live.inspection.notes if it.owner is None or wanted(it.owner))
-    found = [*_missing(schema, config), *_needs(live, schema), *map(_noted, notes)]
+    idle = (it for it in (*only, *exclude) if not any(is_external(name, [it]) for name in _names(live)))
+    found = [*map(_idle, idle), *_missing(schema, config), *_needs(live, schema), *map(_noted, notes)]
     return Selection(schema, unmanaged, tuple(found))
+
+
+def _names(live: Live) -> Iterator[QName]:
+    """The names that patterns are for."""
+    schema = live.inspection.schema
+    yield from (_top(it, schema) for it in schema.objects.values() if not isinstance(it, Namespace))
+    yield from (it.owner or it.name for it in live.inspection.unmanaged)
+
+
+def _idle(pattern: str) -> Diagnostic:
+    help_ = "names stand as they are in the database, with their schema where it is not public: 'app.*'"
+    return Diagnostic("SG517", f"nothing in the database matches {pattern!r}", None, help_, severity="warning")
 
 
 def covered(config: Config, only: tuple[str, ...], exclude: tuple[str, ...]) -> Callable[[QName], bool]:

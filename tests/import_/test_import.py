@@ -150,6 +150,26 @@ def test_only_and_exclude(pg: Make, project: Project) -> None:
     assert list(project.files()) == ["customers.yaml"]
 
 
+def test_force_leaves_alone_what_the_patterns_do_not_choose(pg: Make, project: Project) -> None:
+    url = pg(SHOP + VIEW)
+    project.ok("import", "--partial", url)
+    before = project.files()
+    pg("ALTER TABLE customers ADD note text; DROP INDEX late; DROP VIEW born; CREATE VIEW tops AS SELECT 1")
+    project.ok("import", "--force", "--only", "customers", url)
+    assert project.files() == before | {"customers.yaml": before["customers.yaml"] + "  note: text | null\n"}
+    project.ok("import", "--merge", "--only", "customers", url)
+    assert project.files()["unmanaged.yaml"] == "unmanaged: [view:born]\n"
+    pg("DROP TABLE orders")
+    project.ok("import", "--force", "--exclude", "customers", "--partial", url)
+    assert sorted(project.files()) == ["customers.yaml", "order_status.yaml", "unmanaged.yaml"]
+
+
+def test_a_pattern_that_matches_nothing_is_said(pg: Make, project: Project) -> None:
+    out = project.ok("import", pg(SHOP), "--only", "c*", "--only", "ordesr", "--exclude", "*_status")
+    assert out.count("[SG517]") == 1
+    assert "'ordesr'" in out
+
+
 def test_external_tables_stay_out_and_may_be_referred_to(pg: Make, project: Project) -> None:
     project.settings('dialects = ["postgresql"]\nexternal = ["customers"]\n')
     project.ok("import", pg(SHOP))

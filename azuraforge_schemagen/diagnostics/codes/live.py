@@ -176,6 +176,16 @@ It is a warning. Make it in a hand-written revision (`schemagen build --empty`) 
 """,
     ),
     Code(
+        "SG517",
+        "a pattern matches nothing",
+        """\
+No object of the database has a name that a pattern of `--only` or `--exclude` matches, so that it changes nothing.
+
+It is a warning: look for a typing error. A pattern is for the whole name, `*` stands for any text: `users`, `app.*`.
+Children of tables have no patterns of their own.
+""",
+    ),
+    Code(
         "SG550",
         "the database lacks an object of the files",
         """\
