@@ -13,7 +13,7 @@ from types import MappingProxyType
 from azuraforge_schemagen.config import Target
 from azuraforge_schemagen.dialects.base import Dialect, Finding
 from azuraforge_schemagen.dialects.choose import domain_on, same, table_on, without_domains
-from azuraforge_schemagen.dialects.postgresql import POSTGRESQL, partitions
+from azuraforge_schemagen.dialects.postgresql import POSTGRESQL, exclusions, partitions
 from azuraforge_schemagen.dialects.sqlite import SQLITE
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -24,6 +24,7 @@ from azuraforge_schemagen.ir.schema import (
     Default,
     Domain,
     Enum,
+    Exclusion,
     Extension,
     Function,
     Namespace,
@@ -46,6 +47,7 @@ __all__ = [
     "Finding",
     "create_partition",
     "default_sql",
+    "exclusion",
     "literal",
     "partition_bound",
     "partition_key",
@@ -161,6 +163,11 @@ def partition_bound(bound: Bound) -> str:
 def create_partition(table: Table, members: Iterable[str]) -> str:
     """CREATE TABLE ... PARTITION OF on PostgreSQL, with the definitions of the partition's own constraints."""
     return partitions.create_partition(table, members, _spell)
+
+
+def exclusion(of: Exclusion) -> str:
+    """``EXCLUDE ...`` of a constraint, on PostgreSQL."""
+    return exclusions.exclusion(of)
 
 
 def _spell(value: Default) -> str:

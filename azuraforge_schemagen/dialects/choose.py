@@ -10,7 +10,7 @@ from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.follow import text_of
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import shorten
-from azuraforge_schemagen.ir.schema import Check, Column, Domain, Generated, Index, Sql, Table, plain_type
+from azuraforge_schemagen.ir.schema import Check, Column, Domain, Exclusion, Generated, Index, Sql, Table, plain_type
 from azuraforge_schemagen.ir.types import Array, DomainType, Variant, on
 
 
@@ -19,6 +19,8 @@ def table_on(table: Table, dialect: str) -> Table:
     columns = tuple([column_on(it, dialect) for it in table.columns])
     checks = tuple([it for check in table.checks if (it := _check_on(check, dialect)) is not None])
     indexes = tuple([kept for index in table.indexes if (kept := _index_on(index, dialect)) is not None])
+    if table.exclusions:
+        table = _exclusions_on(table, dialect)
     if table.partition_by is not None or table.deviations:
         table = _partitioned_on(table, dialect)
     if (
@@ -29,6 +31,23 @@ def table_on(table: Table, dialect: str) -> Table:
     ):
         return table
     return replace(table, columns=columns, checks=checks, indexes=indexes, dialects=())
+
+
+def _exclusions_on(table: Table, dialect: str) -> Table:
+    kept = tuple([it for one in table.exclusions if (it := _exclusion_on(one, dialect)) is not None])
+    return table if same(kept, table.exclusions) else replace(table, exclusions=kept)
+
+
+def _exclusion_on(exclusion: Exclusion, dialect: str) -> Exclusion | None:
+    if exclusion.dialects and dialect not in exclusion.dialects:
+        return None
+    texts = [it.expression and sql_on(it.expression, dialect) for it in exclusion.keys]
+    where = exclusion.where and sql_on(exclusion.where, dialect)
+    unchanged = all(text is key.expression for text, key in zip(texts, exclusion.keys, strict=True))
+    if unchanged and where is exclusion.where and not exclusion.dialects:
+        return exclusion
+    keys = tuple(replace(key, expression=text) for key, text in zip(exclusion.keys, texts, strict=True))
+    return replace(exclusion, keys=keys, where=where, dialects=())
 
 
 def _partitioned_on(table: Table, dialect: str) -> Table:

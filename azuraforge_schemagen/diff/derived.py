@@ -9,7 +9,7 @@ from azuraforge_schemagen.diff.renames import previous_name
 from azuraforge_schemagen.ir.intent import Rename
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Check, Constraint, ForeignKey, Index, PrimaryKey, Table, Unique
+from azuraforge_schemagen.ir.schema import Check, Constraint, Exclusion, ForeignKey, Index, PrimaryKey, Table, Unique
 
 
 class Before:
@@ -71,14 +71,14 @@ def _number(derive: Callable[[int], str], child: Constraint | Index) -> int | No
     """The number in the child's derived name, ``None`` where its name is no derived one."""
     if derive(0) == child.name:
         return 0
-    if isinstance(child, PrimaryKey | Index) or child.name[-1:] not in "123456789":
+    if isinstance(child, PrimaryKey | Index | Exclusion) or child.name[-1:] not in "123456789":
         return None
     return next((it for it in range(1, _MOST + 1) if derive(it) == child.name), None)
 
 
 def _numbers(number: int, child: Constraint | Index) -> Iterable[int]:
     """The numbers that the old name may have had: the same one, or another where other names were taken then."""
-    if isinstance(child, PrimaryKey | Index):
+    if isinstance(child, PrimaryKey | Index | Exclusion):
         return (0,)
     return (number, *(it for it in range(_MOST + 1) if it != number))
 
@@ -95,5 +95,7 @@ def _derive(
             return naming.check(table, columns[0], number)
         case ForeignKey():
             return naming.foreign_key(table, columns, target, number)
+        case Exclusion():
+            return naming.exclusion(table, columns)
         case Index():
             return naming.index(table, columns, schema)

@@ -33,7 +33,7 @@ def holders(state: Mapping[Ref, Object]) -> dict[QName, Holder]:
         for column in table.columns:
             if sequence_name(column):
                 found[QName(schema, sequence_name(column))] = Holder("counter", table.name, column.name)
-        keys = ((table.primary_key,) if table.primary_key else ()) + table.uniques
+        keys = (*((table.primary_key,) if table.primary_key else ()), *table.uniques, *table.exclusions)
         for key in keys:
             found[QName(schema, key.name)] = Holder("constraint", table.name, key.name)
         for index in table.indexes:

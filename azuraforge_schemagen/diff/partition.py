@@ -30,7 +30,17 @@ from azuraforge_schemagen.ir.ops import (
     SetOptions,
 )
 from azuraforge_schemagen.ir.partitions import Indexed
-from azuraforge_schemagen.ir.schema import Check, ForeignKey, Index, Object, Partition, Schema, Table
+from azuraforge_schemagen.ir.schema import (
+    Constraint,
+    ForeignKey,
+    Index,
+    Object,
+    Partition,
+    PrimaryKey,
+    Schema,
+    Table,
+    Unique,
+)
 
 
 @dataclass(slots=True)
@@ -119,7 +129,7 @@ def _loosen(tree: TreeWork, target: Table) -> None:
     gone_indexes, _, _ = index_ops(old, target)
     drops: list[Op] = [*sorted(gone, key=_foreign_first)]
     drops += gone_indexes
-    dropped = {_item(op).name for op in drops if not isinstance(_item(op), Check | ForeignKey)}
+    dropped = {_item(op).name for op in drops if isinstance(_item(op), PrimaryKey | Unique | Index)}
     for item in partitions.indexed(old):
         if item.name in again - dropped:
             drops.append(_drop(old.name, item))
@@ -132,7 +142,7 @@ def _foreign_first(op: DropConstraint) -> bool:
     return not isinstance(op.constraint, ForeignKey)
 
 
-def _item(op: Op) -> Indexed | Check | ForeignKey:
+def _item(op: Op) -> Indexed | Constraint:
     assert isinstance(op, DropConstraint | DropIndex)
     return op.index if isinstance(op, DropIndex) else op.constraint
 
@@ -141,7 +151,7 @@ def _drop(table: QName, item: Indexed) -> Op:
     return DropIndex(table, item) if isinstance(item, Index) else DropConstraint(table, item)
 
 
-def _is_there(table: Table, item: Indexed | Check | ForeignKey) -> bool:
+def _is_there(table: Table, item: Indexed | Constraint) -> bool:
     return item in (*table.constraints, *table.indexes)
 
 
@@ -235,10 +245,12 @@ def _bare(item: Indexed) -> Indexed:
 
 
 def _checks(tree: TreeWork, target: Table) -> None:
-    there = {it.name for it in tree.now(target).checks}
-    for check in target.checks:
-        if check.name not in there:
-            tree.do(tree.out.tighten, AddConstraint(target.name, check))
+    now = tree.now(target)
+    there = {it.name for it in now.checks} | {it.name for it in now.exclusions}
+    wanted: tuple[Constraint, ...] = (*target.checks, *target.exclusions)
+    for constraint in wanted:
+        if constraint.name not in there:
+            tree.do(tree.out.tighten, AddConstraint(target.name, constraint))
 
 
 def _attach_indexes(tree: TreeWork, target: Table) -> None:

@@ -19,6 +19,7 @@ from azuraforge_schemagen.ir.schema import (
     Constraint,
     Domain,
     Enum,
+    Exclusion,
     Extension,
     ForeignKey,
     Index,
@@ -305,6 +306,7 @@ _FIELDS: dict[type[Child], str] = {
     Unique: "uniques",
     Check: "checks",
     ForeignKey: "foreign_keys",
+    Exclusion: "exclusions",
     Index: "indexes",
 }
 

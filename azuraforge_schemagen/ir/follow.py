@@ -20,6 +20,7 @@ from azuraforge_schemagen.ir.schema import (
     Constant,
     Deviation,
     Domain,
+    Exclusion,
     ForeignKey,
     Generated,
     Index,
@@ -50,6 +51,7 @@ def column(table: Table, old: str, new: str) -> Table:
         ),
         foreign_keys=tuple(_own_column(it, table.name, names) for it in table.foreign_keys),
         indexes=tuple(_index_column(it, names) for it in table.indexes),
+        exclusions=tuple(_exclusion_column(it, names) for it in table.exclusions),
         partition_by=table.partition_by and _partition_column(table.partition_by, names),
     )
 
@@ -148,10 +150,20 @@ def _table_sql(table: Table, change: Change) -> Table:
     indexes = tuple(_index_sql(it, change) for it in table.indexes)
     key = table.partition_by and _partition_sql(table.partition_by, change)
     own = tuple(_deviation_sql(it, change) for it in table.deviations)
-    now = (*columns, *checks, *indexes, key, *own)
-    if all(map(is_, now, (*table.columns, *table.checks, *table.indexes, table.partition_by, *table.deviations))):
+    exclusions = tuple(_exclusion_sql(it, change) for it in table.exclusions)
+    now = (*columns, *checks, *indexes, *exclusions, key, *own)
+    before = (*table.columns, *table.checks, *table.indexes, *table.exclusions, table.partition_by, *table.deviations)
+    if all(map(is_, now, before)):
         return table
-    return replace(table, columns=columns, checks=checks, indexes=indexes, partition_by=key, deviations=own)
+    return replace(
+        table,
+        columns=columns,
+        checks=checks,
+        indexes=indexes,
+        exclusions=exclusions,
+        partition_by=key,
+        deviations=own,
+    )
 
 
 def text_of(text: Sql, change: Change) -> Sql:
@@ -177,6 +189,19 @@ def _target_column(key: ForeignKey, target: QName, names: Mapping[str, str]) -> 
 def _index_column(index: Index, names: Mapping[str, str]) -> Index:
     keys = tuple(replace(it, column=names.get(it.column, it.column)) if it.column else it for it in index.keys)
     return replace(index, keys=keys, include=_swap(index.include, names))
+
+
+def _exclusion_column(exclusion: Exclusion, names: Mapping[str, str]) -> Exclusion:
+    keys = tuple(replace(it, column=names.get(it.column, it.column)) if it.column else it for it in exclusion.keys)
+    return replace(exclusion, keys=keys, include=_swap(exclusion.include, names))
+
+
+def _exclusion_sql(exclusion: Exclusion, change: Change) -> Exclusion:
+    keys = tuple(_key_sql(it, change) for it in exclusion.keys)
+    where = exclusion.where and text_of(exclusion.where, change)
+    if where is exclusion.where and all(map(is_, keys, exclusion.keys)):
+        return exclusion
+    return replace(exclusion, keys=keys, where=where)
 
 
 def _partition_column(key: PartitionKey, names: Mapping[str, str]) -> PartitionKey:

@@ -42,6 +42,11 @@ class Naming:
         made = self._patterned("fk", table, columns, target, number)
         return made or _postgresql(table, _join(columns), _numbered("fkey", number))
 
+    def exclusion(self, table: str, columns: Sequence[str]) -> str:
+        """``rooms_room_excl``: the server names it, no pattern does; an expression is called ``expr`` or by its
+        function."""
+        return _postgresql(table, _join(columns), "excl")
+
     def index(self, table: str, columns: Sequence[str], schema: str = "") -> str:
         """``ix_users_email``; ``ix_app_users_email`` in a database schema, as SQLAlchemy names it."""
         label = f"{schema.replace('.', '_')}_{table}" if schema else table

@@ -288,6 +288,7 @@ def _relations(table: Table) -> Iterable[str]:
         if column.serial or (column.identity and column.identity.sequence):
             yield column.serial or (column.identity.sequence if column.identity else "")
     yield from (it.name for it in indexed(table))
+    yield from (it.name for it in table.exclusions)
     yield from (own for _, own in table.attached)
 
 

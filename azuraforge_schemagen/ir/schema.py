@@ -204,7 +204,28 @@ class Index:
         return tuple(key.column for key in self.keys if key.column is not None)
 
 
-Constraint = PrimaryKey | Unique | Check | ForeignKey
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """An exclusion constraint: no two rows for which every operator is true of their keys."""
+
+    name: str
+    keys: tuple[IndexKey, ...]
+    operators: tuple[str, ...]
+    """One a key: its symbol, behind its database schema and a dot where the server would not find it."""
+    method: str = "gist"
+    where: Sql | None = None
+    include: tuple[str, ...] = ()
+    deferrable: Deferrable | None = None
+    dialects: tuple[str, ...] = ()
+    comment: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The plain columns among the keys, in order."""
+        return tuple(key.column for key in self.keys if key.column is not None)
+
+
+Constraint = PrimaryKey | Unique | Check | ForeignKey | Exclusion
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +306,7 @@ class Table:
     options: tuple[tuple[str, str], ...] = ()
     dialects: tuple[str, ...] = ()
     comment: str | None = None
+    exclusions: tuple[Exclusion, ...] = ()
     partition_by: PartitionKey | None = None
     partition_of: Partition | None = None
     deviations: tuple[Deviation, ...] = ()
@@ -293,7 +315,7 @@ class Table:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
-        for name in ("uniques", "checks", "foreign_keys", "indexes"):
+        for name in ("uniques", "checks", "foreign_keys", "exclusions", "indexes"):
             children = getattr(self, name)
             if len(children) > 1:
                 object.__setattr__(self, name, tuple(sorted(children, key=_name)))
@@ -308,9 +330,9 @@ class Table:
 
     @property
     def constraints(self) -> tuple[Constraint, ...]:
-        """Primary key, uniques, checks, foreign keys, each kind sorted by name."""
+        """Primary key, uniques, checks, foreign keys, exclusions, each kind sorted by name."""
         key: tuple[Constraint, ...] = (self.primary_key,) if self.primary_key else ()
-        return key + self.uniques + self.checks + self.foreign_keys
+        return key + self.uniques + self.checks + self.foreign_keys + self.exclusions
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,7 +497,7 @@ def schema_of(*objects: Object) -> Schema:
     return Schema(MappingProxyType({obj.ref: obj for obj in objects}))
 
 
-def _name(child: Unique | Check | ForeignKey | Index) -> str:
+def _name(child: Unique | Check | ForeignKey | Exclusion | Index) -> str:
     return child.name
 
 

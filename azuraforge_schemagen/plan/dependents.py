@@ -11,7 +11,17 @@ from dataclasses import dataclass, field, replace
 
 from azuraforge_schemagen.ir import ops, sqltext
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Check, Constraint, Domain, ForeignKey, Index, PrimaryKey, Table, Unique
+from azuraforge_schemagen.ir.schema import (
+    Check,
+    Constraint,
+    Domain,
+    Exclusion,
+    ForeignKey,
+    Index,
+    PrimaryKey,
+    Table,
+    Unique,
+)
 from azuraforge_schemagen.ir.types import refs_of
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan import pair as read
@@ -40,10 +50,10 @@ class _Hurt:
                 return not gone.isdisjoint(child.columns)
             case Check():
                 return not (gone | self.types).isdisjoint(read.constraint_columns(child))
-            case Index():
+            case Index() | Exclusion():
                 return self._hurts_index(child, gone)
 
-    def _hurts_index(self, index: Index, gone: set[str]) -> bool:
+    def _hurts_index(self, index: Index | Exclusion, gone: set[str]) -> bool:
         if not self.anew.isdisjoint(index.columns + index.include):
             return True
         if any(not (gone | self.types).isdisjoint(sqltext.names(text)) for text in read.index_texts(index)):

@@ -20,6 +20,7 @@ from azuraforge_schemagen.ir.schema import (
     Constraint,
     Default,
     Domain,
+    Exclusion,
     Extension,
     ForeignKey,
     Index,
@@ -281,6 +282,8 @@ def _table(table: Table, made: list[Thing], needed: list[Thing], pair: Pair) -> 
         if isinstance(constraint, PrimaryKey | Unique):
             made.append(("key", name, frozenset(constraint.columns)))
             made.append(("relation", name.schema, constraint.name))
+        elif isinstance(constraint, Exclusion):
+            made.append(("relation", name.schema, constraint.name))
         elif isinstance(constraint, ForeignKey) and constraint.target != name and pair.tied:
             needed.append(("table", constraint.target))
             needed.append(("key", constraint.target, frozenset(constraint.target_columns)))
@@ -298,8 +301,9 @@ def _constraint(table: QName, constraint: Constraint, made: list[Thing], needed:
     made.append(("constraint", table, constraint.name))
     needed.append(("table", table))
     needed.extend(("column", table, column) for column in read.constraint_columns(constraint))
-    if isinstance(constraint, PrimaryKey | Unique):
+    if isinstance(constraint, PrimaryKey | Unique | Exclusion):
         made.append(("relation", table.schema, constraint.name))
+    if isinstance(constraint, PrimaryKey | Unique):
         made.append(("key", table, frozenset(constraint.columns)))
     elif isinstance(constraint, ForeignKey):
         needed.append(("table", constraint.target))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Check, Constraint, ForeignKey, PrimaryKey, Table, Unique
+from azuraforge_schemagen.ir.schema import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, Table, Unique
 from azuraforge_schemagen.plan.describe import subject
 from azuraforge_schemagen.plan.effects import Thing, Work, all_things, effects
 from azuraforge_schemagen.plan.pair import Pair, references_to
@@ -78,6 +78,7 @@ def with_constraints(table: Table, more: Sequence[Constraint]) -> Table:
         uniques=(*table.uniques, *(one for one in more if isinstance(one, Unique))),
         checks=(*table.checks, *(one for one in more if isinstance(one, Check))),
         foreign_keys=(*table.foreign_keys, *(one for one in more if isinstance(one, ForeignKey))),
+        exclusions=(*table.exclusions, *(one for one in more if isinstance(one, Exclusion))),
     )
 
 

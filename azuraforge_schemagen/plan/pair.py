@@ -14,6 +14,7 @@ from azuraforge_schemagen.ir.schema import (
     Column,
     Constraint,
     Domain,
+    Exclusion,
     ForeignKey,
     Index,
     Schema,
@@ -197,8 +198,8 @@ def generated_text(column: Column) -> str:
     return text_of(column.generated.expression) if column.generated else ""
 
 
-def index_texts(index: Index) -> tuple[str, ...]:
-    """The SQL texts of an index: its expressions and its predicate."""
+def index_texts(index: Index | Exclusion) -> tuple[str, ...]:
+    """The SQL texts of an index or an exclusion: its expressions and its predicate."""
     texts = [text_of(key.expression) for key in index.keys if key.expression]
     if index.where:
         texts.append(text_of(index.where))
@@ -217,6 +218,9 @@ def constraint_columns(constraint: Constraint) -> frozenset[str]:
         return sqltext.names(text_of(constraint.expression))
     if isinstance(constraint, ForeignKey):
         return frozenset(constraint.columns)
+    if isinstance(constraint, Exclusion):
+        named = frozenset(constraint.columns + constraint.include)
+        return named.union(*(sqltext.names(text) for text in index_texts(constraint)))
     return frozenset(constraint.columns + constraint.include)
 
 

@@ -13,6 +13,7 @@ from azuraforge_schemagen.ir.schema import (
     Column,
     Constraint,
     Enum,
+    Exclusion,
     ForeignKey,
     PrimaryKey,
     Standalone,
@@ -177,6 +178,8 @@ def kind_of(constraint: Constraint) -> str:
             return "check"
         case ForeignKey():
             return "foreign key"
+        case Exclusion():
+            return "exclusion"
         case _:
             assert_never(constraint)
 

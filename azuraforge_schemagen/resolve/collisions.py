@@ -79,6 +79,7 @@ _TITLES = {
     "primary_key": "the primary key",
     "uniques": "the unique constraint",
     "indexes": "the index",
+    "exclusions": "the exclusion",
     "sequences": "the sequence",
 }
 

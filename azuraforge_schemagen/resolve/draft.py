@@ -14,6 +14,7 @@ from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
     Deviation,
+    Exclusion,
     ForeignKey,
     Index,
     Partition,
@@ -26,7 +27,7 @@ from azuraforge_schemagen.resolve import names
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.findings import Also, Place, suggest
 
-Child = PrimaryKey | Unique | Check | ForeignKey | Index
+Child = PrimaryKey | Unique | Check | ForeignKey | Exclusion | Index
 
 
 class Reference(NamedTuple):
@@ -62,6 +63,7 @@ class Draft:
     indexes: list[Index] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     foreign_keys: list[ForeignKey] = field(default_factory=list)
+    exclusions: list[Exclusion] = field(default_factory=list)
     dialects: tuple[str, ...] = ()
     parent: Draft | None = None
     """Of a partition: the table that it is one of."""
@@ -141,5 +143,7 @@ class Draft:
             yield "checks", check
         for key in self.foreign_keys:
             yield "foreign_keys", key
+        for exclusion in self.exclusions:
+            yield "exclusions", exclusion
         for index in self.indexes:
             yield "indexes", index

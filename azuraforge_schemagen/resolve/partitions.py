@@ -13,6 +13,7 @@ from azuraforge_schemagen.ir.schema import Column, Index, Object, Partition, Par
 from azuraforge_schemagen.resolve import bounds, catalog, names
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
+from azuraforge_schemagen.resolve.exclusions import add_exclusions
 from azuraforge_schemagen.resolve.findings import Place, suggest
 from azuraforge_schemagen.resolve.indexes import add_indexes, index_keys, options
 from azuraforge_schemagen.resolve.keys import table_keys
@@ -73,6 +74,7 @@ def _draft(draft: Draft, details: Mapping[str, Any]) -> Draft:
     reserve(draft, [])
     table_keys(draft)
     add_indexes(details.get("indexes") or {}, place.at("indexes"), draft)
+    add_exclusions(details.get("exclusions") or {}, place.at("exclusions"), draft)
     read_key(draft)
     return draft
 
@@ -121,6 +123,7 @@ def partition_of(draft: Draft) -> Table:
         options(data.get("options") or {}),
         draft.dialects,
         data.get("comment"),
+        tuple(draft.exclusions),
         draft.partition_by,
         draft.partition_of,
         tuple(draft.deviations),

@@ -14,7 +14,7 @@ from azuraforge_schemagen.source import Span
 
 _SECTIONS = {
     "index": ("indexes",),
-    "constraint": ("primary_key", "uniques", "checks", "foreign_keys"),
+    "constraint": ("primary_key", "uniques", "checks", "foreign_keys", "exclusions"),
     "unique": ("uniques",),
     "check": ("checks",),
     "foreign_key": ("foreign_keys",),

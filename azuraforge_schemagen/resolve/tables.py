@@ -12,6 +12,7 @@ from azuraforge_schemagen.resolve import names
 from azuraforge_schemagen.resolve.columns import add_columns
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
+from azuraforge_schemagen.resolve.exclusions import add_exclusions
 from azuraforge_schemagen.resolve.findings import Place, suggest
 from azuraforge_schemagen.resolve.indexes import add_indexes, options
 from azuraforge_schemagen.resolve.keys import add_checks, table_keys
@@ -32,6 +33,7 @@ def draft_of(name: QName, document: Document, mixins: Mapping[str, Document], ct
     _check_columns(draft)
     table_keys(draft)
     add_indexes(document.data.get("indexes") or {}, Place(document, ("indexes",)), draft)
+    add_exclusions(document.data.get("exclusions") or {}, Place(document, ("exclusions",)), draft)
     for _, source in used:
         add_checks(source.data.get("checks") or {}, Place(source, ("checks",)), draft)
         add_indexes(source.data.get("indexes") or {}, Place(source, ("indexes",)), draft)
@@ -52,6 +54,7 @@ def table_of(draft: Draft) -> Table:
         options(data.get("options") or {}),
         draft.dialects,
         data.get("comment"),
+        tuple(draft.exclusions),
         draft.partition_by,
     )
 
@@ -83,7 +86,7 @@ def reserve(draft: Draft, used: list[tuple[str, Document]]) -> None:
     key = data.get("primary_key")
     if isinstance(key, Mapping) and "name" in key:
         _take(key["name"], here.at("primary_key", "name"), draft)
-    for section in ("uniques", "checks", "foreign_keys"):
+    for section in ("uniques", "checks", "foreign_keys", "exclusions"):
         for name in data.get(section) or ():
             _take(name, here.name(section, name), draft)
     _reserve_columns(data, here, draft)

@@ -16,6 +16,7 @@ from azuraforge_schemagen.ir.schema import (
     Constant,
     Default,
     Enum,
+    Exclusion,
     ForeignKey,
     Function,
     Generated,
@@ -319,6 +320,21 @@ def test_indexes(read: Read) -> None:
     )
 
 
+def test_exclusions(read: Read) -> None:
+    found = read(
+        """CREATE TABLE t (a int, r int4range, s text,
+            CONSTRAINT e EXCLUDE USING gist (r WITH &&, (int4range(a, a + 1)) WITH &&) WHERE (a > 0) DEFERRABLE,
+            CONSTRAINT h EXCLUDE USING hash (lower(s) COLLATE "C" WITH =));
+        COMMENT ON CONSTRAINT e ON t IS 'k'"""
+    )
+    keys = (IndexKey("r"), IndexKey(expression=Sql("int4range(a, (a + 1))")))
+    assert only(found).exclusions == (
+        Exclusion("e", keys, ("&&", "&&"), where=Sql("a > 0"), deferrable="immediate", comment="k"),
+        Exclusion("h", (IndexKey(expression=Sql("lower(s)"), collation="C"),), ("=",), "hash"),
+    )
+    assert only(found).indexes == ()
+
+
 def test_what_a_schema_cannot_hold_is_named(read: Read) -> None:
     found = read(
         """CREATE TABLE t (a int, r int4range, EXCLUDE USING gist (r WITH &&)); CREATE UNLOGGED TABLE fast (a int);
@@ -336,7 +352,6 @@ def test_what_a_schema_cannot_hold_is_named(read: Read) -> None:
     assert sorted(map(str, found.schema.tables)) == ["fast", "part", "parts", "t"]
     assert tuple(map(str, found.unmanaged)) == (
         "collation:coll",
-        "exclusion:t.t_r_excl",
         "function:g()",
         "inherited_table:child",
         "materialized_view:mv",

@@ -58,6 +58,7 @@ from azuraforge_schemagen.ir.schema import (
     Deviation,
     Domain,
     Enum,
+    Exclusion,
     Extension,
     ForeignKey,
     Function,
@@ -145,6 +146,9 @@ DOMAIN = Domain(
     comment="d:1",
 )
 
+EXCLUSION = Exclusion(
+    "x", (IndexKey(expression=Sql("int4range(n, n + 1)")),), ("&&",), where=Sql("n > 0"), deferrable="deferred"
+)
 PARTED = Table(q("pt"), (Column("a", TEXT), Column("b", INT)), partition_by=PartitionKey("list", (IndexKey("a"),)))
 PART = Table(
     q("pa"),
@@ -263,6 +267,10 @@ CASES = [
     Case("hash index", [CreateIndex(q("t"), replace(INDEX, method="hash"))], INDEXES, "CREATE INDEX x ON public.t USING hash (name)"),
     Case("drop index", [CreateIndex(q("t"), INDEX), DropIndex(q("t"), INDEX)], INDEXES, None),
     Case("rename index", [CreateIndex(q("t"), replace(INDEX, name="O")), RenameIndex(q("t"), replace(INDEX, name="O"), "x")], INDEXES, "CREATE INDEX x ON public.t USING btree (name)"),
+    Case("deferrable primary key", [CreateTable(Table(q("u"), (Column("a", INT, False),))), AddConstraint(q("u"), PrimaryKey("x", ("a",), deferrable="deferred"))], "SELECT condeferred FROM pg_constraint WHERE conname = 'x'", True),
+    Case("exclusion", [constraint(EXCLUSION)], CONSTRAINTS, "EXCLUDE USING gist (int4range(n, (n + 1)) WITH &&) WHERE ((n > 0)) DEFERRABLE INITIALLY DEFERRED"),
+    Case("exclusion by hash", [constraint(Exclusion("x", (IndexKey("name", collation="C"),), ("pg_catalog.=",), "hash", comment="k"))], "SELECT obj_description(oid) FROM pg_constraint WHERE conname = 'x'", "k"),
+    Case("drop exclusion", [constraint(EXCLUSION), DropConstraint(q("t"), EXCLUSION)], CONSTRAINTS, None),
     Case("partition", [CreateTable(PARTED), CreateTable(PART)], "SELECT pg_get_partkeydef('pt'::regclass) || pg_get_expr(relpartbound, oid) || (SELECT string_agg(concat(attnotnull, atthasdef), ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0) FROM pg_class c WHERE relname = 'pa'", "LIST (a)FOR VALUES IN ('1', NULL, 'it''s')tf ff"),
     Case("default partition", [CreateTable(PARTED), CreateTable(replace(PART, partition_of=Partition(q("pt"), DefaultBound())))], "SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE relname = 'pa'", "DEFAULT"),
     Case("attach partition", [CreateTable(PARTED), CreateTable(LIKE), AttachPartition(q("pa"), PART.partition_of)], "SELECT inhparent::regclass::text FROM pg_inherits WHERE inhrelid = 'pa'::regclass", "pt"),

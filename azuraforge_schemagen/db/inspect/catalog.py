@@ -106,7 +106,11 @@ SELECT k.oid, k.conrelid AS relation, k.conname AS name, k.contype::text AS kind
     k.confrelid AS target, k.confkey AS target_columns, k.confupdtype::text AS on_update,
     k.confdeltype::text AS on_delete, k.confmatchtype::text AS match, k.condeferrable AS deferrable,
     k.condeferred AS deferred, k.convalidated AS valid, k.connoinherit AS no_inherit,
-    k.conindid AS index, {{set_columns}} AS set_columns, {{enforced}} AS enforced, {{temporal}} AS temporal,
+    k.conindid AS index, array(SELECT CASE WHEN n.nspname IN ('pg_catalog', current_schema()) THEN ''
+        ELSE n.nspname || '.' END || o.oprname FROM unnest(k.conexclop) WITH ORDINALITY u(oid, place)
+        JOIN pg_operator o ON o.oid = u.oid JOIN pg_namespace n ON n.oid = o.oprnamespace
+        ORDER BY u.place) AS operators,
+    {{set_columns}} AS set_columns, {{enforced}} AS enforced, {{temporal}} AS temporal,
     CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS expression, cm.description AS comment
 FROM pg_constraint k {comment("k.oid", "pg_constraint")}
 WHERE k.conrelid = ANY (CAST(:relations AS oid[])) AND k.contype IN ('p', 'u', 'c', 'f', 'x')

@@ -22,6 +22,7 @@ from azuraforge_schemagen.ir.schema import (
     Deferrable,
     Domain,
     Enum,
+    Exclusion,
     ForeignKey,
     Generated,
     Identity,
@@ -97,6 +98,7 @@ def _table(found: Catalog, row: Any, domains: Mapping[QName, Domain]) -> Table:
         indexes=tuple(_index(found, one) for one in indexes.values() if one.oid not in backing and is_usable(row, one)),
         options=tuple(sorted(_options(row.options))),
         comment=row.comment,
+        exclusions=tuple(_exclusion(found, one) for one in constraints if one.kind == "x"),
         partition_by=trees.partition_key(found, row),
     )
 
@@ -194,6 +196,20 @@ def _foreign_key(found: Catalog, row: Any) -> ForeignKey:
         match_full=row.match == "f",
         deferrable=_deferrable(row),
         not_valid=not row.valid,
+        comment=row.comment,
+    )
+
+
+def _exclusion(found: Catalog, row: Any) -> Exclusion:
+    index = found.indexes[row.relation][row.index]
+    return Exclusion(
+        name=row.name,
+        keys=tuple(_key(found, index, place) for place in range(index.key_count)),
+        operators=tuple(row.operators),
+        method=index.method,
+        where=expression(index.predicate) if index.predicate else None,
+        include=_include(found, row),
+        deferrable=_deferrable(row),
         comment=row.comment,
     )
 

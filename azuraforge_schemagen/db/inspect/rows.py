@@ -187,4 +187,4 @@ def is_held(found: Catalog, constraint: Any) -> bool:
     """Whether a ``Schema`` can say a constraint."""
     if constraint.kind == "f" and constraint.target not in found.relations:
         return False
-    return constraint.kind in "pucf" and constraint.enforced and not constraint.temporal
+    return constraint.kind in "pucfx" and constraint.enforced and not constraint.temporal

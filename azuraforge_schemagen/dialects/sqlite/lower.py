@@ -43,7 +43,7 @@ def lower_table(table: Table) -> Table:
     options = tuple([it for it in table.options if it[0].startswith("sqlite_")])
     now = (key, *columns, *uniques, *checks, *foreign_keys, *indexes)
     before = (table.primary_key, *table.columns, *table.uniques, *table.checks, *table.foreign_keys, *table.indexes)
-    plain = table.comment is None and table.partition_by is None
+    plain = table.comment is None and table.partition_by is None and not table.exclusions
     if plain and options == table.options and same(now, before):
         return table
     return replace(
@@ -56,6 +56,7 @@ def lower_table(table: Table) -> Table:
         indexes=indexes,
         options=options,
         comment=None,
+        exclusions=(),
         partition_by=None,
     )
 

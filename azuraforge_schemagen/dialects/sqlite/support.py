@@ -43,6 +43,9 @@ def _table(table: Table) -> Iterator[Finding]:
     if all(column.generated is not None for column in table.columns):
         message = "a table of SQLite needs a column that is not generated"
         yield Finding(table.ref, (), message, f"add one, or mark the table {_ELSEWHERE}")
+    for exclusion in table.exclusions:
+        message = "SQLite has no exclusion constraints"
+        yield Finding(table.ref, ("exclusions", exclusion.name), message, f"mark it {_ELSEWHERE}")
     key = set(table.primary_key.columns) if table.primary_key else set()
     for first, second in _twins(column.name for column in table.columns):
         message = f"SQLite cannot tell the columns {first!r} and {second!r} apart"

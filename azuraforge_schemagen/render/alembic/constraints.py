@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from azuraforge_schemagen import dialects
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Check, Constraint, Deferrable, ForeignKey, PrimaryKey, Unique
+from azuraforge_schemagen.ir.schema import Check, Constraint, Deferrable, Exclusion, ForeignKey, PrimaryKey, Unique
 from azuraforge_schemagen.ir.sqltext import quoted
 from azuraforge_schemagen.render.alembic import sql
 from azuraforge_schemagen.render.alembic.code import Fn, Item, Items, Statement
@@ -14,7 +15,12 @@ from azuraforge_schemagen.render.alembic.comments import comment_on
 from azuraforge_schemagen.render.alembic.scope import Scope
 
 Options = tuple[tuple[str, Item], ...]
-_KINDS = {PrimaryKey: "primary", Unique: "unique", Check: "check", ForeignKey: "foreignkey"}
+_KINDS: dict[type[Constraint], str] = {
+    PrimaryKey: "primary",
+    Unique: "unique",
+    Check: "check",
+    ForeignKey: "foreignkey",
+}
 
 
 def inline(of: Constraint, scope: Scope) -> bool:
@@ -28,6 +34,8 @@ def inline(of: Constraint, scope: Scope) -> bool:
             return not (of.no_inherit or of.not_valid)
         case ForeignKey():
             return not (of.set_columns or of.not_valid)
+        case Exclusion():
+            return False
         case _:
             assert_never(of)
 
@@ -47,6 +55,8 @@ def member(of: Constraint, scope: Scope, table: QName) -> Fn:
         case ForeignKey():
             args = (Items(_names(of.columns)), _targets(of))
             return Fn("sa.ForeignKeyConstraint", args, (("name", sql.name(of.name)), *_foreign_key(of)))
+        case Exclusion():
+            raise ValueError(f"the exclusion {of.name} stands in no CREATE TABLE of SQLAlchemy's")
         case _:
             assert_never(of)
 
@@ -97,12 +107,16 @@ def add(of: Constraint, scope: Scope, table: QName) -> list[Statement]:
 def by_sql(of: Constraint) -> bool:
     """Whether ``op`` has no form for it."""
     match of:
-        case PrimaryKey() | Unique():
+        case PrimaryKey():
+            return bool(of.include or of.deferrable)
+        case Unique():
             return bool(of.include)
         case Check():
             return of.no_inherit
         case ForeignKey():
             return bool(of.set_columns) or sql.dotted(of.target, *of.target_columns)
+        case Exclusion():
+            return True
         case _:
             assert_never(of)
 
@@ -112,7 +126,7 @@ def _operation(of: Constraint, scope: Scope, table: QName) -> Fn:
     at = (sql.name(of.name), sql.name(table.name))
     match of:
         case PrimaryKey():
-            return Fn("op.create_primary_key", (*at, Items(_names(of.columns))), (*place, *_deferred(of.deferrable)))
+            return Fn("op.create_primary_key", (*at, Items(_names(of.columns))), place)
         case Unique():
             return Fn("op.create_unique_constraint", (*at, Items(_names(of.columns))), (*place, *_unique(of)))
         case Check():
@@ -125,6 +139,8 @@ def _operation(of: Constraint, scope: Scope, table: QName) -> Fn:
                 source = (*source, ("referent_schema", sql.schema_name(of.target.schema)))
             options = (*source, *_foreign_key(of), *_not_valid(of.not_valid))
             return Fn("op.create_foreign_key", args, options)
+        case Exclusion():
+            raise ValueError(f"the exclusion {of.name} is added by SQL")
         case _:
             assert_never(of)
 
@@ -147,6 +163,8 @@ def definition(of: Constraint) -> str:
             body += " NO INHERIT" * of.no_inherit + " NOT VALID" * of.not_valid
         case ForeignKey():
             body = _references(of) + deferrable(of.deferrable) + " NOT VALID" * of.not_valid
+        case Exclusion():
+            body = dialects.exclusion(of)
         case _:
             assert_never(of)
     return f"CONSTRAINT {quoted(of.name)} {body}"
@@ -170,7 +188,8 @@ def deferrable(of: Deferrable | None) -> str:
 
 def drop(of: Constraint, table: QName) -> Statement:
     """ALTER TABLE ... DROP CONSTRAINT."""
-    options = (*_schema(table), ("type_", f'"{_KINDS[type(of)]}"'))
+    kind: Options = (("type_", f'"{_KINDS[type(of)]}"'),) if type(of) in _KINDS else ()
+    options = (*_schema(table), *kind)
     return Fn("op.drop_constraint", (sql.name(of.name), sql.name(table.name)), options)
 
 

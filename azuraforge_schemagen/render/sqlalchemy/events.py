@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.dialects import exclusion as exclusion_sql
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Namespace, Schema, Table, Unique
@@ -73,6 +74,11 @@ def _statements(table: Table) -> list[str]:
         if unique.comment is not None:
             on = f"CONSTRAINT {sqltext.quoted(unique.name)} ON {name}"
             found.append(f"COMMENT ON {on} IS {sqltext.string(unique.comment)}")
+    for exclusion in table.exclusions:
+        found.append(f"ALTER TABLE {name} ADD CONSTRAINT {sqltext.quoted(exclusion.name)} {exclusion_sql(exclusion)}")
+        if exclusion.comment is not None:
+            on = f"CONSTRAINT {sqltext.quoted(exclusion.name)} ON {name}"
+            found.append(f"COMMENT ON {on} IS {sqltext.string(exclusion.comment)}")
     for index in table.indexes:
         if index.comment is not None:
             qualified = _qualified(QName(table.name.schema, index.name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from azuraforge_schemagen.ir.schema import Check, ForeignKey, Index, IndexKey, Table, Unique
+from azuraforge_schemagen.ir.schema import Check, Exclusion, ForeignKey, Index, IndexKey, Table, Unique
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
 from azuraforge_schemagen.render.yaml.types import action, target
 
@@ -94,6 +94,24 @@ def index(scope: Scope, table: Table, found: Index) -> Any:
         }
     )
     return data["columns"] if len(data) == 1 else data
+
+
+def exclusion(scope: Scope, table: Table, found: Exclusion) -> Data:
+    """An exclusion constraint."""
+    keys = [index_key(scope, key) for key in found.keys]
+    named = [{"column": key} if isinstance(key, str) else key for key in keys]
+    return said(
+        {
+            "using": found.method if found.method != "gist" else None,
+            "columns": [{**key, "with": operator} for key, operator in zip(named, found.operators, strict=True)],
+            "where": None if found.where is None else scope.sql(found.where),
+            "include": list(found.include) or None,
+            "deferrable": found.deferrable,
+            "dialects": list(found.dialects) or None,
+            "comment": found.comment,
+            "renamed_from": _old(scope, table, "constraint", found.name),
+        }
+    )
 
 
 def index_key(scope: Scope, key: IndexKey) -> Any:

@@ -53,6 +53,7 @@ def _partition(scope: Scope, parent: Table, table: Table, columns: dict[str, Col
             "checks": {it.name: children.check(scope, table, it) for it in table.checks} or None,
             "foreign_keys": {it.name: children.foreign_key(scope, table, it) for it in table.foreign_keys} or None,
             "indexes": {it.name: children.index(scope, table, it) for it in table.indexes} or None,
+            "exclusions": {it.name: children.exclusion(scope, table, it) for it in table.exclusions} or None,
             "attached": _attached(scope, parent, table),
             "options": dict(table.options) or None,
             "partition_by": table.partition_by and partition_by(scope, table.partition_by),

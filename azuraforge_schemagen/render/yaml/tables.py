@@ -40,6 +40,7 @@ def table_data(scope: Scope, table: Table) -> Data:
             "checks": _left(scope, table, table.checks, children.check, inline),
             "foreign_keys": _left(scope, table, table.foreign_keys, children.foreign_key, inline),
             "indexes": _left(scope, table, table.indexes, children.index, inline),
+            "exclusions": _left(scope, table, table.exclusions, children.exclusion, set()),
             "partition_by": table.partition_by and partition_by(scope, table.partition_by),
             "partitions": partitions_data(scope, table) if table.partition_by else None,
             "options": dict(table.options) or None,
