@@ -143,7 +143,7 @@ def without_secrets(text: str, url: URL) -> str:
     for secret in sorted(secrets, key=len, reverse=True):
         for spelling in sorted({secret, quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1]} - {""}):
             text = re.sub(_bounded(spelling, url), "***", text)
-    return " ".join(text.split())
+    return " ".join(text.split()).removesuffix(" ^")  # which pointed into the line above it
 
 
 def _bounded(secret: str, url: URL) -> str:

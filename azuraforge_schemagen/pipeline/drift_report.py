@@ -137,7 +137,8 @@ def _apart(need: str) -> str:
 
 def _unmanaged(names: tuple[str, ...], verbose: bool) -> list[str]:
     if verbose:
-        return ["not managed, and not compared:", *(f"  {name.replace(':', ' ', 1)}" for name in names)]
+        pairs = (name.partition(":") for name in names)
+        return ["not managed, and not compared:", *(f"  {kind.replace('_', ' ')} {name}" for kind, _, name in pairs)]
     kinds = Counter(name.partition(":")[0].replace("_", " ") for name in names)
     counted = ", ".join(_count(number, kind) for kind, number in sorted(kinds.items()))
     return [f"not managed, and not compared: {counted} (-v names them)"]

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal
 
+from azuraforge_schemagen.dialects import partition_bound
 from azuraforge_schemagen.diff import diff
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import Op
-from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.ir.schema import Partition, Schema
 from azuraforge_schemagen.plan.describe import subject
 from azuraforge_schemagen.plan.facets import Facet, facets
 from azuraforge_schemagen.plan.phrases import phrase
@@ -112,8 +113,28 @@ def _deviation(op: Op) -> Deviation:
             return Deviation("different", kind, title, title, None, tuple(facets(one, two)))
         case ops.CreateObject() | ops.DropObject():
             return Deviation(_group(verb), kind, title, title)
+        case ops.AttachPartition() | ops.DetachPartition() | ops.AttachIndex() | ops.RenameAttached():
+            return _in_tree(op)
         case _:
             return _whole(op, Deviation(_group(verb), kind, title, name or title, where if name else None))
+
+
+def _in_tree(op: ops.AttachPartition | ops.DetachPartition | ops.AttachIndex | ops.RenameAttached) -> Deviation:
+    """A table or an index has another place among partitions, or a partition's index another name."""
+    match op:
+        case ops.AttachPartition(table, part):
+            return Deviation("different", "table", str(table), str(table), None, (_place(None, part),))
+        case ops.DetachPartition(table, part):
+            return Deviation("different", "table", str(table), str(table), None, (_place(part, None),))
+        case ops.AttachIndex(table, _, index, own):
+            return Deviation("different", "index", f"{own} on {table}", own, table, (Facet("part of", None, index),))
+        case ops.RenameAttached(table, _, old, new):
+            return Deviation("different", "index", f"{old} on {table}", old, table, (Facet("name", old, new),))
+
+
+def _place(old: Partition | None, new: Partition | None) -> Facet:
+    one, two = (None if it is None else f"{it.parent} {partition_bound(it.bound)}" for it in (old, new))
+    return Facet("partition of", one, two)
 
 
 def _whole(op: Op, found: Deviation) -> Deviation:

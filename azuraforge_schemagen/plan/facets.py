@@ -67,8 +67,8 @@ def words(value: object) -> str:
             return type_words(value)
         case Constant() | Number() | Function() | Sql():
             return _default(value)
-        case Identity(always):
-            return "always" if always else "by default"
+        case Identity():
+            return _identity(value)
         case Generated(expression):
             return words(expression)
         case IndexKey():
@@ -93,6 +93,12 @@ def _default(default: Constant | Number | Function | Sql) -> str:
             return text or ""
 
 
+def _identity(value: Identity) -> str:
+    """With the options that are not left to the server; the name of the sequence is told by no short word."""
+    options = _parts(value, but=("always", "sequence"))
+    return ", ".join(filter(None, ("always" if value.always else "by default", options)))
+
+
 def _key(key: IndexKey) -> str:
     parts = [
         key.column or f"({words(key.expression)})",
@@ -104,9 +110,9 @@ def _key(key: IndexKey) -> str:
     return " ".join(filter(None, parts))
 
 
-def _parts(value: Any) -> str:
+def _parts(value: Any, but: tuple[str, ...] = ()) -> str:
     """What of a dataclass is not as it is where nothing is said."""
-    said = ((it, getattr(value, it.name)) for it in fields(value) if it.compare)
+    said = ((it, getattr(value, it.name)) for it in fields(value) if it.compare and it.name not in but)
     return ", ".join(
         f"{it.name.replace('_', ' ')} {_words(it.name, found)}" for it, found in said if found != it.default
     )

@@ -16,7 +16,11 @@ from azuraforge_schemagen.ir.schema import (
     ForeignKey,
     Index,
     IndexKey,
+    ListBound,
+    Number,
     Object,
+    Partition,
+    PartitionKey,
     PrimaryKey,
     Sql,
     Table,
@@ -125,3 +129,17 @@ def test_whatever_differs_is_told_once(dialect: str, pair: Pair) -> None:
         if it.group in opposite and it.kind != "value":
             assert back[it.kind, it.title] == opposite[it.group]
     assert deviations(new, new) == ()
+
+
+def test_partitions() -> None:
+    """A place among partitions is told as one, and not as something that is done."""
+    columns = (Column("at", Scalar("integer")),)
+    whole = Table(QName("", "log"), columns, partition_by=PartitionKey("list", (IndexKey("at"),)))
+    part = Table(QName("", "log1"), (), partition_of=Partition(whole.name, ListBound((Number("1"),))))
+    other = replace(part, partition_of=Partition(whole.name, ListBound((Number("2"),))))
+    alone = Table(part.name, columns)
+    assert said([whole, alone], [whole, part]) == ["different: table log1; partition of none -> log FOR VALUES IN (1)"]
+    assert said([whole, part], [whole, alone]) == ["different: table log1; partition of log FOR VALUES IN (1) -> none"]
+    assert said([whole, other], [whole, part]) == [
+        "different: table log1; partition of log FOR VALUES IN (2) -> log FOR VALUES IN (1)"
+    ]

@@ -40,6 +40,11 @@ KEY = ForeignKey("fk", ("a",), QName("", "t"), ("id",))
         (INTEGER, replace(INTEGER, server_default=Number("1.50")), "default none -> 1.50"),
         (INTEGER, replace(INTEGER, server_default=Function("now")), "default none -> now()"),
         (INTEGER, replace(INTEGER, identity=Identity(True, "s")), "identity none -> always"),
+        (
+            replace(INTEGER, identity=Identity(False, "s", increment=5)),
+            replace(INTEGER, identity=Identity(False, "s")),
+            "identity by default, increment 5 -> by default",
+        ),
         (INTEGER, replace(INTEGER, serial=""), "serial none -> yes"),
         (INTEGER, replace(INTEGER, generated=Generated(Sql("b + 1"))), "generated none -> b + 1"),
         (INTEGER, replace(INTEGER, comment="says"), "comment none -> says"),
