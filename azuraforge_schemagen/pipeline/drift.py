@@ -40,7 +40,7 @@ class DriftOptions:
 @dataclass(frozen=True, slots=True)
 class DriftResult:
     """``compared`` is what the declared state is called; ``yaml`` how the YAML relates to the newest revision;
-    ``apart`` what could not be compared, with what it needs."""
+    ``filled`` whether a declared table is there; ``apart`` what could not be compared, with what it needs."""
 
     where: str
     version: tuple[int, ...]
@@ -48,6 +48,7 @@ class DriftResult:
     position: Position
     compared: str
     yaml: Yaml
+    filled: bool
     deviations: tuple[Deviation, ...]
     unmanaged: tuple[str, ...]
     apart: tuple[str, ...]
@@ -82,6 +83,7 @@ def drift(config: Config, url: str, options: DriftOptions | None = None) -> Drif
         position=at,
         compared=name,
         yaml=_yaml(source, chain) if name != "yaml" else "",
+        filled=bool(there.tables.keys() & declared.schema.tables.keys()),
         deviations=found,
         unmanaged=tuple(str(it) for it in declared.own_unmanaged(live.inspection.unmanaged) if it.kind != INVALID),
         apart=tuple(str(it) for it in needs),

@@ -29,7 +29,7 @@ _SERVER = "postgresql"
 def drift_lines(config: Config, result: DriftResult, verbose: bool = False) -> list[str]:
     """As ``git status`` says it: where things stand, then what is not as it should be, by group."""
     lines = [*_labelled("database", [f"{result.where} ({_server(result)})"])]
-    lines += _labelled("revision", position_lines(config, result.position))
+    lines += _labelled("revision", position_lines(config, result.position, result.filled))
     lines += _labelled("compared", [_compared(result), *_yaml(result)])
     for group, found in groupby(result.deviations, lambda it: it.group):
         lines += ["", _HEADS[group]]

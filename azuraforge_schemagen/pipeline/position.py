@@ -50,11 +50,11 @@ def _pending(chain: Chain, revisions: tuple[str, ...]) -> tuple[tuple[str, str],
     return tuple((name, layer.message) for name, layer in chain.layers.items() if name not in done)
 
 
-def position_lines(config: Config, found: Position) -> list[str]:
-    """For people: where it is, and what to run."""
+def position_lines(config: Config, found: Position, filled: bool = False) -> list[str]:
+    """For people: where it is, and what to run. ``filled``: there are tables that revisions would make."""
     match found.state:
         case "none":
-            return ["none: there is no table alembic_version", *_upgrade(config, found)]
+            return ["none: there is no table alembic_version", *_upgrade(config, found, filled)]
         case "base":
             return ["none: everything was undone, or nothing has run", *_upgrade(config, found)]
         case "denied":
@@ -71,14 +71,17 @@ def _named(found: Position) -> str:
     return ", ".join(f'{one} "{text}"' for one, text in zip(found.revisions, found.messages, strict=True))
 
 
-def _upgrade(config: Config, found: Position) -> list[str]:
+def _upgrade(config: Config, found: Position, filled: bool = False) -> list[str]:
     if not found.pending:
         return []
     count = len(found.pending)
     lines = [f"{count} revision{'s' if count > 1 else ''} pending:"]
     lines += [f'  {one} "{text}"' for one, text in found.pending]
     heads = "heads" if len(found.heads) > 1 else "head"
-    return [*lines, f"run: alembic -c {config.output}/{config.package}/alembic.ini upgrade {heads}"]
+    alembic = f"alembic -c {config.output}/{config.package}/alembic.ini"
+    if filled:
+        return [*lines, f"it is not empty: if it is what the revisions make, run: {alembic} stamp {heads}"]
+    return [*lines, f"run: {alembic} upgrade {heads}"]
 
 
 def position_json(found: Position) -> dict[str, Any]:

@@ -66,7 +66,12 @@ def test_without_a_version_table_it_is_the_yaml(shop: Shop) -> None:
     found = shop.drift(exit_code=1)
     assert (found["position"]["state"], found["compared_with"]) == ("none", "yaml")
     assert [it["text"] for it in found["differences"]] == ["column customers.phone"]
-    assert "revision  none: there is no table alembic_version\n" in shop.project.run("drift", shop.url).output
+    text = shop.project.run("drift", shop.url).output
+    assert "revision  none: there is no table alembic_version\n" in text
+    assert "run: alembic -c generated/shop/alembic.ini stamp head" in text, "an upgrade would make its tables again"
+    shop.sql("DROP TABLE orders, customers")
+    text = shop.project.run("drift", shop.url).output
+    assert "run: alembic -c generated/shop/alembic.ini upgrade head" in text
 
 
 @pytest.mark.postgresql
