@@ -98,7 +98,7 @@ def str_of(name: QName) -> str:
 def make_domain(maker: Maker, schema: str, enums: Sequence[Enum], domains: Sequence[Domain]) -> Domain:
     name = QName(schema, maker.relation(schema, prefix=maker.one(["d_", "Domain "])))
     base: Type = maker.one(BASES)
-    if enums and maker.chance(0):
+    if enums and maker.chance(20):
         base = EnumType(maker.one(enums).name)
     elif domains and maker.chance(15):
         base = DomainType(maker.one(domains).name)

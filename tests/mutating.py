@@ -404,7 +404,7 @@ class Author(ObjectSteps):
         self.removed[ref] = {value: new if to == old else to for value, to in moved.items()}
 
     def remove_value(self) -> None:
-        several = [it for it in self._loose_enums() if len(it.values) > 1]
+        several = [it for it in self.enums if len(it.values) > 1]
         if not several:
             return
         enum = self.maker.one(several)
@@ -420,14 +420,9 @@ class Author(ObjectSteps):
         for table in self.tables:
             self.put(shaping.without_value(table, enum.name, gone, left[0]))
 
-    def _loose_enums(self) -> list[Enum]:
-        """The enums that no domain is made of."""
-        held = set().union(*(enums_of(it.type) for it in self.domains), set())
-        return [it for it in self.enums if it.name not in held]
-
     def reorder_values(self) -> None:
-        if enums := self._loose_enums():
-            enum = self.maker.one(enums)
+        if self.enums:
+            enum = self.maker.one(self.enums)
             values = list(enum.values)
             self.maker.random.shuffle(values)
             self.put(replace(enum, values=tuple(values)))

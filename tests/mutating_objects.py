@@ -163,9 +163,8 @@ class ObjectSteps:
             self.state[old.ref] = new
 
     def widen_domain(self) -> None:
-        """A domain is made of a larger type; nobody else's type hangs on it."""
-        used = {ref for it in self.domains for ref in refs_of(it.type)}
-        candidates = [it for it in self.domains if it.type in WIDER and it.ref not in used]
+        """A domain is made of a larger type."""
+        candidates = [it for it in self.domains if it.type in WIDER]
         if candidates:
             old = self.maker.one(candidates)
             assert isinstance(old.type, Scalar)

@@ -61,9 +61,10 @@ class _Hurt:
         return any(key.opclass and key.column in self.deep | self.light for key in index.keys)
 
 
-def around(operations: Sequence[ops.Op], pair: Pair) -> list[ops.Op]:
-    """The operations with those added that drop and restore what hangs on changed columns."""
-    replaced = [ref for op in operations if (ref := _replaced(op)) is not None]
+def around(operations: Sequence[ops.Op], pair: Pair, anew: Iterable[Ref] = ()) -> list[ops.Op]:
+    """The operations with those added that drop and restore what hangs on changed columns; ``anew`` are types that are
+    made anew with others."""
+    replaced = sorted({ref for op in operations if (ref := _replaced(op)) is not None} | set(anew))
     hurt = _hurt(operations, pair, replaced)
     keys = {(op.table, frozenset(_key(op))) for op in operations if isinstance(op, ops.DropConstraint | ops.DropIndex)}
     if not hurt and not any(columns for _, columns in keys):

@@ -6,18 +6,20 @@ import re
 
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.plan.rebuild import Rebuild
+from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal
 
 _WORDS = re.compile(r"(?<!^)(?=[A-Z])")
 
 
-def subject(op: ops.Op | Rebuild) -> tuple[QName | None, str]:
+def subject(op: ops.Op | Rebuild | Renewal) -> tuple[QName | None, str]:
     """The table that an operation belongs to, if any, and the name of what it touches there."""
     match op:
         case ops.CreateTable(table) | ops.DropTable(table):
             return table.name, ""
         case Rebuild(_, new):
             return new.name, ""
+        case Renewal(parts):
+            return None, ", ".join(str(it.old.ref) for it in parts)
         case ops.RenameTable(old):
             return old, ""
         case ops.AddColumn(name, column) | ops.DropColumn(name, column) | ops.AlterColumn(name, _, column):
@@ -71,7 +73,7 @@ def _free(
             return str(name)
 
 
-def describe(op: ops.Op | Rebuild) -> str:
+def describe(op: ops.Op | Rebuild | Renewal) -> str:
     """An operation in a few words: ``add column users.age``."""
     table, name = subject(op)
     words = _WORDS.sub(" ", type(op).__name__).lower()

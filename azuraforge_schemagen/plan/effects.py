@@ -35,11 +35,11 @@ from azuraforge_schemagen.ir.types import Scalar, refs_of
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.describe import subject
 from azuraforge_schemagen.plan.pair import Pair, is_anew
-from azuraforge_schemagen.plan.rebuild import Rebuild
+from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal
 
 Thing = tuple[object, ...]
-Work = ops.Op | Rebuild
-"""What the sort orders: an operation, or everything that one SQLite table needs at once."""
+Work = ops.Op | Rebuild | Renewal
+"""What the sort orders: an operation, or what is done as one."""
 
 
 @dataclass(slots=True)
@@ -80,6 +80,9 @@ def effects(op: Work, pair: Pair) -> Effects:
             _column(op, found, pair)
         case Rebuild():
             _rebuild(op, found)
+        case Renewal(parts):
+            for part in parts:
+                _rest(part, found, pair)
         case _:
             _rest(op, found, pair)
     if pair.partitioned:
@@ -248,7 +251,8 @@ def _alter_object(old: Standalone, new: Standalone, found: Effects, pair: Pair) 
         found.consumes.append(old.ref)
     else:
         found.change(old.ref)
-    if isinstance(old, Domain) and isinstance(new, Domain) and is_anew(old, new):
+    if isinstance(old, Domain) and isinstance(new, Domain) and (is_anew(old, new) or old == new):
+        # One that is the same is made anew with what it is made of.
         hurt = (*pair.columns_of(old.ref), *pair.cast_defaults(old.name))
         found.change(*(("column", table.name, column.name) for table, column in hurt))
 

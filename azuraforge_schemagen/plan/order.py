@@ -14,7 +14,7 @@ from azuraforge_schemagen.ir.schema import Check, ForeignKey, Object, Sequence, 
 from azuraforge_schemagen.plan.describe import describe, subject
 from azuraforge_schemagen.plan.effects import Effects, Thing, Work, effects
 from azuraforge_schemagen.plan.pair import Pair
-from azuraforge_schemagen.plan.rebuild import Rebuild
+from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal
 
 _RANKS: dict[type[Work], int] = {
     ops.DetachPartition: 10,
@@ -32,6 +32,7 @@ _RANKS: dict[type[Work], int] = {
     ops.CreateEnum: 60,
     ops.AddEnumValue: 70,
     ops.ReplaceEnum: 80,
+    Renewal: 80,
     ops.CreateTable: 90,
     Rebuild: 100,
     ops.AddColumn: 110,

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from azuraforge_schemagen.dialects import literal, objects, qualified, quote
+from azuraforge_schemagen.dialects import objects, qualified, quote
 from azuraforge_schemagen.ir import ops, partitions
-from azuraforge_schemagen.ir.intent import Using
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Check, Domain, Extension, ForeignKey, Schema, Sql, Table, Unique
+from azuraforge_schemagen.ir.schema import Check, Domain, Extension, ForeignKey, Schema, Table, Unique
 from azuraforge_schemagen.ir.steps import Backfill, Execute, Step
-from azuraforge_schemagen.ir.types import Array, EnumType, Type
-from azuraforge_schemagen.plan import casts, columns, dependents, domains, fold, sequences, values
+from azuraforge_schemagen.plan import columns, dependents, domains, fold, renewal, sequences, values
 from azuraforge_schemagen.plan.order import order
-from azuraforge_schemagen.plan.pair import Pair, aside_of, references_to
-from azuraforge_schemagen.plan.rebuild import Rebuild
+from azuraforge_schemagen.plan.pair import Pair, references_to
+from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal
 
 _PG = "postgresql"
 
@@ -24,9 +22,11 @@ def steps(old: Schema, renames: Sequence[ops.Op], rest: Sequence[ops.Op], pair: 
     """The steps of a change: renames, then everything else in order."""
     for rename in renames:
         yield from _expand(rename, pair)
-    folded, created = fold.constraints(dependents.around(values.at_once(rest, pair), pair))
+    rest = values.at_once(rest, pair)
+    anew = renewal.joint(rest, pair)
+    folded, created = fold.constraints(dependents.around(rest, pair, anew.refs if anew else ()))
     untied, gone = fold.untie(folded)
-    for op in order(untied, pair, created, gone):
+    for op in order(renewal.joined(untied, anew), pair, created, gone):
         assert not isinstance(op, Rebuild)
         yield from _settled(_expand(op, pair), pair)
 
@@ -47,7 +47,7 @@ def _waits(table: QName, pair: Pair) -> bool:
     return any(it.deferrable == "deferred" for it in (*own, *others))
 
 
-def _expand(op: ops.Op, pair: Pair) -> Iterator[Step]:
+def _expand(op: ops.Op | Renewal, pair: Pair) -> Iterator[Step]:
     match op:
         case ops.CreateTable(table):
             yield from _create_table(table, pair)
@@ -56,7 +56,9 @@ def _expand(op: ops.Op, pair: Pair) -> Iterator[Step]:
         case ops.AlterColumn():
             yield from columns.alter(op, pair)
         case ops.ReplaceEnum():
-            yield from _replace_enum(op, pair)
+            yield from renewal.steps(Renewal((op,)), pair)
+        case Renewal():
+            yield from renewal.steps(op, pair)
         case ops.DropIndex(table, index) if pair.partitioned and _backs_keys(table, index.name, pair):
             yield Step(Execute(f"DROP INDEX {qualified(QName(table.schema, index.name), _PG)} CASCADE", op))
         case ops.RenameConstraint(table, ForeignKey() as key, new) if pair.partitioned:
@@ -116,26 +118,3 @@ def _twins(table: Table) -> list[Unique]:
             twins.append(unique)
         seen.add(unique.columns)
     return twins
-
-
-def _replace_enum(op: ops.ReplaceEnum, pair: Pair) -> Iterator[Step]:
-    """A new type takes the old one's name; the columns move over through text."""
-    aside = aside_of(op.old.name, pair)
-    texts = tuple((literal(one, _PG), literal(other, _PG)) for one, other in op.mapping)
-    moved = {one for one, _ in op.mapping}
-    homeless = sum(value not in op.new.values and value not in moved for value in op.old.values)
-    reason = "every row is written anew; fails while one has a value that the type no longer has" if homeless else ""
-    yield Step(ops.RenameEnum(op.old.name, aside))
-    yield from _expand(ops.CreateEnum(op.new), pair)
-    for table, column in pair.enum_columns(op.old.name):
-        new = replace(column, server_default=None, type=_of(column.type, op.old.name, op.new.name))
-        old = replace(new, type=_of(column.type, op.old.name, aside))
-        using = casts.mapped(quote(column.name, _PG), new.type, op.mapping, texts)
-        yield Step(ops.AlterColumn(table.name, old, new, Using(Sql(using))), reason=reason)
-    yield Step(ops.DropEnum(replace(op.old, name=aside)))
-
-
-def _of(type_: Type, old: QName, new: QName) -> Type:
-    if isinstance(type_, Array):
-        return replace(type_, items=_of(type_.items, old, new))
-    return EnumType(new) if type_ == EnumType(old) else type_

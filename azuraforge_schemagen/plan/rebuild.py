@@ -1,10 +1,14 @@
-"""Everything that one SQLite table needs at once, where ALTER TABLE cannot do it."""
+"""What a plan does as one thing: the rebuild of an SQLite table, the types of PostgreSQL that hang together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.schema import Table
+
+Part = ops.ReplaceEnum | ops.AlterObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +26,15 @@ class Rebuild:
     texts: tuple[str, ...] = ()
     invents: str = ""
     loses: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """Enums and domains that are made anew together, those that others are made of first."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def refs(self) -> frozenset[Ref]:
+        """The types."""
+        return frozenset(it.old.ref for it in self.parts)

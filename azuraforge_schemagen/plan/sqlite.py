@@ -15,7 +15,7 @@ from azuraforge_schemagen.plan import fold, rows
 from azuraforge_schemagen.plan.effects import Work
 from azuraforge_schemagen.plan.order import order
 from azuraforge_schemagen.plan.pair import Pair, text_of
-from azuraforge_schemagen.plan.rebuild import Rebuild
+from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal
 from azuraforge_schemagen.plan.settle import now
 
 _NEW = "_schemagen_new_"
@@ -146,6 +146,8 @@ def _expand(op: Work, wishes: rows.Wishes) -> Iterator[Step]:
     match op:
         case Rebuild():
             yield from _rebuild(op)
+        case Renewal():
+            raise ValueError("SQLite has no types of its own")
         case ops.AddColumn(table, column):
             yield Step(op)
             backfill = text_of(wishes.backfills.get((table, column.name)))

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from azuraforge_schemagen.ir import ops, sqltext
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Column, Constant, Sql, Table
-from azuraforge_schemagen.ir.types import enums_of
+from azuraforge_schemagen.ir.schema import Column, Constant, Domain, Sql, Table
+from azuraforge_schemagen.ir.types import enums_of, refs_of
 from azuraforge_schemagen.plan.pair import Pair
 
 
@@ -45,6 +45,10 @@ def _uses(op: ops.Op, enum: QName, values: set[str]) -> bool:
             return (changed and _column_uses(column, enum, values)) or _mentions(said, values)
         case ops.AddConstraint(_, constraint):
             return _mentions((getattr(constraint, "expression", None),), values)
+        case ops.CreateObject(Domain() as domain) | ops.AlterObject(_, Domain() as domain):
+            default = domain.default
+            named = isinstance(default, Constant) and default.value in values
+            return named or _mentions(tuple(it.expression for it in domain.checks), values)
         case ops.CreateIndex(_, index):
             return _mentions((index.where, *(key.expression for key in index.keys)), values)
         case _:
@@ -60,7 +64,8 @@ def _table_uses(table: Table, enum: QName, values: set[str]) -> bool:
 def _column_uses(column: Column, enum: QName, values: set[str]) -> bool:
     default = column.server_default
     if isinstance(default, Constant):
-        return default.value in values and enum in enums_of(column.type)
+        may_be = enum in enums_of(column.type) or any(ref.kind == "domain" for ref in refs_of(column.type))
+        return default.value in values and may_be
     said = (default if isinstance(default, Sql) else None, column.generated.expression if column.generated else None)
     return _mentions(said, values)
 
