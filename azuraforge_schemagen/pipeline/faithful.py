@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic
@@ -13,23 +14,36 @@ from azuraforge_schemagen.load.read import read_texts
 from azuraforge_schemagen.resolve import resolve
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A finding about an object, or about the file ``path`` of one."""
+
+    diagnostic: Diagnostic
+    ref: Ref | None = None
+    path: str = ""
+
+
 def faithful(
     config: Config, files: Mapping[str, str], wanted: Schema, dialect: str, missed: Callable[[Ref], bool]
-) -> Iterator[Diagnostic]:
+) -> Iterator[Fault]:
     """What keeps the files from compiling to exactly this Schema, and to nothing beside it that is ``missed`` there."""
     documents, broken = read_texts(files)
-    yield from (unwritable(finding) for finding in broken)
+    yield from map(_fault, broken)
     if broken:
         return
     resolved = resolve(documents, config)
     errors = [finding for finding in resolved.diagnostics if finding.severity == "error"]
-    yield from (unwritable(finding) for finding in errors)
+    yield from map(_fault, errors)
     if errors:
         return
     found = storage(project(resolved.schema, dialect), dialect)
     for ref in sorted({*wanted.objects, *filter(missed, found.objects)}):
         if wanted.objects.get(ref) != found.objects.get(ref):
-            yield unfaithful(ref)
+            yield Fault(unfaithful(ref), ref)
+
+
+def _fault(finding: Diagnostic) -> Fault:
+    return Fault(unwritable(finding), path=finding.span.path if finding.span else "")
 
 
 def unfaithful(ref: Ref) -> Diagnostic:

@@ -18,10 +18,11 @@ from azuraforge_schemagen.load.layout import text
 from azuraforge_schemagen.load.read import read
 from azuraforge_schemagen.load.rewrite import rewritten
 from azuraforge_schemagen.pipeline.adopt import Adopted, settings
-from azuraforge_schemagen.pipeline.faithful import faithful
+from azuraforge_schemagen.pipeline.faithful import Fault, faithful
 from azuraforge_schemagen.pipeline.import_merge import merged
 from azuraforge_schemagen.pipeline.selection import Selection, chosen, covered
 from azuraforge_schemagen.render import yaml
+from azuraforge_schemagen.render.yaml import Written
 from azuraforge_schemagen.resolve.catalog import qualified
 from azuraforge_schemagen.timing import stage
 
@@ -62,25 +63,52 @@ def import_(
     adopted = settings(root, live)
     config = adopted.config
     present = _present(config, options)
-    selection = chosen(live, config, options.only, options.exclude)
     known = known_unmanaged(present)
-    found = [*selection.diagnostics, *_unsayable(selection, known, options)]
-    _stop_at_errors(found)
+    selection = chosen(live, config, options.only, options.exclude)
+    if recorded := [ref for ref in selection.schema.objects if str(ref) in known]:
+        selection = selection.without(recorded)
+    unsayable = list(_unsayable(selection, known, options))
+    _stop_at_errors([*selection.diagnostics, *unsayable])
     if options.merge and present:
         done = _merge(adopted, live, url, present, selection, options)
-        return replace(done, diagnostics=order([*found, *done.diagnostics]))
+    else:
+        done = _mirror(adopted, live, present, selection, options)
+    return replace(done, diagnostics=order([*unsayable, *done.diagnostics]))
+
+
+def _mirror(
+    adopted: Adopted, live: Live, present: tuple[Document, ...], selection: Selection, options: ImportOptions
+) -> ImportResult:
+    """Write the files anew."""
+    config, root = adopted.config, adopted.config.root
     missed = _missed(config, options)
-    with stage("render"):
-        files = _files(config, selection.schema, present, live.dialect)
-        files |= _record(config, present, selection, options)
-        gone = [path for path in _gone(present, selection.schema, missed) if path not in files]
-        stays = {it.path: it.node.text for it in present if it.path not in gone}
-    _stop_at_errors([*found, *faithful(config, {**stays, **files}, selection.schema, live.dialect, missed)])
+    left: list[Diagnostic] = []
+    while True:
+        with stage("render"):
+            written = _files(config, selection.schema, present, live.dialect)
+            files = {path: text(data) for path, (_, data) in written.items()}
+            files |= _record(config, present, selection, options)
+            gone = [path for path in _gone(present, selection.schema, missed) if path not in files]
+            stays = {it.path: it.node.text for it in present if it.path not in gone}
+        faults = list(faithful(config, {**stays, **files}, selection.schema, live.dialect, missed))
+        found = {it.ref or (written[it.path].ref if it.path in written else None) for it in faults}
+        refs = [ref for ref in found if ref is not None and ref in selection.schema.objects]
+        if not options.partial or not refs or len(refs) < len(found):
+            break
+        left += [_left(it) for it in faults]
+        selection = selection.without(refs)
+    _stop_at_errors([*selection.diagnostics, *(it.diagnostic for it in faults)])
     with stage("write"):
         writes = write.plan_writes(root, None, {**adopted.files, **files}, remove=gone, owned=False)
         write.apply(root, writes)
         (root / config.schema).mkdir(parents=True, exist_ok=True)  # of an empty database too
-    return ImportResult(writes.changes, _counts(selection.schema), order(found))
+    return ImportResult(writes.changes, _counts(selection.schema), order([*selection.diagnostics, *left]))
+
+
+def _left(fault: Fault) -> Diagnostic:
+    """A fault that ``--partial`` goes around."""
+    found = fault.diagnostic
+    return replace(found, message=f"{found.message}; the object is left alone", help="", severity="warning")
 
 
 def _merge(
@@ -96,7 +124,8 @@ def _merge(
         files = {**adopted.files, **done.files}
         writes = write.plan_writes(config.root, None, files, remove=done.gone, owned=False)
         write.apply(config.root, writes)
-    return ImportResult(writes.changes, _counts(selection.schema), done.diagnostics)
+    found = order([*selection.diagnostics, *done.diagnostics])
+    return ImportResult(writes.changes, _counts(selection.schema), found)
 
 
 def _missed(config: Config, options: ImportOptions) -> Callable[[Ref], bool]:
@@ -111,7 +140,7 @@ def _record(
 ) -> dict[str, str]:
     """The file of what is left alone. What the patterns do not choose stays recorded."""
     known = known_unmanaged(present) if options.only or options.exclude else ()
-    return files_of_unmanaged(config, present, [*map(str, selection.unmanaged), *known])
+    return files_of_unmanaged(config, present, [*map(str, selection.unmanaged), *selection.left, *known])
 
 
 def _stop_at_errors(found: list[Diagnostic]) -> None:
@@ -146,12 +175,13 @@ def _unsayable(selection: Selection, known: frozenset[str], options: ImportOptio
             yield Diagnostic("SG511", words, None, "--partial goes on without it, and leaves it alone from then on")
 
 
-def _files(config: Config, schema: Schema, present: tuple[Document, ...], dialect: str) -> dict[str, str]:
+def _files(config: Config, schema: Schema, present: tuple[Document, ...], dialect: str) -> dict[str, Written]:
+    """What stands in the file of each object: where it is already, else one of its name."""
     written = yaml.objects(schema, None, (dialect,), Naming(config.naming))
     home = f"{config.schema}/"
     taken = {ref: document.path.removeprefix(home) for document in present if (ref := _ref(document)) is not None}
-    paths = yaml.paths((ref for ref, _ in written), taken)
-    return {home + paths[ref]: text(data) for ref, data in written}
+    paths = yaml.paths((it.ref for it in written), taken)
+    return {home + paths[it.ref]: it for it in written}
 
 
 def known_unmanaged(present: Iterable[Document]) -> frozenset[str]:

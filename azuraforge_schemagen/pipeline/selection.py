@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from azuraforge_schemagen.config import Config
@@ -21,11 +21,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The objects that are wanted, what of the rest no Schema holds, and what is missing."""
+    """The objects that are wanted, what of the rest no Schema holds, and what is missing. ``left`` are objects of the
+    database that are left alone all the same."""
 
     schema: Schema
     unmanaged: tuple[Unmanaged, ...]
     diagnostics: tuple[Diagnostic, ...]
+    left: frozenset[str] = frozenset()
+
+    def without(self, refs: Collection[Ref]) -> Selection:
+        """The same with these objects, and the partitions of tables among them, left alone."""
+        roots = {ref.name for ref in refs if ref.kind == "table"}
+        parts = {it.ref for it in self.schema.tables.values() if root_of(self.schema.objects, it).name in roots}
+        schema = self.schema.with_objects(dict.fromkeys({*refs, *parts}))
+        stand = tuple(_standing(schema, roots))
+        return replace(self, schema=schema, diagnostics=self.diagnostics + stand, left=self.left | set(map(str, refs)))
 
 
 def chosen(live: Live, config: Config, only: tuple[str, ...], exclude: tuple[str, ...]) -> Selection:
@@ -103,7 +113,17 @@ def _noted(note: Unmanaged) -> Diagnostic:
 
 def _needs(live: Live, schema: Schema) -> Iterator[Diagnostic]:
     """What imported objects stand on and no YAML declares."""
-    for need in live.inspection.needs:
-        if need.by in schema.objects:
-            help_ = "make it before the revisions run, in one of your own (build --empty) or beside them"
-            yield Diagnostic("SG516", f"{need}, which is left alone", None, help_, severity="warning")
+    return (_left_alone(str(need)) for need in live.inspection.needs if need.by in schema.objects)
+
+
+def _standing(schema: Schema, left: Collection[QName]) -> Iterator[Diagnostic]:
+    """What refers to tables that are left alone."""
+    for table in schema.tables.values():
+        for key in table.foreign_keys:
+            if key.target in left:
+                yield _left_alone(f"{table.ref}.{key.name} needs table:{key.target}")
+
+
+def _left_alone(need: str) -> Diagnostic:
+    help_ = "make it before the revisions run, in one of your own (build --empty) or beside them"
+    return Diagnostic("SG516", f"{need}, which is left alone", None, help_, severity="warning")

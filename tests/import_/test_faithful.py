@@ -16,7 +16,7 @@ CONFIG = Config(Path(), "shop_models", "shop-models")
 
 def found(files: dict[str, str], type_: str) -> list[str]:
     wanted = schema_of(Table(QName("", "t"), (Column("a", Scalar(type_), False),)))
-    return [finding.code for finding in faithful(CONFIG, files, wanted, "postgresql", lambda _: True)]
+    return [it.diagnostic.code for it in faithful(CONFIG, files, wanted, "postgresql", lambda _: True)]
 
 
 def test_what_comes_back_as_it_is() -> None:

@@ -151,7 +151,8 @@ never created.
 Every import is proved before it is written: the YAML is read back and compared with the database. This object would
 compile to something else, which is a fault of schemagen. Nothing has been written.
 
-Please report it with the object's definition (`pg_dump --schema-only --table NAME`). `--exclude NAME` imports the rest.
+Please report it with the object's definition (`pg_dump --schema-only --table NAME`). `--exclude NAME` imports the rest;
+`--partial` does, and records the object in `unmanaged.yaml`, so that it is left alone from then on.
 """,
     ),
     Code(
@@ -162,7 +163,7 @@ What was read is complete, but the language or a dialect of the project does not
 hold, a type that another dialect of the project lacks. The message is the one that `build` would give.
 
 Follow its help in the database, leave the object out with `--exclude NAME`, or take the other dialect out of
-`[tool.schemagen]`.
+`[tool.schemagen]`. Without `--merge`, `--partial` leaves such objects alone and records them in `unmanaged.yaml`.
 """,
     ),
     Code(
