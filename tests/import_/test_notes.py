@@ -29,8 +29,10 @@ def test_notes_of_postgresql(tmp_path: Path, pg_urls: dict[str, str]) -> None:
         "ALTER TABLE t ALTER a SET STORAGE EXTERNAL",
         "ALTER TABLE u ALTER a SET STORAGE EXTERNAL",
         "GRANT SELECT ON t TO public",
+        "COMMENT ON SCHEMA public IS 'ours'",
         options=ImportOptions(exclude=("u",)),
     ) == [
+        ("SG508", "info", "not in the YAML: schema comment public ours"),
         ("SG508", "info", "not in the YAML: storage t.a external"),
         ("SG508", "info", "not in the YAML: table grants 1"),
     ]

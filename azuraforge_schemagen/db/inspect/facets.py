@@ -92,6 +92,7 @@ def notes(version: int) -> tuple[str, ...]:
         *(_counted(f"{what}_grants", source) for what, source in _GRANTS.items()),
         _counted("default_privileges", "pg_default_acl WHERE true"),
         _counted("security_labels", "pg_seclabel WHERE true"),
+        _COMMENT_OF_PUBLIC,
     )
 
 
@@ -104,6 +105,11 @@ _GRANTS = {
     "type": f"pg_type o JOIN pg_namespace n ON n.oid = o.typnamespace WHERE {USER} AND o.typacl IS NOT NULL",
     "schema": f"pg_namespace n WHERE {USER} AND n.nspname <> 'public' AND n.nspacl IS NOT NULL",
 }
+
+
+_DESCRIBED = "coalesce(obj_description(n.oid, 'pg_namespace'), '')"
+_COMMENT_OF_PUBLIC = f"""SELECT '', 0::oid, 'schema_comment', '', n.nspname, NULL, NULL::oid, {_DESCRIBED}
+    FROM pg_namespace n WHERE n.nspname = 'public' AND {_DESCRIBED} NOT IN ('', 'standard public schema')"""
 
 
 def _counted(kind: str, source: str) -> str:
