@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 
+from azuraforge_schemagen.db.scratch.temporary import tree
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 
 
@@ -21,13 +21,9 @@ def upgrade_sql(files: Mapping[str, str], dialect: str, start: str, end: str) ->
 
     ``files`` are ``env.py``, ``script.py.mako`` and ``versions/*.py``, by their path in Alembic's folder.
     """
-    with tempfile.TemporaryDirectory(prefix="schemagen-") as folder:
-        for path, text in files.items():
-            file = Path(folder, path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8", newline="")
+    with tree(files) as folder:
         settings = Config()
-        settings.set_main_option("script_location", folder.replace("%", "%%"))
+        settings.set_main_option("script_location", str(folder).replace("%", "%%"))
         return _written(settings, dialect, f"{start}:{end}")
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from azuraforge_schemagen.db.connect import without_secrets
 from azuraforge_schemagen.db.inspect import Inspection, inspect
+from azuraforge_schemagen.db.scratch.temporary import tree
 from azuraforge_schemagen.dialects import quote
 
 
@@ -74,11 +73,7 @@ def upgrade(files: Mapping[str, str], package: str, engine: sa.Engine) -> None:
 
     ``package`` must be a name that nothing else has; it is imported, and forgotten at the end. Raises ``Failed``.
     """
-    with tempfile.TemporaryDirectory(prefix="schemagen-") as folder:
-        for path, text in files.items():
-            file = Path(folder, path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8", newline="")
+    with tree(files) as folder:
         settings = Config()
         settings.set_main_option("script_location", f"{folder}/{package}/alembic".replace("%", "%%"))
         settings.attributes.update(connection=engine, configure_logger=False)

@@ -116,8 +116,10 @@ def _on(
     from azuraforge_schemagen.verify.modelled import modelled
     from azuraforge_schemagen.verify.prove import prove
     from azuraforge_schemagen.verify.standing import Standing
+    from azuraforge_schemagen.verify.world import watched
 
     with scratch(target.dialect, options.scratch_url, asked=target.version) as place, ExitStack() as stack:
+        stack.enter_context(watched(place.where))
         tell(f"{target.dialect}: {place.where}")
         about = subject(config, history, wanted, options.rows, place)
         try:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from azuraforge_schemagen.dialects import project, qualified
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column, ForeignKey, Schema, Table
+from azuraforge_schemagen.verify import world
 from azuraforge_schemagen.verify.order import Group, groups, is_circular, optional, required_keys
 from azuraforge_schemagen.verify.pools import Pools
 from azuraforge_schemagen.verify.sqlvalues import NULL, Row, as_it_is, counts_itself, insert, settable, spelled
@@ -203,7 +204,7 @@ class _Filler:
         try:
             return self.connection.exec_driver_sql(as_it_is(sql, self.dialect))
         except sa.exc.DBAPIError as error:
-            if error.connection_invalidated:
+            if world.is_gone(error):
                 raise
             return None
 

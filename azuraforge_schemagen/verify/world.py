@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
@@ -10,6 +12,8 @@ from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.verify.extensions import BELONGS
 
 WORLD = 3
+_FULL = re.compile("^(database or disk is full|disk I/O error)")
+"""Of SQLite, which has no codes of classes."""
 _UNAVAILABLE = re.compile(r'extension "([^"]+)" is not available|extension control file "[^"]*?([^/"]+)\.control"')
 _UNKNOWN = re.compile(r'(?:type|operator class) "([^"]+)" does not exist|function ([\w.]+)\(.*\) does not exist')
 
@@ -19,11 +23,28 @@ def check(error: Exception, where: str) -> None:
     if not isinstance(error, DBAPIError):
         return
     text = str(error.orig)
-    state = str(getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None) or "")
-    if error.connection_invalidated or state[:2] in ("08", "53", "57") or _is_lost(error, state):
+    if is_gone(error):
         raise Refusal([Diagnostic("SG521", f"the scratch server went away ({where}): {text.strip()}")], WORLD)
     if found := _UNAVAILABLE.search(text):
         raise Refusal([missing(found[1] or found[2], where)], WORLD)
+
+
+@contextmanager
+def watched(where: str) -> Iterator[None]:
+    """Whatever is asked of the scratch server, its end is no bug of anybody. Raises ``Refusal``."""
+    try:
+        yield
+    except DBAPIError as error:
+        check(error, where)
+        raise
+
+
+def is_gone(error: DBAPIError) -> bool:
+    """Whether the server went away, or has no room left: nothing is said about what it was asked."""
+    state = str(getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None) or "")
+    if error.connection_invalidated or state[:2] in ("08", "53", "57") or _FULL.search(str(error.orig)):
+        return True
+    return error.statement is None and not state and type(error).__name__ == "OperationalError"
 
 
 def reason(error: Exception) -> str:
@@ -46,8 +67,3 @@ def missing(name: str, where: str) -> Diagnostic:
     """The server cannot make an extension."""
     help_ = f"install the extension {name} on that server, or name one that has it with --scratch-url"
     return Diagnostic("SG524", f"the scratch server has no extension {name} ({where})", help=help_)
-
-
-def _is_lost(error: DBAPIError, state: str) -> bool:
-    """Whether there was no connection at all: a server's own errors have a state."""
-    return error.statement is None and not state and type(error).__name__ == "OperationalError"

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from azuraforge_schemagen.db.scratch import EMBEDDED, binaries, scratch, server
 from azuraforge_schemagen.db.scratch.postgresql import MARK, PREFIX
+from azuraforge_schemagen.db.scratch.temporary import tree
 from azuraforge_schemagen.diagnostics import Refusal
 from tests import servers
 
@@ -133,15 +134,17 @@ def test_the_next_run_sweeps_what_a_killed_one_left(
 def test_what_only_looks_like_ours_stays(pg_server: str, pg_admin: psycopg.Connection) -> None:
     token = secrets.token_hex(4)
     full, empty = f"{PREFIX}1_{token}_1", f"{PREFIX}1_{token}_2"
-    for name in (full, empty):
-        pg_admin.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
+    made = f"precious_{token}"  # an empty one of the other name would be swept by whoever runs meanwhile
+    pg_admin.execute(f"CREATE DATABASE {made} TEMPLATE template0".encode())
     try:
-        with psycopg.connect(servers.with_database(pg_server, full)) as connection:
+        with psycopg.connect(servers.with_database(pg_server, made)) as connection:
             connection.execute("CREATE TABLE precious (a int)")
+        pg_admin.execute(f"ALTER DATABASE {made} RENAME TO {full}".encode())
+        pg_admin.execute(f"CREATE DATABASE {empty} TEMPLATE template0".encode())
         with scratch("postgresql", pg_server):
             assert ours(pg_admin, f"{PREFIX}1_{token}") == [full], "killed before its mark: only an empty one goes"
     finally:
-        for name in (full, empty):
+        for name in (made, full, empty):
             pg_admin.execute(f"DROP DATABASE IF EXISTS {name}".encode())
 
 
@@ -155,6 +158,22 @@ def test_files_of_a_killed_run_go_too(running: Callable[..., tuple]) -> None:  #
     process.kill()
     process.wait()
     with scratch("sqlite"):
+        assert not folder.exists()
+
+
+def test_a_source_tree_of_a_killed_run_goes_too() -> None:
+    code = "with tree({'a/b': 'c'}) as it: print(it, flush=True); input()"
+    code = f"from azuraforge_schemagen.db.scratch.temporary import tree\n{code}"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout
+        folder = Path(run.stdout.readline().strip())
+        with tree({"x": ""}) as mine:
+            assert (folder / "a/b").read_text() == "c", "its maker lives"
+        assert not mine.exists()
+        run.kill()
+    with tree({}):
         assert not folder.exists()
 
 

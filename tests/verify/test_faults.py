@@ -15,6 +15,10 @@ import sqlalchemy as sa
 
 from azuraforge_schemagen.db.scratch import binaries, scratch, server
 from azuraforge_schemagen.db.scratch.postgresql import PREFIX
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Column, Table, schema_of
+from azuraforge_schemagen.ir.types import Scalar
+from azuraforge_schemagen.verify.rows import Amount, fill
 from tests.cli.conftest import Project
 from tests.verify.test_broken import also
 
@@ -130,3 +134,25 @@ def test_no_postgresql_at_all(people: Project, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(binaries, "embedded_folders", list)
     assert "[verify]" in people.fails("SG520", "verify", exit_code=3)
     people.ok("verify", "--dialect", "sqlite")
+
+
+def test_a_full_disk_says_nothing_about_a_revision(people: Project) -> None:
+    """Such a failure was a downgrade that some rows are in the way of, and the exit code 0."""
+    run = "op.get_bind().exec_driver_sql"
+    line = f"{run}('PRAGMA max_page_count = 1'); {run}('CREATE TABLE x (a)')"
+    people.edit(
+        people.revision_file(people.head()), "def downgrade() -> None:\n", f"def downgrade() -> None:\n    {line}\n"
+    )
+    text = people.fails("SG521", "verify", "--dialect", "sqlite", exit_code=3)
+    assert "database or disk is full" in text
+
+
+def test_a_full_disk_is_no_table_that_takes_no_rows(tmp_path: Path) -> None:
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/full.sqlite")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (a TEXT)")
+    sa.event.listen(engine, "connect", lambda driver, _: driver.execute("PRAGMA max_page_count = 2"))
+    engine.dispose()
+    state = schema_of(Table(QName("", "t"), (Column("a", Scalar("text")),)))
+    with pytest.raises(sa.exc.OperationalError, match="full"):
+        fill(engine, state, "sqlite", Amount(1000))

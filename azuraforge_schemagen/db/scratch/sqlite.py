@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
 import sqlalchemy as sa
+
+from azuraforge_schemagen.db.scratch.temporary import temporary
 
 PREFIX = "schemagen-sqlite-"
 
@@ -46,16 +45,5 @@ class Files:
 @contextlib.contextmanager
 def serving() -> Iterator[Files]:
     """A place for databases."""
-    try:
-        from azuraforge_schemagen.db.scratch.folders import abandoned, using
-    except ImportError:  # Windows has no such locks
-        with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
-            yield Files(Path(folder))
-        return
-    for left in abandoned(PREFIX):
-        shutil.rmtree(left, ignore_errors=True)
-    with using(PREFIX + secrets.token_hex(8)) as folder:
-        try:
-            yield Files(folder)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    with temporary(PREFIX) as folder:
+        yield Files(folder)
