@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from azuraforge_schemagen.dialects import project, qualified
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column, ForeignKey, Schema, Table
+from azuraforge_schemagen.plan.pair import with_domain
 from azuraforge_schemagen.verify import world
 from azuraforge_schemagen.verify.order import Group, groups, is_circular, optional, required_keys
 from azuraforge_schemagen.verify.pools import Pools
@@ -132,7 +133,7 @@ class _Filler:
 
     def _value(self, table: Table, column: Column, number: int, random: Random, attempt: int) -> str:
         pool = self.pools.of(table, column)
-        optional = column.nullable and self.amount.nulls
+        optional = with_domain(column, self.pools.schema.domains).nullable and self.amount.nulls
         if not pool or (optional and _is_skipped(number + len(column.name), random, attempt)):
             return NULL
         return random.choice(pool) if attempt else pool[number % len(pool)]

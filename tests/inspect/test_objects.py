@@ -150,12 +150,16 @@ def test_extensions_and_what_belongs_to_them(engine: sa.Engine) -> None:
     found = read(
         engine,
         """CREATE SCHEMA ext; CREATE EXTENSION hstore SCHEMA ext VERSION '1.7'; CREATE EXTENSION citext;
-        CREATE TABLE t (a citext, b ext.hstore)""",
+        CREATE TABLE t (a citext, b ext.hstore, c text, d text); CREATE EXTENSION pg_trgm SCHEMA ext;
+        CREATE INDEX i ON t USING gin (c ext.gin_trgm_ops); CREATE INDEX j ON t (d text_pattern_ops)""",
     )
     extensions = {ref: it for ref, it in found.schema.objects.items() if ref.kind == "extension"}
     assert extensions == {
         Ref("extension", QName("", "citext")): Extension(QName("", "citext")),
         Ref("extension", QName("", "hstore")): Extension(QName("", "hstore"), "ext"),
+        Ref("extension", QName("", "pg_trgm")): Extension(QName("", "pg_trgm"), "ext"),
     }
     assert (found.unmanaged, found.needs) == ((), ())
-    assert found.schema.table(QName("", "t")).by_name["b"].type in (Scalar("hstore"), Raw("ext.hstore"))
+    table = found.schema.table(QName("", "t"))
+    assert [it.type for it in table.columns[:2]] == [Scalar("citext"), Raw("ext.hstore")]
+    assert [it.keys[0].opclass for it in table.indexes] == ["ext.gin_trgm_ops", "text_pattern_ops"]

@@ -27,6 +27,10 @@ def comment(oid: str, catalog: str) -> str:
     )
 
 
+_OPCLASS = """CASE WHEN o.opcdefault THEN NULL WHEN pg_opclass_is_visible(o.oid) THEN o.opcname::text
+        ELSE o.opcnamespace::regnamespace::text || '.' || quote_ident(o.opcname) END"""
+"""An operator class in the words of a statement, nothing for the type's own one."""
+
 NAMESPACES = f"""
 SELECT n.oid, n.nspname AS name, cm.description AS comment
 FROM pg_namespace n {comment("n.oid", "pg_namespace")}
@@ -117,11 +121,11 @@ WHERE k.conrelid = ANY (CAST(:relations AS oid[])) AND k.contype IN ('p', 'u', '
     AND k.conparentid = 0 AND (k.contype <> 'c' OR k.coninhcount = 0)
 """
 
-PARTITIONED = """
+PARTITIONED = f"""
 SELECT p.partrelid AS relation, p.partstrat::text AS strategy, p.partattrs::int2[] AS columns,
     p.partcollation::oid[]::int8[] AS collations, pg_get_expr(p.partexprs, p.partrelid) AS expressions,
     pg_get_partkeydef(p.partrelid) AS definition,
-    array(SELECT CASE WHEN o.opcdefault THEN NULL ELSE o.opcname::text END
+    array(SELECT {_OPCLASS}
         FROM unnest(p.partclass::oid[]) WITH ORDINALITY u(oid, place) JOIN pg_opclass o ON o.oid = u.oid
         ORDER BY u.place) AS opclasses
 FROM pg_partitioned_table p
@@ -142,7 +146,7 @@ INDEXES = f"""
 SELECT i.indexrelid AS oid, i.indrelid AS relation, c.relname AS name, m.amname AS method, i.indisunique AS unique,
     i.indisvalid AS valid, i.indnkeyatts AS key_count, i.indkey::int2[] AS columns, i.indoption::int2[] AS flags,
     i.indcollation::oid[]::int8[] AS collations,
-    array(SELECT CASE WHEN o.opcdefault THEN NULL ELSE o.opcname::text END
+    array(SELECT {_OPCLASS}
         FROM unnest(i.indclass::oid[]) WITH ORDINALITY u(oid, place) JOIN pg_opclass o ON o.oid = u.oid
         ORDER BY u.place) AS opclasses,
     CASE WHEN i.indexprs IS NOT NULL THEN

@@ -49,7 +49,8 @@ class Types:
             return EnumType(self.enums[number])
         if number in self.domains:
             return DomainType(self.domains[number])
-        if row.kind == "b" and (row.schema == "pg_catalog" or row.name in _CONTRIB):
+        # A type of an extension has its plain name where the server needs no schema for it.
+        if row.kind == "b" and (row.schema == "pg_catalog" or (row.name in _CONTRIB and "." not in text)):
             return _scalar(row.name, modifier, text)
         return _scalar(row.name, modifier, text) if row.kind in "rm" and row.schema == "pg_catalog" else Raw(text)
 
