@@ -15,6 +15,7 @@ from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.load.conform import exact
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.load.rewrite import rewritten
+from azuraforge_schemagen.pipeline.linked import linked
 from azuraforge_schemagen.pipeline.mixins import agree
 from azuraforge_schemagen.render import yaml
 from azuraforge_schemagen.render.yaml.merge import Merge
@@ -27,12 +28,13 @@ _SECTIONS = ("primary_key", "uniques", "checks", "foreign_keys", "indexes")
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The project as it is: its files, and what they say of databases of one dialect."""
+    """The project: its files, all that they say (``whole``), and what a database of one dialect keeps of it."""
 
     config: Config
     dialect: str
     documents: tuple[Document, ...]
     sources: SourceMap
+    whole: Schema
     schema: Schema
 
     @property
@@ -53,7 +55,7 @@ def present(config: Config, documents: tuple[Document, ...], dialect: str) -> Pr
     if errors:
         raise Refusal(order(errors))
     schema = storage(project(resolved.schema, dialect), dialect)
-    return Present(config, dialect, documents, resolved.source_map, schema)
+    return Present(config, dialect, documents, resolved.source_map, resolved.schema, schema)
 
 
 @dataclass
@@ -78,7 +80,7 @@ def combine(there: Present, wanted: Schema, anew: frozenset[str] = frozenset()) 
         found = yaml.objects(schema, None, (there.dialect,), naming, classes=there.classes, apart=apart)
         return dict(found)
 
-    before, after = rendered(there.schema), rendered(wanted)
+    before, after = rendered(there.schema), rendered(linked(there.whole, there.schema, wanted))
     merge = Merge(there.dialect, there.config.dialects)
     agreed = agree(there.mixins, _users(there, wanted), merge, before, after)
     before = agreed.before

@@ -290,3 +290,19 @@ def test_partitions_stay_in_the_file_of_their_table(case: Case) -> None:
     assert [it.code for it in result.diagnostics] == ["SG551"]
     assert "events_rest.yaml" not in case.files()
     case.settles()
+
+
+def test_a_new_foreign_key_has_the_type_of_what_it_refers_to(tmp_path: Path, sqlite: Callable[[str], str]) -> None:
+    """SQLite cannot tell a moment with a time zone from one without."""
+    root = tmp_path / "project"
+    (root / "schema").mkdir(parents=True)
+    (root / "pyproject.toml").write_text('[tool.schemagen]\npackage = "shop"\ndialects = ["sqlite"]\n')
+    days = "table: days\ncolumns:\n  at: { type: timestamptz, primary_key: true }  # in UTC\n"
+    (root / "schema/days.yaml").write_text(days)
+    url = sqlite(
+        "CREATE TABLE days (at DATETIME NOT NULL PRIMARY KEY);"
+        "CREATE TABLE notes (at DATETIME NOT NULL, FOREIGN KEY (at) REFERENCES days (at));"
+    )
+    import_(root, url, ImportOptions(merge=True))
+    assert (root / "schema/days.yaml").read_text() == days
+    assert "at: { type: timestamptz, references: days.at" in (root / "schema/notes.yaml").read_text()
