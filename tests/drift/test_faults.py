@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 from azuraforge_schemagen.db import online
 from azuraforge_schemagen.db.inspect import postgresql
@@ -161,7 +162,7 @@ def auditor(shop: Shop, pg_admin: psycopg.Connection[Any]) -> Any:
     """A role that may connect and nothing else."""
     name = f"auditor_{database(shop)}"
     pg_admin.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'geheim'".encode())
-    yield shop.url.replace("postgres@", f"{name}@").replace("postgres:", f"{name}:")
+    yield make_url(shop.url).set(username=name, password="geheim").render_as_string(hide_password=False)
     pg_admin.execute(f"DROP OWNED BY {name}".encode())
     with psycopg.connect(shop.url, autocommit=True) as connection:
         connection.execute(f"DROP OWNED BY {name}".encode())
@@ -186,7 +187,7 @@ def test_a_role_without_rights_sees_all_that_drifted(shop: Shop, auditor: str, p
 def test_a_role_that_makes_no_database_takes_another_server(shop: Shop, auditor: str) -> None:
     if not binaries.installed_folders() and not binaries.embedded_folders():
         pytest.skip("there is no other PostgreSQL")
-    shop.sql(f"GRANT SELECT ON alembic_version TO {auditor.partition('//')[2].partition('@')[0]}")
+    shop.sql(f"GRANT SELECT ON alembic_version TO {make_url(auditor).username}")
     found = Shop(shop.project, auditor).drift()
     notes = [it for it in found["diagnostics"] if it["code"] == "SG544"]
     assert "permission denied to create database" in notes[0]["message"]
@@ -206,7 +207,7 @@ def test_a_server_of_another_version_is_said(shop: Shop) -> None:
 
 
 def test_neither_is_there_another_server(shop: Shop, auditor: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    shop.sql(f"GRANT SELECT ON alembic_version TO {auditor.partition('//')[2].partition('@')[0]}")
+    shop.sql(f"GRANT SELECT ON alembic_version TO {make_url(auditor).username}")
     monkeypatch.setattr(binaries, "installed_folders", lambda *_: [])
     monkeypatch.setattr(binaries, "embedded_folders", lambda *_: [])
     text = shop.project.fails("SG521", "drift", auditor, exit_code=3)
