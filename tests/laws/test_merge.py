@@ -26,7 +26,7 @@ from tests.laws.comparing import same
 from tests.laws.conftest import NewChain
 from tests.laws.databases import Database
 from tests.laws.essence import essence
-from tests.laws.projects import speakable
+from tests.laws.projects import fitted, speakable
 from tests.load.ugly import parsed, sprinkled, texts_of_comments, written
 from tests.strategies import Pair, pairs
 
@@ -56,13 +56,14 @@ def test_sqlite(pair: Pair, seed: int, sqlite: Database, new_chain: NewChain) ->
 
 def merges(pair: Pair, shuffle: random.Random, database: Database, new_chain: NewChain) -> None:
     assume(speakable(pair.old, pair.new))
+    old, new = (fitted(schema, (database.dialect,)) for schema in (pair.old, pair.new))
     with tempfile.TemporaryDirectory() as folder:
-        config = put(Path(folder), pair.old, database.dialect, shuffle)
+        config = put(Path(folder), old, database.dialect, shuffle)
         before = files(config)
-        make(pair.old, database, new_chain)
+        make(old, database, new_chain)
         assert not import_(config.root, url(database), ImportOptions(merge=True)).diagnostics
         assert files(config) == before
-        make(pair.new, database, new_chain)
+        make(new, database, new_chain)
         if stays(config, url(database)):
             after = files(config)
             assert comments(after) >= comments(before)
