@@ -139,6 +139,11 @@ def _rest(op: _Rest, found: Effects, pair: Pair) -> None:
             _object(it, found.produces, found.consumes)
         case ops.DropObject(it):
             _object(it, found.destroys, found.releases)
+            if isinstance(it, Sequence) and it.owned_by is not None:
+                # It must go before its owner does; how the owner changes is nothing to it.
+                owner = (it.owned_by.table, it.owned_by.column)
+                found.releases.remove(("column", *owner))
+                found.releases.append(("owned", *owner))
         case ops.AlterObject(before, after):
             _alter_object(before, after, found, pair)
         case ops.SplitSerial(table, column, _, sequence) | ops.JoinSerial(table, column, _, sequence):
@@ -324,7 +329,7 @@ def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects
             _needs(table, column, found.consumes)
             _computed(table, backfill, found, pair)
         case ops.DropColumn(_, column):
-            found.destroys.append(("column", table, column.name))
+            found.destroys.extend((("column", table, column.name), ("owned", table, column.name)))
             found.destroys.extend(_owned(table, column.name, pair))
             found.releases.append(("table", table))
             _needs(table, column, found.releases)

@@ -10,7 +10,7 @@ from azuraforge_schemagen.ir import ops, partitions
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, Domain, Extension, ForeignKey, Schema, Table, Unique
 from azuraforge_schemagen.ir.steps import Backfill, Execute, Step
-from azuraforge_schemagen.plan import columns, dependents, domains, fold, renewal, sequences, successors, values
+from azuraforge_schemagen.plan import columns, dependents, domains, fold, renewal, sequences, values
 from azuraforge_schemagen.plan.order import order
 from azuraforge_schemagen.plan.pair import Pair, references_to
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal
@@ -22,7 +22,7 @@ def steps(old: Schema, renames: Sequence[ops.Op], rest: Sequence[ops.Op], pair: 
     """The steps of a change: renames, then everything else in order."""
     for rename in renames:
         yield from _expand(rename, pair)
-    rest = successors.let_go_first(values.at_once(rest, pair))
+    rest = values.at_once(rest, pair)
     anew = renewal.joint(rest, pair)
     folded, created = fold.constraints(dependents.around(rest, pair, anew.refs if anew else ()))
     untied, gone = fold.untie(folded)
