@@ -54,6 +54,8 @@ def comes_by_itself(state: State, target: Mapping[Ref, Object], table: Table, it
         if wanted is None:
             return False
         found = partitions.matching(item, child)
+        if partitions.is_doubtful(item, child):
+            return False
         declared = {it.name for it in partitions.indexed(later)}
         if len(found) > 1 or (found and found[0].name != wanted) or (not found and wanted in declared):
             return False

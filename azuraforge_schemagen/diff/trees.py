@@ -104,8 +104,12 @@ def _is_unsure(work: Work, new: Schema, table: Table, trees: Trees) -> bool:
 
 def before_joining(new: Schema, table: Table, now: Table | None) -> Table:
     """What a table is right before it becomes this partition: whole, but for foreign keys that its parent brings, and
-    for indexes that would be taken for a share of one of its parent's."""
-    later = partitions.twins(new.objects, table)
+    for indexes that would be taken for a share of another one of its parent's."""
+    parent = partitions.parent_of(new.objects, table)
+    own_names = {it.name for it in partitions.indexed(table)}
+    doubtful = partitions.alike(partitions.full(new.objects, parent)) if parent else set()
+    copies = {own for index, own in table.attached if index in doubtful and own not in own_names}
+    later = partitions.twins(new.objects, table) | copies
     whole = partitions.full(new.objects, table)
     whole = replace(
         whole,

@@ -186,6 +186,21 @@ def matching(item: Indexed, table: Table) -> list[Indexed]:
     ]
 
 
+def is_doubtful(item: Indexed, table: Table) -> bool:
+    """Whether the partition has a key of the other kind that says the same: some versions take it for its share."""
+    if isinstance(item, Index):
+        return False
+    others = [it for it in indexed(table) if not isinstance(it, Index | type(item))]
+    return any(shape(it) == shape(item) for it in others)
+
+
+def alike(table: Table) -> set[str]:
+    """The table's indexes and keys, by name, that say the same as another one: which of a partition's indexes a server
+    takes for its share of which is up to their numbers in the catalog."""
+    shapes = [shape(it) for it in indexed(table)]
+    return {it.name for it in indexed(table) if shapes.count(shape(it)) > 1}
+
+
 def twins(objects: Objects, table: Table) -> set[str]:
     """The partition's own indexes, by name, that a server that attaches the table could take for its share of one of
     its parent's, in the place of the copy that it shall have."""
