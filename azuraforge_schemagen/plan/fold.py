@@ -24,8 +24,12 @@ def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName,
         return list(operations), {}
     inside: dict[QName, list[Constraint]] = {}
     rest: list[ops.Op] = []
+    joined = set()
     for op in operations:
-        if isinstance(op, ops.AddConstraint) and op.table in created and not op.only:
+        if isinstance(op, ops.AttachPartition):
+            joined.add(op.table)  # what comes later would be taken for a share of something
+        new = isinstance(op, ops.AddConstraint) and op.table in created and op.table not in joined
+        if isinstance(op, ops.AddConstraint) and new and not op.only:
             inside.setdefault(op.table, []).append(op.constraint)
         elif not isinstance(op, ops.CreateTable):
             rest.append(op)
