@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -184,7 +184,8 @@ def test_tables_of_others(empty: Project, where: Where, prove: Prove) -> None:
 
 
 def test_nothing_is_left_in_the_project(people: Project, prove: Prove) -> None:
-    before = people.files()
+    before, path, modules = people.files(), list(sys.path), {name for name in sys.modules if name.startswith("shop")}
     prove(people)
     assert people.files() == before
-    assert importlib.util.find_spec("shop") is None
+    assert sys.path == path
+    assert {name for name in sys.modules if name.startswith("shop")} == modules
