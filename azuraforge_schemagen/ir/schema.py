@@ -294,6 +294,8 @@ class Table:
     A partition holds only what is its own: its columns, checks and foreign keys are its parent's, but for
     ``deviations``. ``attached`` are the indexes that belong to one of its parent's, as (the parent's name, its own):
     copies of the parent's index or key where the partition declares nothing of that name (``ir.partitions``).
+    ``validated`` are checks that are NOT VALID in its parent and validated here: which of the two a server has is up to
+    what came first, so a plan that makes the check follows it, and it is no difference.
     """
 
     name: QName
@@ -311,6 +313,7 @@ class Table:
     partition_of: Partition | None = None
     deviations: tuple[Deviation, ...] = ()
     attached: tuple[tuple[str, str], ...] = ()
+    validated: tuple[str, ...] = field(default=(), compare=False)
     by_name: Mapping[str, Column] = field(init=False, repr=False, hash=False)
 
     def __post_init__(self) -> None:

@@ -50,6 +50,21 @@ def _clears_the_way(op: ops.Op, created: Mapping[QName, Table]) -> bool:
     return anew or isinstance(op, ops.DetachPartition | ops.DropIndex | ops.DropConstraint)
 
 
+def loosened(operations: Sequence[ops.Op]) -> list[ops.Op]:
+    """The operations with the checks of a new partitioned table that are NOT VALID apart: they come after its
+    partitions, so that they are so in all of them."""
+    found: list[ops.Op] = []
+    apart: list[ops.Op] = []
+    for op in operations:
+        if isinstance(op, ops.CreateTable) and op.table.partition_by and any(it.not_valid for it in op.table.checks):
+            apart += [ops.AddConstraint(op.table.name, it) for it in op.table.checks if it.not_valid]
+            valid = tuple(it for it in op.table.checks if not it.not_valid)
+            found.append(ops.CreateTable(replace(op.table, checks=valid)))
+        else:
+            found.append(op)
+    return [*found, *apart]
+
+
 def late(operations: Sequence[Work]) -> list[Work]:
     """The ordered operations with every constraint of a new table put into its CREATE TABLE, wherever it stood.
 

@@ -162,9 +162,16 @@ def _key(op: Work, pair: Pair, created: Mapping[QName, int], gone: Mapping[QName
     if isinstance(op, ops.DropTable):
         return (rank, -gone.get(op.table.name, 0), "", 0, name)
     place = created.get(table) if table is not None else None
-    if place is not None and rank in _WITH_THEIR_TABLE:
+    if place is not None and rank in _WITH_THEIR_TABLE and not _waits_for_partitions(op, pair):
         return (_RANKS[ops.CreateTable], place, "", rank, name)
     return (rank, 0, str(table) if table is not None else "", 0, name)
+
+
+def _waits_for_partitions(op: Work, pair: Pair) -> bool:
+    """Whether a constraint comes after the partitions of its table: one that is NOT VALID is so in all of them then."""
+    if not isinstance(op, ops.AddConstraint) or not isinstance(op.constraint, Check):
+        return False
+    return op.constraint.not_valid and pair.is_partitioned(op.table)
 
 
 def _position(table: Object, column: str) -> int:

@@ -60,6 +60,11 @@ class Pair:
         table = self.after.objects.get(Ref("table", name))
         return partitions.columns_of(self.after.objects, table) if isinstance(table, Table) else ()
 
+    def is_partitioned(self, name: QName) -> bool:
+        """Whether a table has partitions, or may have, in the end."""
+        table = self.after.objects.get(Ref("table", name))
+        return isinstance(table, Table) and table.partition_by is not None
+
     def trees(self, name: QName) -> set[QName]:
         """The partition trees that a table belongs to, before and after, by their tops."""
         found = set()

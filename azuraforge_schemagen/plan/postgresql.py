@@ -25,7 +25,7 @@ def steps(old: Schema, renames: Sequence[ops.Op], rest: Sequence[ops.Op], pair: 
     rest = values.at_once(rest, pair)
     anew = renewal.joint(rest, pair)
     folded, created = fold.constraints(dependents.around(rest, pair, anew.refs if anew else ()))
-    untied, gone = fold.untie(folded)
+    untied, gone = fold.untie(fold.loosened(folded) if pair.partitioned else folded)
     for op in order(renewal.joined(untied, anew), pair, created, gone):
         assert not isinstance(op, Rebuild)
         yield from _settled(_expand(op, pair), pair)
@@ -61,6 +61,9 @@ def _expand(op: ops.Op | Renewal, pair: Pair) -> Iterator[Step]:
             yield from renewal.steps(op, pair)
         case ops.DropIndex(table, index) if pair.partitioned and _backs_keys(table, index.name, pair):
             yield Step(Execute(f"DROP INDEX {qualified(QName(table.schema, index.name), _PG)} CASCADE", op))
+        case ops.AddConstraint(table, Check(not_valid=True) as check) if pair.is_partitioned(table):
+            yield Step(op)
+            yield from _validated(table, check.name, pair)
         case ops.RenameConstraint(table, ForeignKey() as key, new) if pair.partitioned:
             yield Step(op)
             yield from _rename_shares(table, key.name, new, pair)
@@ -89,6 +92,16 @@ def _rename_shares(table: QName, old: str, new: str, pair: Pair) -> Iterator[Ste
         if Ref("table", child) in pair.before.objects:
             names = f"{quote(old, _PG)} TO {quote(new, _PG)}"
             yield Step(Execute(f"ALTER TABLE {qualified(child, _PG)} RENAME CONSTRAINT {names}"))
+
+
+def _validated(table: QName, check: str, pair: Pair) -> Iterator[Step]:
+    """A check that is NOT VALID in the tree, validated in those of its partitions where it shall be."""
+    for child in partitions.descendants(pair.after.objects, pair.after.table(table)):
+        if check in child.validated:
+            sql = f"ALTER TABLE {qualified(child.name, _PG)} VALIDATE CONSTRAINT {quote(check, _PG)}"
+            there = Ref("table", child.name) in pair.before.objects
+            lock, reason = ("SHARE UPDATE EXCLUSIVE", "every row of the partition is checked") if there else ("", "")
+            yield Step(Execute(sql), lock=lock, scans=there, reason=reason)
 
 
 def _create_table(table: Table, pair: Pair) -> Iterator[Step]:

@@ -127,7 +127,22 @@ def partition_of(draft: Draft) -> Table:
         draft.partition_by,
         draft.partition_of,
         tuple(draft.deviations),
+        validated=_validated(draft),
     )
+
+
+def _validated(draft: Draft) -> tuple[str, ...]:
+    """The parents' checks that are NOT VALID there and validated here."""
+    said = draft.document.data.get("validated") or ()
+    known, parent = set[str](), draft.parent
+    while parent is not None:
+        known |= {it.name for it in parent.checks if it.not_valid}
+        parent = parent.parent
+    for index, name in enumerate(said):
+        if name not in known:
+            message = f"no parent of '{draft.name}' has a check '{name}' that is NOT VALID"
+            draft.error("SG175", message, Place(draft.document).at("validated", index), suggest(name, known))
+    return tuple(sorted(set(said)))
 
 
 def with_shares(tables: Mapping[QName, Table], parts: Drafts) -> dict[QName, Table]:

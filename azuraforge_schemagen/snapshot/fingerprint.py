@@ -24,6 +24,8 @@ def of_object(data: Json) -> str:
     if "columns" in data:
         with suppress(KeyError, TypeError):  # a layer that somebody damaged still has a fingerprint: another one
             data = {**data, "columns": sorted(data["columns"], key=itemgetter("name"))}
+    if "validated" in data:
+        data = {name: item for name, item in data.items() if name != "validated"}
     if "indexes" in data:
         with suppress(KeyError, TypeError):
             data = {**data, "indexes": [_with_sorted_options(index) for index in data["indexes"]]}
@@ -35,12 +37,13 @@ def _with_sorted_options(index: Json) -> Json:
 
 
 def order(data: Json | None) -> list[Any]:
-    """What ``of_object`` leaves out: the names of a table's columns as they stand, and of each index's options."""
+    """What ``of_object`` leaves out: a table's columns as they stand, each index's options, what is validated."""
     if not data:
         return []
     columns, indexes = _dicts(data.get("columns")), _dicts(data.get("indexes"))
     options = [index["options"] for index in indexes if len(index.get("options") or ()) > 1]
-    return [*(column.get("name") for column in columns), *options]
+    validated = [data["validated"]] if "validated" in data else []
+    return [*(column.get("name") for column in columns), *options, *validated]
 
 
 def _dicts(found: Any) -> list[Json]:

@@ -177,6 +177,22 @@ def test_external_tables_stay_out_and_may_be_referred_to(pg: Make, project: Proj
     project.ok("build", "-m", "Orders")
 
 
+def test_checks_of_a_tree_that_some_partitions_have_validated(pg: Make, project: Project) -> None:
+    ddl = """
+    CREATE TABLE t (a int, b int) PARTITION BY LIST (a);
+    CREATE TABLE before PARTITION OF t FOR VALUES IN (1);
+    ALTER TABLE t ADD CONSTRAINT positive CHECK (b > 0) NOT VALID;
+    CREATE TABLE after PARTITION OF t FOR VALUES IN (2)
+    """
+    project.ok("import", pg(ddl))
+    text = project.files()["t.yaml"]
+    assert "after: { in: [2], validated: [positive] }" in text
+    assert "before: { in: [1] }" in text
+    project.ok("build", "-m", "As it was")
+    version = next((project.root / "generated").rglob("versions/*.py")).read_text()
+    assert version.index("PARTITION OF t") < version.index("positive") < version.index("ALTER TABLE after VALIDATE")
+
+
 def test_names_that_are_no_names_of_files(pg: Make, project: Project) -> None:
     tables = ('"../x"', '"A b"', '"a B"', '"con"', 'app."../x"')
     url = pg("CREATE SCHEMA app; " + "; ".join(f"CREATE TABLE {name} (id int PRIMARY KEY)" for name in tables))

@@ -129,6 +129,7 @@ WRONG = {
         "SG173",
     ),
     "no such index": (PARTED + "{ p: { in: [1], attached: { ix: y } } }", "SG174"),
+    "no such check": (PARTED + "{ p: { in: [1], validated: [c] } }", "SG175"),
     "no such column": (PARTED + "{ p: { in: [1], columns: { x: { not_null: true } } } }", "SG131"),
 }  # fmt: skip
 

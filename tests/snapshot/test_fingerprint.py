@@ -24,6 +24,13 @@ def test_order_that_is_presentation() -> None:
     assert codec.decode("table", other).indexes[0].options == INDEX.options  # type: ignore[union-attr]
 
 
+def test_what_is_validated_in_a_partition() -> None:
+    one, other = (replace(TABLE, validated=names) for names in ((), ("c",)))
+    assert one == other
+    assert fingerprint.of_object(codec.encode(one)) == fingerprint.of_object(codec.encode(other))
+    assert fingerprint.order(codec.encode(one)) != fingerprint.order(codec.encode(other))
+
+
 def test_other_options_are_another_index() -> None:
     changed = replace(TABLE, indexes=(replace(INDEX, options=(("fillfactor", "80"), ("deduplicate_items", "on"))),))
     assert changed != TABLE

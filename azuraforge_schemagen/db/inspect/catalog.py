@@ -137,6 +137,14 @@ FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
 WHERE c.relispartition AND c.relkind IN ('r', 'p')
 """
 
+VALIDATED = """
+SELECT k.conrelid AS relation, k.conname AS name
+FROM pg_constraint k JOIN pg_inherits h ON h.inhrelid = k.conrelid
+JOIN pg_class c ON c.oid = k.conrelid AND c.relispartition
+JOIN pg_constraint p ON p.conrelid = h.inhparent AND p.conname = k.conname AND p.contype = 'c'
+WHERE k.contype = 'c' AND k.convalidated AND NOT p.convalidated
+"""
+
 ATTACHED = """
 SELECT h.inhrelid AS index, p.relname AS name
 FROM pg_inherits h JOIN pg_index i ON i.indexrelid = h.inhrelid JOIN pg_class p ON p.oid = h.inhparent

@@ -41,6 +41,8 @@ class Catalog:
     """Of each partition, its parent and its bound."""
     attached: Mapping[int, str]
     """The name of the parent's index that an index of a partition belongs to."""
+    validated: Mapping[int, Sequence[Any]]
+    """Of each partition, the checks that are NOT VALID in its parent and validated in it."""
     collations: Mapping[int, str]
     others: Sequence[Any]
     notes: Sequence[Any]
@@ -90,6 +92,7 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
         keys=(keys := {row.relation: row for row in _rows(connection, catalog.PARTITIONED)}),
         parents=parents,
         attached={row.index: row.name for row in _rows(connection, catalog.ATTACHED)},
+        validated=_by_relation(_rows(connection, catalog.VALIDATED)),
         collations=_collations(connection, columns, indexes, keys, domains),
         others=_rows(connection, " UNION ALL ".join((*beside.OBJECTS, *facets.facets(version)))),
         notes=_rows(connection, " UNION ALL ".join(facets.notes(version))),

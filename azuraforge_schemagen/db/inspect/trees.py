@@ -88,6 +88,7 @@ def delta(found: Catalog, row: Any, table: Table, objects: Mapping[Ref, Object])
         partition_of=Partition(parent.name, _bound(of.bound, _types(parent, objects))),
         deviations=tuple(it for it in own if it is not None),
         attached=attached,
+        validated=tuple(sorted(one.name for one in found.validated.get(row.oid, ()))),
         indexes=_own_indexes(table, partitions.full(objects, parent), attached),
     )
 

@@ -404,6 +404,17 @@ key of the parent, on the right the partition's own, or null where it has none.
 
 _DIALECTS = (
     Code(
+        "SG175",
+        "validated, and nothing is NOT VALID",
+        """\
+`validated` of a partition names a check that no table above it has, or one that is valid there, and so in all of its
+partitions.
+
+It is for checks with `not_valid: true`, which a server may have validated in some partitions: take the name out, or
+write the check's name as its table does.
+""",
+    ),
+    Code(
         "SG180",
         "dialect cannot hold this",
         """\

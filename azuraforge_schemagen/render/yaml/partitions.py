@@ -55,6 +55,7 @@ def _partition(scope: Scope, parent: Table, table: Table, columns: dict[str, Col
             "indexes": {it.name: children.index(scope, table, it) for it in table.indexes} or None,
             "exclusions": {it.name: children.exclusion(scope, table, it) for it in table.exclusions} or None,
             "attached": _attached(scope, parent, table),
+            "validated": list(table.validated) or None,
             "options": dict(table.options) or None,
             "partition_by": table.partition_by and partition_by(scope, table.partition_by),
             "partitions": partitions_data(scope, table),
