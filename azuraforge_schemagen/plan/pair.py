@@ -65,6 +65,13 @@ class Pair:
         table = self.after.objects.get(Ref("table", name))
         return isinstance(table, Table) and table.partition_by is not None
 
+    def joins(self, name: QName) -> bool:
+        """Whether a table that is there is attached to another parent, or with another bound."""
+        old, new = self.before.objects.get(Ref("table", name)), self.after.objects.get(Ref("table", name))
+        if not isinstance(old, Table) or not isinstance(new, Table):
+            return False
+        return new.partition_of is not None and new.partition_of != old.partition_of
+
     def trees(self, name: QName) -> set[QName]:
         """The partition trees that a table belongs to, before and after, by their tops."""
         found = set()

@@ -61,7 +61,7 @@ def _expand(op: ops.Op | Renewal, pair: Pair) -> Iterator[Step]:
             yield from renewal.steps(op, pair)
         case ops.DropIndex(table, index) if pair.partitioned and _backs_keys(table, index.name, pair):
             yield Step(Execute(f"DROP INDEX {qualified(QName(table.schema, index.name), _PG)} CASCADE", op))
-        case ops.AddConstraint(table, Check(not_valid=True) as check) if pair.is_partitioned(table):
+        case ops.AddConstraint(table, Check(not_valid=True) as check) if pair.partitioned:
             yield Step(op)
             yield from _validated(table, check.name, pair)
         case ops.RenameConstraint(table, ForeignKey() as key, new) if pair.partitioned:
@@ -95,13 +95,18 @@ def _rename_shares(table: QName, old: str, new: str, pair: Pair) -> Iterator[Ste
 
 
 def _validated(table: QName, check: str, pair: Pair) -> Iterator[Step]:
-    """A check that is NOT VALID in the tree, validated in those of its partitions where it shall be."""
-    for child in partitions.descendants(pair.after.objects, pair.after.table(table)):
-        if check in child.validated:
-            sql = f"ALTER TABLE {qualified(child.name, _PG)} VALIDATE CONSTRAINT {quote(check, _PG)}"
-            there = Ref("table", child.name) in pair.before.objects
-            lock, reason = ("SHARE UPDATE EXCLUSIVE", "every row of the partition is checked") if there else ("", "")
-            yield Step(Execute(sql), lock=lock, scans=there, reason=reason)
+    """A check that comes NOT VALID, validated in the partition that it is made on, or in those below, where it shall
+    be. What is attached later has a check of its own until then."""
+    now = pair.after.table(table)
+    if check in now.validated:
+        sql = f"ALTER TABLE {qualified(table, _PG)} VALIDATE CONSTRAINT {quote(check, _PG)}"
+        there = now.ref in pair.before.objects
+        lock, reason = ("SHARE UPDATE EXCLUSIVE", "every row of the partition is checked") if there else ("", "")
+        yield Step(Execute(sql), lock=lock, scans=there, reason=reason)
+        return
+    for child in partitions.children_of(pair.after.objects, now):
+        if not pair.joins(child.name):
+            yield from _validated(child.name, check, pair)
 
 
 def _create_table(table: Table, pair: Pair) -> Iterator[Step]:

@@ -400,9 +400,6 @@ the key on the partitions.
 key of the parent, on the right the partition's own, or null where it has none.
 """,
     ),
-)
-
-_DIALECTS = (
     Code(
         "SG175",
         "validated, and nothing is NOT VALID",
@@ -414,6 +411,9 @@ It is for checks with `not_valid: true`, which a server may have validated in so
 write the check's name as its table does.
 """,
     ),
+)
+
+_DIALECTS = (
     Code(
         "SG180",
         "dialect cannot hold this",
