@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from azuraforge_schemagen.ir.bodies import Hung
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.tables import (
     Bound,
@@ -184,7 +185,7 @@ class Extension:
         return Ref("extension", self.name)
 
 
-Standalone = Sequence | Domain | Extension
+Standalone = Sequence | Domain | Extension | Hung
 """Objects that come, change and go as a whole: ``CreateObject``, ``AlterObject``, ``DropObject``."""
 
 Object = Table | Enum | Namespace | Standalone
