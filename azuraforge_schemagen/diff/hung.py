@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from azuraforge_schemagen.diff.model import TableOps, Work
 from azuraforge_schemagen.diff.split import split
 from azuraforge_schemagen.ir import hung
-from azuraforge_schemagen.ir.bodies import HUNG, Hung, MaterializedView, Policy, Routine, Statistics, Trigger, View, owner
+from azuraforge_schemagen.ir.bodies import (
+    HUNG,
+    Hung,
+    MaterializedView,
+    Policy,
+    Routine,
+    Statistics,
+    Trigger,
+    View,
+    owner,
+)
 from azuraforge_schemagen.ir.intent import Rename, RenameKind
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import AlterObject, CreateObject, DropColumn, DropObject, DropTable, Op, RenameHung
@@ -60,7 +70,9 @@ def _rename(work: Work, new: Schema, target: Hung, line: Rename) -> None:
 def hung_ops(work: Work, new: Schema, tables: TableOps) -> HungOps:
     """What all of them need; those that go with a table or view need nothing."""
     gone = {op.table.name for op in tables.drop if isinstance(op, DropTable)}
-    gone |= {it.name for it in _hung(work.state) if isinstance(it, View | MaterializedView) and it.ref not in new.objects}
+    gone |= {
+        it.name for it in _hung(work.state) if isinstance(it, View | MaterializedView) and it.ref not in new.objects
+    }
     there = [it for it in _hung(work.state) if owner(it) not in gone and not _lost(it, tables)]
     found = split(there, _hung(new.objects), lambda it: it.ref)
     out = HungOps()

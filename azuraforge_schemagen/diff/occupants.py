@@ -9,9 +9,15 @@ from typing import Literal, NamedTuple, TypeGuard, get_args
 from azuraforge_schemagen.diff.model import Work
 from azuraforge_schemagen.ir.bodies import MaterializedView, View
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.ops import AlterColumn, RenameConstraint, RenameHung, RenameIndex, RenameObject, RenameTable
+from azuraforge_schemagen.ir.ops import (
+    AlterColumn,
+    RenameConstraint,
+    RenameHung,
+    RenameIndex,
+    RenameObject,
+    RenameTable,
+)
 from azuraforge_schemagen.ir.schema import Column, Constraint, Object, Sequence, Table
-
 
 RelationKind = Literal["table", "sequence", "view", "materialized_view"]
 RELATION_KINDS: tuple[RelationKind, ...] = get_args(RelationKind)

@@ -10,9 +10,7 @@ from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Sql
 
-HungKind = Literal[
-    "view", "materialized_view", "function", "procedure", "aggregate", "trigger", "policy", "statistics"
-]
+HungKind = Literal["view", "materialized_view", "function", "procedure", "aggregate", "trigger", "policy", "statistics"]
 RenameKind = Literal["table", "enum", "sequence", "domain", "column", "value", "index", "constraint"] | HungKind
 HUNG_KINDS: tuple[HungKind, ...] = get_args(HungKind)
 WHOLE: frozenset[str] = frozenset({"table", "enum", "sequence", "domain", *HUNG_KINDS}) - {"trigger", "policy"}

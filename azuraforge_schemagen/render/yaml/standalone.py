@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
+from azuraforge_schemagen.ir.bodies import MaterializedView, Policy, Routine, Statistics, Trigger, View
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Check, Domain, Extension, Sequence, Standalone
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
@@ -21,6 +22,8 @@ def standalone_data(scope: Scope, found: Standalone) -> Data:
             data = {**head, "comment": found.comment, **_domain(scope, found)}
         case Extension():
             data = {**head, "schema": found.schema or None, "version": found.version}
+        case View() | MaterializedView() | Routine() | Trigger() | Policy() | Statistics():
+            raise NotImplementedError(found.ref.kind)
         case _:
             assert_never(found)
     return said({**data, "dialects": list(found.dialects) or None})
