@@ -74,7 +74,8 @@ def table_texts(table: Table) -> Iterator[str]:
     """Every SQL text of a table."""
     for column in table.columns:
         yield from column_texts(column)
-    for child in (*table.checks, *table.exclusions, *table.indexes):
+    children: tuple[Constraint | Index, ...] = (*table.checks, *table.exclusions, *table.indexes)
+    for child in children:
         yield from child_texts(child)
     for key in table.partition_by.keys if table.partition_by else ():
         yield read.text_of(key.expression)

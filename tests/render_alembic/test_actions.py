@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.bodies import Event, Policy, Routine, Statistics, Trigger, View
 from azuraforge_schemagen.ir.intent import Using
 from azuraforge_schemagen.ir.ops import (
     AddColumn,
@@ -42,6 +43,7 @@ from azuraforge_schemagen.ir.ops import (
     RenameConstraint,
     RenameEnum,
     RenameEnumValue,
+    RenameHung,
     RenameIndex,
     RenameObject,
     RenameTable,
@@ -158,6 +160,15 @@ PART = Table(
 )
 LIKE = Table(q("pa"), PARTED.columns)
 BY_A = Index("by_a", (IndexKey("a"),))
+VIEW = View(q("V w"), Sql("SELECT 'a%:b' AS x"), comment="v:1")
+TOUCH = Routine(
+    "function", q("touch"), returns="trigger", language="plpgsql", body=Sql("BEGIN\n\tRETURN NEW; -- 100% :x\nEND")
+)
+FIRED = Trigger(
+    q("t"), "T g", "before", (Event("update", ("n",)),), q("touch"), ("it's",), enabled="always", comment="t:1"
+)
+MINE = Policy(q("t"), "P o", roles=("postgres",), using=Sql("n > 0"), comment="p:1")
+STATISTICS = Statistics(q("S t"), q("t"), (IndexKey("n"), IndexKey(expression=Sql("n + 1"))), comment="s:1")
 
 CASES = [
     Case("schema", [CreateNamespace(Namespace(q("App s"), "its"))], "SELECT obj_description('\"App s\"'::regnamespace)", "its"),
@@ -182,6 +193,15 @@ CASES = [
     Case("extension", [CreateNamespace(Namespace(q("x s"))), CreateObject(Extension(q("hstore"), "x s"))], "SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'hstore'", '"x s"'),
     Case("extension elsewhere", [CreateNamespace(Namespace(q("x s"))), CreateObject(Extension(q("hstore"), "x s", "1.7")), AlterObject(Extension(q("hstore"), "x s", "1.7"), Extension(q("hstore"), "", "1.8"))], "SELECT concat(extnamespace::regnamespace, ' ', extversion) FROM pg_extension WHERE extname = 'hstore'", "public 1.8"),
     Case("drop extension", [CreateObject(Extension(q("hstore"))), DropObject(Extension(q("hstore")))], "SELECT to_regtype('hstore')::text", None),
+    Case("view", [CreateObject(VIEW)], "SELECT concat(x, obj_description('\"V w\"'::regclass)) FROM \"V w\"", "a%:bv:1"),
+    Case("rename view", [CreateObject(VIEW), RenameHung(VIEW, "w")], "SELECT to_regclass('w')::text", "w"),
+    Case("function", [CreateObject(TOUCH)], "SELECT prosrc FROM pg_proc WHERE proname = 'touch'", "BEGIN\n\tRETURN NEW; -- 100% :x\nEND"),
+    Case("rename function", [CreateObject(TOUCH), RenameHung(TOUCH, "other")], "SELECT to_regproc('other')::text", "other"),
+    Case("trigger", [CreateObject(TOUCH), CreateObject(FIRED)], "SELECT concat(tgenabled, ' ', pg_get_triggerdef(oid)) FROM pg_trigger WHERE tgname = 'T g'", "A CREATE TRIGGER \"T g\" BEFORE UPDATE OF n ON public.t FOR EACH ROW EXECUTE FUNCTION touch('it''s')"),
+    Case("rename trigger", [CreateObject(TOUCH), CreateObject(FIRED), RenameHung(FIRED, "u")], "SELECT obj_description(oid) FROM pg_trigger WHERE tgname = 'u'", "t:1"),
+    Case("policy", [CreateObject(MINE)], "SELECT concat(roles, ' ', qual) FROM pg_policies WHERE policyname = 'P o'", "{postgres} (n > 0)"),
+    Case("rename policy", [CreateObject(MINE), RenameHung(MINE, "u")], "SELECT obj_description(oid) FROM pg_policy WHERE polname = 'u'", "p:1"),
+    Case("statistics", [CreateObject(STATISTICS)], "SELECT obj_description(oid) FROM pg_statistic_ext WHERE stxname = 'S t'", "s:1"),
     Case("drop table", [DropTable(T)], "SELECT to_regclass('t')::text", None),
     Case("rename table", [RenameTable(q("t"), q("T 2"))], "SELECT to_regclass('\"T 2\"')::text", '"T 2"'),
     Case(
