@@ -74,7 +74,7 @@ def _key_sql(key: IndexKey, dialect: str) -> str:
         text = text if _FUNCTION(text) else f"({text})"
     else:
         text = quoted(key.column or "")
-    text += f" COLLATE {quoted(key.collation)}" if key.collation else ""
+    text += f" COLLATE {sql.qualified(key.collation)}" if key.collation else ""
     text += f" {key.opclass}" if key.opclass else ""
     text += " DESC" if key.descending else ""
     return text + (f" NULLS {key.nulls.upper()}" if key.nulls else "")
