@@ -18,7 +18,7 @@ def key_sql(key: IndexKey, dialect: str) -> str:
         text = text if _FUNCTION(text) else f"({text})"
     else:
         text = quoted(key.column or "")
-    text += f" COLLATE {quoted(key.collation)}" if key.collation else ""
+    text += f" COLLATE {_qualified(key.collation)}" if key.collation else ""
     text += f" {key.opclass}" if key.opclass else ""
     text += " DESC" if key.descending else ""
     return text + (f" NULLS {key.nulls.upper()}" if key.nulls else "")

@@ -155,7 +155,7 @@ class Domain:
     type: Type
     nullable: bool = True
     default: Default | None = None
-    collation: str | None = None
+    collation: QName | None = None
     checks: tuple[Check, ...] = ()
     dialects: tuple[str, ...] = ()
     comment: str | None = None

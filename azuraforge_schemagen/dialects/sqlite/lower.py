@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from azuraforge_schemagen.dialects.choose import same
 from azuraforge_schemagen.ir.bodies import Trigger, View
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
@@ -115,8 +116,8 @@ def _type(type_: Type, counted: bool) -> Type:
             return type_
 
 
-def _collation(name: str | None) -> str | None:
-    return name if name is not None and name.upper() in COLLATIONS else None
+def _collation(name: QName | None) -> QName | None:
+    return name if name is not None and not name.schema and name.name.upper() in COLLATIONS else None
 
 
 def _primary_key(key: PrimaryKey) -> PrimaryKey:

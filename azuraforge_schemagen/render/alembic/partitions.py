@@ -102,7 +102,7 @@ def _joining(of: Table) -> list[str]:
 
 def _column(of: Column) -> str:
     text = f"{quoted(of.name)} {dialects.type_sql(of.type, _PG)}"
-    text += f" COLLATE {quoted(of.collation)}" if of.collation else ""
+    text += f" COLLATE {sql.qualified(of.collation)}" if of.collation else ""
     text += "" if of.nullable else " NOT NULL"
     if of.server_default is not None:
         text += f" DEFAULT {dialects.default_sql(of.server_default, _PG)}"
