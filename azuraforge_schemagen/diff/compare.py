@@ -7,6 +7,7 @@ from azuraforge_schemagen.diff.children import rename_children
 from azuraforge_schemagen.diff.domain import create_domains, drop_domains
 from azuraforge_schemagen.diff.enum import create_enums, drop_enums, replace_enums
 from azuraforge_schemagen.diff.extension import create_extensions, drop_extensions
+from azuraforge_schemagen.diff.hung import hung_ops, rename_hung
 from azuraforge_schemagen.diff.model import Difference, Work
 from azuraforge_schemagen.diff.namespace import create_namespaces, drop_namespaces
 from azuraforge_schemagen.diff.renames import rename_columns, rename_relations, rename_types, rename_values
@@ -27,6 +28,7 @@ def diff(old: Schema, new: Schema, intent: Intent) -> Difference:
         rename_columns(work, new)
         rename_values(work, new)
         rename_children(work, new)
+        rename_hung(work, new)
     create_extensions(work, new)
     split_serials(work, new)
     domains = {**Schema(work.state).domains, **new.domains}
@@ -50,14 +52,15 @@ def _change(work: Work, old: Schema, new: Schema) -> None:
     create_enums(work, new)
     tables = table_ops(work, new)
     # Nothing below looks at the tables of the state again, so their operations need not run on it.
-    sequences = sequence_ops(work, new)
-    work.ops += sequences.release + tables.loosen + tables.drop
+    sequences, bodies = sequence_ops(work, new), hung_ops(work, new, tables)
+    work.ops += bodies.loosen + sequences.release + tables.loosen + tables.drop
     replace_enums(work, new)
     work.ops += sequences.shape
     create_domains(work, new)
     work.ops += tables.shape + tables.tighten + tables.refer + tables.attach + sequences.settle
     if any(isinstance(it, Table) and it.attached for it in new.objects.values()):
         work.ops += settled_names(dict(apply_all(work.ops, old).objects), new.objects)
+    work.ops += bodies.settle
 
 
 def _drop(work: Work, new: Schema) -> None:

@@ -11,18 +11,17 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
-from azuraforge_schemagen.ir import cascade, follow, ops, partitions
+from azuraforge_schemagen.ir import cascade, follow, hung, ops, partitions
+from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Routine, View
+from azuraforge_schemagen.ir.children import attached_as, exchange
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
-    Constraint,
     Domain,
     Enum,
-    Exclusion,
     Extension,
     ForeignKey,
-    Index,
     Object,
     PrimaryKey,
     Schema,
@@ -58,10 +57,13 @@ def run(op: ops.Op, state: State) -> None:
                 cascade.made(state, it)
         case ops.DropNamespace(it) | ops.DropEnum(it) | ops.DropObject(it):
             _take(state, it)
+            if isinstance(it, View | MaterializedView):
+                hung.drop_with(state, it.name)
         case ops.DropTable(it):
             for each in (it, *partitions.descendants(state, it)):
                 _take(state, each)
                 _drop_owned(state, each.name)
+                hung.drop_with(state, each.name)
         case ops.AlterObject(before, after):
             _take(state, before)
             _put(state, after)
@@ -70,19 +72,17 @@ def run(op: ops.Op, state: State) -> None:
             _take(state, enum)
             _put(state, replace(enum, name=new))
             _each_holder(state, lambda holder: follow.type_name(holder, enum.ref, new))
+            hung.each(state, lambda it: hung.type_renamed(it, old, new))
         case ops.RenameObject(ref, name):
             _rename_object(state, ref, name)
+        case ops.RenameHung(it, name):
+            _rename_hung(state, it, name)
         case ops.SplitSerial() | ops.JoinSerial():
             _respell(op, state)
         case ops.AddEnumValue() | ops.RenameEnumValue() | ops.ReplaceEnum():
             _apply_to_values(op, state)
         case ops.RenameTable(old, new):
-            renamed = _table(state, old)
-            _take(state, renamed)
-            _put(state, replace(renamed, name=new))
-            state[Ref("table", new)] = follow.table_name(renamed, old, new)
-            _each_table(state, lambda table: follow.table_name(table, old, new))
-            _each_sequence(state, lambda sequence: follow.owner_table(sequence, old, new))
+            _rename_table(state, old, new)
         case ops.RenameColumn(name, old_column, new_column):
             _rename_column(state, _table(state, name), old_column, new_column)
         case ops.SetComment():
@@ -122,6 +122,17 @@ def _on_table(op: TableOp, state: State) -> None:
         _cascade(op, _table(state, op.table), state)
     if isinstance(op, ops.DropColumn):
         _drop_owned(state, table.name, op.column.name)
+        hung.drop_with_column(state, table.name, op.column.name)
+
+
+def _rename_table(state: State, old: QName, new: QName) -> None:
+    renamed = _table(state, old)
+    _take(state, renamed)
+    _put(state, replace(renamed, name=new))
+    state[Ref("table", new)] = follow.table_name(renamed, old, new)
+    _each_table(state, lambda table: follow.table_name(table, old, new))
+    _each_sequence(state, lambda sequence: follow.owner_table(sequence, old, new))
+    hung.each(state, lambda it: hung.relation_renamed(it, old, new))
 
 
 def _rename_column(state: State, table: Table, old: str, new: str) -> None:
@@ -134,6 +145,7 @@ def _rename_column(state: State, table: Table, old: str, new: str) -> None:
     for name in sorted(whole):
         _each_table(state, lambda it, name=name: follow.target_column(it, name, old, new))  # type: ignore[misc]
         _each_sequence(state, lambda it, name=name: follow.owner_column(it, name, old, new))  # type: ignore[misc]
+        hung.each(state, lambda it, name=name: hung.column_renamed(it, name, old, new))  # type: ignore[misc]
 
 
 def _deviate(op: ops.AlterColumn, table: Table, state: State) -> Table:
@@ -190,13 +202,13 @@ def _apply_to_table(op: TableOp, table: Table) -> Table:
         case ops.AddColumn() | ops.DropColumn() | ops.AlterColumn():
             return _apply_to_columns(op, table)
         case ops.AddConstraint(_, child) | ops.CreateIndex(_, child):
-            return _exchange(table, None, child)
+            return exchange(table, None, child)
         case ops.DropConstraint(_, child) | ops.DropIndex(_, child):
-            return _exchange(table, child, None)
+            return exchange(table, child, None)
         case ops.AlterConstraint(_, old, new):
-            return _exchange(table, old, new)
+            return exchange(table, old, new)
         case ops.RenameConstraint(_, child, name) | ops.RenameIndex(_, child, name):
-            return _attached_as(_exchange(table, child, replace(child, name=name)), child, name)
+            return attached_as(exchange(table, child, replace(child, name=name)), child, name)
         case ops.SetOptions(_, old_options, new_options):
             if table.options != old_options:
                 raise ValueError(f"{table.name} has other options")
@@ -249,8 +261,8 @@ def _set_values(state: State, enum: Enum, values: tuple[str, ...]) -> None:
 
 def _rename_object(state: State, ref: Ref, name: str) -> None:
     found = state.get(ref)
-    if found is None:
-        raise ValueError(f"there is no {ref}")
+    if not isinstance(found, Sequence | Domain | Extension):
+        raise ValueError(f"there is no {ref} with a name of its own")  # noqa: TRY004
     renamed = replace(found, name=QName(ref.name.schema, name))
     _take(state, found)
     _put(state, renamed)
@@ -258,6 +270,19 @@ def _rename_object(state: State, ref: Ref, name: str) -> None:
         _each_holder(state, lambda holder: follow.sequence_name(holder, ref.name, renamed.name))
     elif isinstance(found, Domain):
         _each_holder(state, lambda holder: follow.type_name(holder, ref, renamed.name))
+        hung.each(state, lambda it: hung.type_renamed(it, ref.name, renamed.name))
+
+
+def _rename_hung(state: State, found: Hung, name: str) -> None:
+    renamed = hung.renamed(found, name)
+    _take(state, found)
+    _put(state, renamed)
+    if isinstance(found, Routine) and isinstance(renamed, Routine):
+        before, after = found.called, renamed.called
+        _each_holder(state, lambda holder: follow.routine_name(holder, before, after))
+        hung.each(state, lambda it: hung.routine_renamed(it, before, after))
+    elif isinstance(found, View | MaterializedView):
+        hung.each(state, lambda it: hung.relation_renamed(it, found.name, renamed.name))
 
 
 def _respell(op: ops.SplitSerial | ops.JoinSerial, state: State) -> None:
@@ -298,46 +323,7 @@ def _comment(op: ops.SetComment, state: State) -> None:
     index = next((it for it in found.indexes if it.name == op.child), None)
     if index is None:
         raise ValueError(f"{op.name} has no index {op.child!r}")
-    state[ref] = _exchange(found, index, replace(index, comment=op.new))
-
-
-Child = Constraint | Index
-_FIELDS: dict[type[Child], str] = {
-    Unique: "uniques",
-    Check: "checks",
-    ForeignKey: "foreign_keys",
-    Exclusion: "exclusions",
-    Index: "indexes",
-}
-
-
-def _exchange(table: Table, old: Child | None, new: Child | None) -> Table:
-    """The table with one constraint or index taken out, put in, or replaced."""
-    one = old or new
-    assert one is not None
-    if isinstance(one, PrimaryKey):
-        if table.primary_key != old:
-            raise ValueError(f"{table.name} has another primary key")
-        return replace(table, primary_key=new)  # type: ignore[arg-type]
-    name = _FIELDS[type(one)]
-    children: tuple[Child, ...] = getattr(table, name)
-    if old is not None:
-        if old not in children:
-            raise ValueError(f"{table.name} has no such {type(old).__name__.lower()} {old.name!r}")
-        children = tuple(it for it in children if it.name != old.name)
-    if new is not None:
-        if any(it.name == new.name for it in children):
-            raise ValueError(f"{table.name} has {new.name!r} already")
-        children = (*children, new)
-    return replace(table, **{name: children})  # type: ignore[arg-type]
-
-
-def _attached_as(table: Table, child: Child, name: str) -> Table:
-    """The table after one of its own indexes was renamed, which may belong to one of its parent's."""
-    if not table.attached or isinstance(child, Check | ForeignKey):
-        return table
-    pairs = tuple((index, name if own == child.name else own) for index, own in table.attached)
-    return replace(table, attached=pairs)
+    state[ref] = exchange(found, index, replace(index, comment=op.new))
 
 
 def _same(table: Table, column: Column) -> None:
