@@ -15,7 +15,7 @@ from azuraforge_schemagen.diff.index import index_ops
 from azuraforge_schemagen.diff.model import TableOps, Work
 from azuraforge_schemagen.diff.trees import Trees
 from azuraforge_schemagen.ir import partitions
-from azuraforge_schemagen.ir.apply import State, run
+from azuraforge_schemagen.ir.apply import run
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import (
     AddConstraint,
@@ -41,6 +41,7 @@ from azuraforge_schemagen.ir.schema import (
     Table,
     Unique,
 )
+from azuraforge_schemagen.ir.state import State
 
 
 @dataclass(slots=True)

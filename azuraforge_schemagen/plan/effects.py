@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from azuraforge_schemagen.ir import hung, ops, regclass, sqltext
-from azuraforge_schemagen.ir.apply import owned
 from azuraforge_schemagen.ir.bodies import HUNG, Hung, MaterializedView, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
@@ -33,10 +32,12 @@ from azuraforge_schemagen.ir.schema import (
     Table,
     Unique,
 )
+from azuraforge_schemagen.ir.state import owned
 from azuraforge_schemagen.ir.types import Scalar, refs_of
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.called import calls
 from azuraforge_schemagen.plan.describe import subject
+from azuraforge_schemagen.plan.names import RELATIONS
 from azuraforge_schemagen.plan.needs import needs
 from azuraforge_schemagen.plan.pair import Pair, is_anew
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
@@ -125,6 +126,7 @@ _Rest = (
     | ops.AlterObject
     | ops.RenameObject
     | ops.RenameHung
+    | ops.MoveObject
     | ops.SplitSerial
     | ops.JoinSerial
     | ops.RenameTable
@@ -196,6 +198,7 @@ def _renamed(
     op: ops.RenameEnum
     | ops.RenameObject
     | ops.RenameHung
+    | ops.MoveObject
     | ops.RenameTable
     | ops.RenameColumn
     | ops.AlterConstraint
@@ -215,6 +218,8 @@ def _renamed(
             found.destroys.extend((body.ref, ("relation", *body.name)))
             called = hung.renamed(body, name)
             found.produces.extend((called.ref, ("relation", *called.name)))
+        case ops.MoveObject(old_ref):
+            _moved(old_ref, op.new, found)
         case ops.RenameTable(old, new):
             found.destroys.extend((("table", old), ("relation", *old)))
             found.produces.extend((("table", new), ("relation", *new)))
@@ -230,6 +235,14 @@ def _renamed(
             found.produces.extend((("constraint", table, name), ("relation", table.schema, name)))
         case _:
             assert_never(op)
+
+
+def _moved(old: Ref, new: Ref, found: Effects) -> None:
+    for ref, made, needed in ((old, found.destroys, found.releases), (new, found.produces, found.consumes)):
+        space = "relation" if ref.kind in RELATIONS else "type"
+        made.extend((ref, (space, *ref.name)))
+        if ref.name.schema:
+            needed.append(("schema", ref.name.schema))
 
 
 def _partition(

@@ -173,5 +173,7 @@ def _renamed(op: ops.Op, found: _Changed) -> None:
             found.renamed |= {old.name, new.name}
         case ops.RenameObject(ref, name):
             found.renamed |= {ref.name.name, name}
+        case ops.MoveObject(ref):
+            found.renamed.add(ref.name.name)
         case _:
             return

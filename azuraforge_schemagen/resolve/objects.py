@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from azuraforge_schemagen.ir.intent import Rename, RenameKind
+from azuraforge_schemagen.ir.intent import RenameKind, moved
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Namespace
 from azuraforge_schemagen.load.document import Document
-from azuraforge_schemagen.resolve.catalog import Catalog
+from azuraforge_schemagen.resolve.catalog import Catalog, qualified
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.findings import Place
 
@@ -26,10 +26,14 @@ def schemas_of(catalog: Catalog, partitions: Iterable[QName] = ()) -> Iterable[N
 
 
 def rename_of(kind: str, name: QName, document: Document, ctx: Context) -> None:
-    """Notes the ``renamed_from`` of a whole object."""
-    old = document.data.get("renamed_from")
-    if old is None:
+    """Notes the ``renamed_from`` and ``moved_from`` of a whole object."""
+    old, home = document.data.get("renamed_from"), document.data.get("moved_from")
+    if old is None and home is None:
         return
-    place = Place(document, ("renamed_from",))
-    rename = Rename(cast(RenameKind, kind), name, old, name.name)
-    ctx.rename(rename, QName(name.schema, ""), place)
+    was = qualified(home or name.schema, old or name.name)
+    if home is not None and was.schema == name.schema:
+        message = f"'{name.name}' comes from the database schema that it stands in"
+        ctx.findings.error("SG153", message, Place(document, ("moved_from",)), "take moved_from out")
+        return
+    place = Place(document, ("moved_from" if old is None else "renamed_from",))
+    ctx.rename(moved(cast(RenameKind, kind), was, name), QName(was.schema, ""), place)

@@ -20,7 +20,7 @@ KEY = ("primary_key", "unique", "references", "constraint", "on_delete", "deferr
 """Keys of one column in its line: ``constraint`` and ``deferrable`` belong to one of them."""
 COMPUTED = ("default", "on_update", "backfill")
 """What a generated column cannot have."""
-_NEVER = frozenset({"class", "renamed_from", "dialects"})
+_NEVER = frozenset({"class", "renamed_from", "moved_from", "dialects"})
 _SHORT = {
     "checks": "sql",
     "check": "sql",
