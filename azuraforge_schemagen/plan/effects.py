@@ -275,9 +275,7 @@ def _table(table: Table, made: list[Thing], needed: list[Thing], pair: Pair) -> 
         if not isinstance(column.type, Scalar):
             needed.extend(refs_of(column.type))
         needed.extend(_drawn(column.server_default))
-        sequence = column.serial or (column.identity and column.identity.sequence)
-        if sequence:
-            made.append(("relation", name.schema, sequence))
+        made.extend(_counter(name, column))
     for constraint in table.constraints:
         if isinstance(constraint, PrimaryKey | Unique):
             made.append(("key", name, frozenset(constraint.columns)))
@@ -303,6 +301,8 @@ def _constraint(table: QName, constraint: Constraint, made: list[Thing], needed:
     needed.extend(("column", table, column) for column in read.constraint_columns(constraint))
     if isinstance(constraint, PrimaryKey | Unique | Exclusion):
         made.append(("relation", table.schema, constraint.name))
+    if isinstance(constraint, PrimaryKey):
+        made.append(("primary key", table))
     if isinstance(constraint, PrimaryKey | Unique):
         made.append(("key", table, frozenset(constraint.columns)))
     elif isinstance(constraint, ForeignKey):
@@ -316,13 +316,14 @@ def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects
     match op:
         case ops.AddColumn(_, column, backfill):
             found.produces.append(("column", table, column.name))
+            found.produces.extend(_counter(table, column))
             found.consumes.append(("table", table))
             _needs(table, column, found.consumes)
             _computed(table, backfill, found, pair)
         case ops.DropColumn(_, column):
             found.destroys.extend((("column", table, column.name), ("owned", table, column.name)))
             found.produces.append(("left", table, column.name))
-            found.destroys.extend(_owned(table, column.name, pair))
+            found.destroys.extend((*_owned(table, column.name, pair), *_counter(table, column)))
             found.releases.append(("table", table))
             _needs(table, column, found.releases)
         case ops.AlterColumn(_, old, new, using, backfill):
@@ -335,7 +336,8 @@ def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects
                 found.releases.extend(("column", table, name) for name in sqltext.names(read.generated_text(old)))
             _computed(table, using.up if using else None, found, pair)
             _computed(table, backfill, found, pair)
-            _sequences(table, old, new, found)
+            found.destroys.extend(_counter(table, old))
+            found.produces.extend(_counter(table, new))
         case _:
             assert_never(op)
 
@@ -347,11 +349,11 @@ def _needs(table: QName, column: Column, needed: list[Thing]) -> None:
         needed.extend(("column", table, name) for name in sqltext.names(read.generated_text(column)))
 
 
-def _sequences(table: QName, old: Column, new: Column, found: Effects) -> None:
-    for column, made in ((old, found.destroys), (new, found.produces)):
-        sequence = column.serial or (column.identity and column.identity.sequence)
-        if sequence:
-            made.append(("relation", table.schema, sequence))
+def _counter(table: QName, column: Column) -> Iterator[Thing]:
+    """The sequence of a serial or identity column."""
+    sequence = column.serial or (column.identity and column.identity.sequence)
+    if sequence:
+        yield ("relation", table.schema, sequence)
 
 
 def _computed(table: QName, sql: Sql | None, found: Effects, pair: Pair) -> None:

@@ -18,8 +18,8 @@ def routines(op: Work, found: Effects, pair: Pair) -> None:
     """The functions that texts of tables and domains call; and what goes with a table or view."""
     for part in op.parts if isinstance(op, Renewal) else (op,):
         needed, released = calls(part, pair.names)
-        found.consumes.extend(sorted(needed))
-        found.releases.extend(sorted(released))
+        found.consumes.extend(sorted(needed & pair.after.objects.keys()))
+        found.releases.extend(sorted(released & pair.before.objects.keys()))
     gone = op.table if isinstance(op, ops.DropTable) else op.object if isinstance(op, ops.DropObject) else None
     if isinstance(gone, Table | View | MaterializedView):
         for it in hung.owned(pair.before.objects, gone.name):
@@ -40,7 +40,7 @@ def hung_effects(it: Hung, end: Schema, made: list[Thing], needed: list[Thing], 
 
 def _needs(it: Hung, end: Schema, needed: list[Thing], pair: Pair) -> Iterable[Thing]:
     stands_on = needs(it, end, pair.names)
-    for ref in sorted(stands_on.refs):
+    for ref in sorted(stands_on.refs & end.objects.keys()):
         needed.append(ref)
         needed.extend(("column", ref.name, name) for name in stands_on.columns(ref, end))
         if stands_on.whole:  # who means all columns must not see one that is to go

@@ -60,13 +60,21 @@ def around(
         return list(operations)
     found = taken_down(operations, renames, pair, anew)
     before, after = pair.before.objects, pair.after.objects
-    kept = [op for op in operations if not (isinstance(op, ops.AlterObject) and op.old.ref in found)]
+    kept = [op for op in operations if _object_of(op) not in found]
     down = [ops.DropObject(it) for ref in sorted(found) if isinstance(it := before[ref], HUNG)]
     up = [ops.CreateObject(it) for ref in sorted(found) if isinstance(it := after[ref], HUNG)]
     going = _going([*down, *kept])
     down = [op for op in down if owner(op.object) not in going]
     along = [ops.DropObject(it) for name in sorted(going) for it in _tied(name, pair)]
     return [*along, *down, *kept, *up]
+
+
+def _object_of(op: ops.Op) -> Ref | None:
+    match op:
+        case ops.AlterObject(it) | ops.CreateObject(it) | ops.DropObject(it):
+            return it.ref
+        case _:
+            return None
 
 
 def _going(operations: Iterable[ops.Op]) -> set[QName]:
