@@ -11,18 +11,16 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
-from azuraforge_schemagen.ir import cascade, follow, ops, partitions
+from azuraforge_schemagen.ir import cascade, facets, follow, ops, partitions
+from azuraforge_schemagen.ir.children import called, exchange
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
-    Constraint,
     Domain,
     Enum,
-    Exclusion,
     Extension,
     ForeignKey,
-    Index,
     Object,
     PrimaryKey,
     Schema,
@@ -109,6 +107,7 @@ TableOp = (
     | ops.DropIndex
     | ops.RenameIndex
     | ops.SetOptions
+    | ops.SetFacet
 )
 
 
@@ -179,7 +178,7 @@ def _apply_to_attached(op: ops.AttachIndex | ops.RenameAttached, state: State) -
             if (index, old) not in table.attached:
                 raise ValueError(f"{table.name} has no {old!r} that belongs to {index!r}")
             pairs = tuple((index, new) if it == (index, old) else it for it in table.attached)
-            state[table.ref] = replace(table, attached=pairs)
+            state[table.ref] = facets.following(replace(table, attached=pairs), old, new)
             cascade.renamed(state, table, old, new)
         case _:
             assert_never(op)
@@ -190,17 +189,22 @@ def _apply_to_table(op: TableOp, table: Table) -> Table:
         case ops.AddColumn() | ops.DropColumn() | ops.AlterColumn():
             return _apply_to_columns(op, table)
         case ops.AddConstraint(_, child) | ops.CreateIndex(_, child):
-            return _exchange(table, None, child)
+            return exchange(table, None, child)
         case ops.DropConstraint(_, child) | ops.DropIndex(_, child):
-            return _exchange(table, child, None)
+            left = exchange(table, child, None)
+            return left if isinstance(child, Check | ForeignKey) else facets.without(left, child.name)
         case ops.AlterConstraint(_, old, new):
-            return _exchange(table, old, new)
+            return exchange(table, old, new)
         case ops.RenameConstraint(_, child, name) | ops.RenameIndex(_, child, name):
-            return _attached_as(_exchange(table, child, replace(child, name=name)), child, name)
+            return called(exchange(table, child, replace(child, name=name)), child, name)
         case ops.SetOptions(_, old_options, new_options):
             if table.options != old_options:
                 raise ValueError(f"{table.name} has other options")
             return replace(table, options=new_options)
+        case ops.SetFacet(_, facet, old_state, new_state):
+            if getattr(table, facet) != old_state:
+                raise ValueError(f"{table.name} has another {facet}")
+            return replace(table, **{facet: new_state})  # type: ignore[arg-type]
         case _:
             assert_never(op)
 
@@ -298,46 +302,7 @@ def _comment(op: ops.SetComment, state: State) -> None:
     index = next((it for it in found.indexes if it.name == op.child), None)
     if index is None:
         raise ValueError(f"{op.name} has no index {op.child!r}")
-    state[ref] = _exchange(found, index, replace(index, comment=op.new))
-
-
-Child = Constraint | Index
-_FIELDS: dict[type[Child], str] = {
-    Unique: "uniques",
-    Check: "checks",
-    ForeignKey: "foreign_keys",
-    Exclusion: "exclusions",
-    Index: "indexes",
-}
-
-
-def _exchange(table: Table, old: Child | None, new: Child | None) -> Table:
-    """The table with one constraint or index taken out, put in, or replaced."""
-    one = old or new
-    assert one is not None
-    if isinstance(one, PrimaryKey):
-        if table.primary_key != old:
-            raise ValueError(f"{table.name} has another primary key")
-        return replace(table, primary_key=new)  # type: ignore[arg-type]
-    name = _FIELDS[type(one)]
-    children: tuple[Child, ...] = getattr(table, name)
-    if old is not None:
-        if old not in children:
-            raise ValueError(f"{table.name} has no such {type(old).__name__.lower()} {old.name!r}")
-        children = tuple(it for it in children if it.name != old.name)
-    if new is not None:
-        if any(it.name == new.name for it in children):
-            raise ValueError(f"{table.name} has {new.name!r} already")
-        children = (*children, new)
-    return replace(table, **{name: children})  # type: ignore[arg-type]
-
-
-def _attached_as(table: Table, child: Child, name: str) -> Table:
-    """The table after one of its own indexes was renamed, which may belong to one of its parent's."""
-    if not table.attached or isinstance(child, Check | ForeignKey):
-        return table
-    pairs = tuple((index, name if own == child.name else own) for index, own in table.attached)
-    return replace(table, attached=pairs)
+    state[ref] = exchange(found, index, replace(index, comment=op.new))
 
 
 def _same(table: Table, column: Column) -> None:

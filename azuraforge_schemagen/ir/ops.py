@@ -11,6 +11,8 @@ from azuraforge_schemagen.ir.schema import (
     Column,
     Constraint,
     Enum,
+    Facet,
+    FacetName,
     Index,
     Namespace,
     Partition,
@@ -311,6 +313,16 @@ class SetOptions:
     new: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SetFacet:
+    """A state of a table: row security, replica identity, whether it is logged, the index that it is clustered by."""
+
+    table: QName
+    facet: FacetName
+    old: Facet
+    new: Facet
+
+
 Op = (
     CreateNamespace
     | DropNamespace
@@ -342,6 +354,7 @@ Op = (
     | RenameIndex
     | SetComment
     | SetOptions
+    | SetFacet
     | AttachPartition
     | DetachPartition
     | AttachIndex

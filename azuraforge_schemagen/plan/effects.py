@@ -1,9 +1,10 @@
 """What an operation produces, consumes, destroys and releases: the one source of every order.
 
 A thing is a tuple: ``("table", name)``, ``("column", table, name)``, ``("key", table, columns)``: something unique that
-foreign keys can refer to, ``("constraint", table, name)``, ``("relation", schema, name)``: the name space of tables,
-indexes and sequences, ``("schema", name)``, ``("owner", name)``: whom a sequence belongs to; other objects are their
-address: ``("enum", name)``.
+foreign keys can refer to, ``("logged", table)``: a table that logged ones may refer to, ``("unlogged", table)``: one
+that may refer to unlogged ones, ``("constraint", table, name)``, ``("relation", schema, name)``: the name space of
+tables, indexes and sequences, ``("schema", name)``, ``("owner", name)``: whom a sequence belongs to; other objects are
+their address: ``("enum", name)``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from azuraforge_schemagen.ir.schema import (
     ForeignKey,
     Index,
     PrimaryKey,
+    Schema,
     Sequence,
     Sql,
     Standalone,
@@ -74,8 +76,10 @@ def effects(op: Work, pair: Pair) -> Effects:
             _index(name, index, found.destroys, found.releases)
         case ops.AddConstraint(name, constraint):
             _constraint(name, constraint, found.produces, found.consumes)
+            found.consumes.extend(_persistence(name, constraint, pair.after))
         case ops.DropConstraint(name, constraint):
             _constraint(name, constraint, found.destroys, found.releases)
+            found.releases.extend(_persistence(name, constraint, pair.before))
         case ops.AddColumn() | ops.DropColumn() | ops.AlterColumn():
             _column(op, found, pair)
         case Rebuild():
@@ -112,6 +116,7 @@ _Rest = (
     | ops.RenameIndex
     | ops.SetComment
     | ops.SetOptions
+    | ops.SetFacet
     | ops.AttachPartition
     | ops.DetachPartition
     | ops.AttachIndex
@@ -157,10 +162,27 @@ def _rest(op: _Rest, found: Effects, pair: Pair) -> None:
         case ops.SetOptions(name):
             found.change(("options", name))
             found.consumes.append(("table", name))
+        case ops.SetFacet():
+            _facet(op, found, pair)
         case ops.AttachPartition() | ops.DetachPartition() | ops.AttachIndex() | ops.RenameAttached():
             _partition(op, found)
         case _:
             _renamed(op, found)
+
+
+def _facet(op: ops.SetFacet, found: Effects, pair: Pair) -> None:
+    table = op.table
+    found.change(("facet", table, op.facet))
+    found.consumes.append(("table", table))
+    if op.facet == "replica_identity":
+        # No column of the index by which rows were identified becomes nullable before.
+        found.releases.extend(("column", table, column) for column in pair.identifying(op))
+    elif op.facet == "unlogged":
+        made, ended = ("unlogged", "logged") if op.new else ("logged", "unlogged")
+        found.produces.append((made, table))
+        found.destroys.append((ended, table))
+        targets = [("logged", target) for target in pair.targets(table)]
+        (found.releases if op.new else found.consumes).extend(targets)
 
 
 def _renamed(
@@ -253,7 +275,7 @@ def _alter_object(old: Standalone, new: Standalone, found: Effects, pair: Pair) 
     if isinstance(old, Sequence) and isinstance(new, Sequence) and old.owned_by != new.owned_by:
         # Who draws from a sequence does not wait for its owner, which may be the very column that draws from it.
         found.change(("owner", old.name))
-        found.consumes.append(old.ref)
+        (found.releases if new.owned_by is None else found.consumes).append(old.ref)
     else:
         found.change(old.ref)
     if isinstance(old, Domain) and isinstance(new, Domain) and (is_anew(old, new) or old == new):
@@ -296,6 +318,7 @@ def _table(table: Table, made: list[Thing], needed: list[Thing], pair: Pair) -> 
         elif isinstance(constraint, ForeignKey) and constraint.target != name and pair.tied:
             needed.append(("table", constraint.target))
             needed.append(("key", constraint.target, frozenset(constraint.target_columns)))
+            needed.append(("logged", constraint.target))
 
 
 def _index(table: QName, index: Index, made: list[Thing], needed: list[Thing]) -> None:
@@ -318,6 +341,14 @@ def _constraint(table: QName, constraint: Constraint, made: list[Thing], needed:
         needed.append(("table", constraint.target))
         needed.append(("key", constraint.target, frozenset(constraint.target_columns)))
         needed.extend(("column", constraint.target, column) for column in constraint.target_columns)
+
+
+def _persistence(table: QName, constraint: Constraint, end: Schema) -> Iterator[Thing]:
+    """What lets a foreign key be there: its own table is unlogged, or else its target is logged."""
+    if isinstance(constraint, ForeignKey):
+        own = end.objects.get(Ref("table", table))
+        unlogged = isinstance(own, Table) and own.unlogged
+        yield ("unlogged", table) if unlogged else ("logged", constraint.target)
 
 
 def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects, pair: Pair) -> None:
@@ -404,6 +435,9 @@ def in_trees(op: Work, found: Effects, pair: Pair) -> None:
     for made in (found.produces, found.destroys):
         keys = [thing for thing in made if thing[0] == "key" and isinstance(thing[1], QName)]
         made.extend(("key", child, key[2]) for key in keys for child in pair.shares(key[1]))  # type: ignore[arg-type]
+    for needed in (found.consumes, found.releases):
+        logged = [thing[1] for thing in needed if thing[0] == "logged" and isinstance(thing[1], QName)]
+        needed.extend(("logged", child) for name in logged for child in pair.shares(name))
     if isinstance(op, ops.CreateTable | ops.DropTable) and op.table.partition_of is not None:
         parent = op.table.partition_of.parent
         (found.consumes if isinstance(op, ops.CreateTable) else found.releases).append(("table", parent))

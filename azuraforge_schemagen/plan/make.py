@@ -16,6 +16,7 @@ from azuraforge_schemagen.plan import fold, hazards, postgresql, sqlite
 from azuraforge_schemagen.plan.attached import named
 from azuraforge_schemagen.plan.pair import Pair, project_intents
 from azuraforge_schemagen.plan.settle import settle
+from azuraforge_schemagen.plan.states import is_last, with_last
 
 _DIALECTS = {"postgresql": postgresql.steps, "sqlite": sqlite.steps}
 
@@ -44,9 +45,10 @@ def plan(
     labels, released = labels or {}, _released(rest)
     pair = Pair(before, new, Naming(config.naming), downgrade, dialect != "sqlite", labels, partitioned, released)
     renames, rest = fold.early_drops(renames, rest, pair)
-    steps = list(_DIALECTS[dialect](old, renames, rest, pair))
+    steps = list(_DIALECTS[dialect](old, renames, [op for op in rest if not is_last(op)], pair))
     steps = settle(old, steps)
-    return Plan(dialect, tuple(hazards.mark(named(old, steps, new) if partitioned else steps, dialect, pair)))
+    steps = with_last(old, named(old, steps, new) if partitioned else steps, new)
+    return Plan(dialect, tuple(hazards.mark(steps, dialect, pair)))
 
 
 def _released(operations: Sequence[ops.Op]) -> frozenset[Ref]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.dialects import exclusion as exclusion_sql
+from azuraforge_schemagen.dialects import facets_of
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Namespace, Schema, Table, Unique
@@ -34,19 +35,22 @@ def before_tables(schema: Schema, held: Schema, support: Support) -> list[Expr]:
 
 
 def after_tables(schema: Schema, held: Schema, support: Support, mixed: Callable[[Table], bool]) -> list[Expr]:
-    """Domains, when the enums are there; owners of sequences; comments of enums and indexes, storage parameters, and
-    keys that another dialect of a ``mixed`` table lacks."""
+    """Domains, when the enums are there; owners of sequences; comments of enums and indexes, storage parameters,
+    keys that another dialect of a ``mixed`` table lacks, and states of tables."""
     written: list[Expr] = [_listen(support, "Base.metadata", "before_create", text) for text in objects.domains(held)]
     written += [_listen(support, "Base.metadata", "after_create", text) for text in objects.after_tables(held)]
     for enum in schema.enums.values():
         if enum.comment is not None:
             comment = f"COMMENT ON TYPE {_qualified(enum.name)} IS {sqltext.string(enum.comment)}"
             written.append(_listen(support, "Base.metadata", "after_create", comment))
+    here = held.tables
     for table in schema.tables.values():
         target = f"Base.metadata.tables[{string(table_key(table.name))}]"
         statements = list(_statements(table))
         if mixed(table):
             statements += [*_deferred_key(table), *_domain_defaults(table, schema)]
+        if table.name in here:
+            statements += facets_of(here[table.name])
         written += [_listen(support, target, "after_create", text) for text in statements]
     return written
 
