@@ -216,7 +216,7 @@ def add_column(maker: Maker, table: Table, enums: Sequence[Enum]) -> Table:
     if maker.chance(40):
         column = replace(column, server_default=make_default(maker, type_, enums))
     if isinstance(type_, Scalar) and type_.name in STRINGS and not maker.portable and maker.chance(15):
-        column = replace(column, collation="C")
+        column = replace(column, collation=QName("", "C"))
     return replace(table, columns=(*table.columns, column))
 
 

@@ -115,7 +115,7 @@ def refined(maker: Maker, of: Domain, enums: Sequence[Enum], domains: Mapping[QN
         of,
         nullable=maker.chance(85),
         default=make_default(maker, plain, enums) if maker.chance(50) else None,
-        collation="C" if strings and not maker.portable and maker.chance(20) else None,
+        collation=QName("", "C") if strings and not maker.portable and maker.chance(20) else None,
         checks=tuple(_checks(maker, of, plain)),
     )
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from azuraforge_schemagen.config import Target
 from azuraforge_schemagen.dialects.base import Dialect, Finding
+from azuraforge_schemagen.dialects.bodies import hung_on
 from azuraforge_schemagen.dialects.choose import domain_on, same, table_on, without_domains
 from azuraforge_schemagen.dialects.postgresql import POSTGRESQL, exclusions, facets, partitions
 from azuraforge_schemagen.dialects.sqlite import SQLITE
@@ -97,6 +98,9 @@ def _project(found: Object, rules: Dialect, domains: Mapping[QName, Domain]) -> 
             return _standalone(found, rules)
         case Domain():
             return _standalone(domain_on(found, rules.name), rules)
+        case _:
+            lowered = hung_on(found, rules.name)
+            return None if lowered is None else _standalone(lowered, rules)
 
 
 def _standalone(found: Standalone, rules: Dialect) -> Standalone | None:
@@ -216,5 +220,5 @@ def _stored(found: Object, store: Callable[[Column], Column]) -> Object:
             return replace(found, type=store(Column("value", found.type)).type)
         case Extension():
             return replace(found, version=None)
-        case Enum() | Namespace() | Sequence():
+        case _:
             return found

@@ -8,6 +8,7 @@ from azuraforge_schemagen.diff.domain import create_domains, drop_domains
 from azuraforge_schemagen.diff.enum import create_enums, drop_enums, replace_enums
 from azuraforge_schemagen.diff.extension import create_extensions, drop_extensions
 from azuraforge_schemagen.diff.facets import any_last, last_facets
+from azuraforge_schemagen.diff.hung import hung_ops, rename_hung
 from azuraforge_schemagen.diff.model import Difference, Work
 from azuraforge_schemagen.diff.namespace import create_namespaces, drop_namespaces
 from azuraforge_schemagen.diff.renames import rename_columns, rename_relations, rename_types, rename_values
@@ -28,6 +29,7 @@ def diff(old: Schema, new: Schema, intent: Intent) -> Difference:
         rename_columns(work, new)
         rename_values(work, new)
         rename_children(work, new)
+        rename_hung(work, new)
     create_extensions(work, new)
     split_serials(work, new)
     domains = {**Schema(work.state).domains, **new.domains}
@@ -51,8 +53,8 @@ def _change(work: Work, old: Schema, new: Schema) -> None:
     create_enums(work, new)
     tables = table_ops(work, new)
     # Nothing below looks at the tables of the state again, so their operations need not run on it.
-    sequences = sequence_ops(work, new)
-    work.ops += sequences.release + tables.loosen + tables.drop
+    sequences, bodies = sequence_ops(work, new), hung_ops(work, new, tables)
+    work.ops += bodies.loosen + sequences.release + tables.loosen + tables.drop
     replace_enums(work, new)
     work.ops += sequences.shape
     create_domains(work, new)
@@ -61,6 +63,7 @@ def _change(work: Work, old: Schema, new: Schema) -> None:
         state = dict(apply_all(work.ops, old).objects)
         work.ops += settled_names(state, new.objects)
         work.ops += last_facets(state, new.objects)
+    work.ops += bodies.settle
 
 
 def _drop(work: Work, new: Schema) -> None:

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeGuard, get_args
 
 from azuraforge_schemagen.diff.model import Work
+from azuraforge_schemagen.ir.bodies import MaterializedView, View
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.ops import AlterColumn, RenameConstraint, RenameIndex, RenameObject, RenameTable
+from azuraforge_schemagen.ir.ops import (
+    AlterColumn,
+    RenameConstraint,
+    RenameHung,
+    RenameIndex,
+    RenameObject,
+    RenameTable,
+)
 from azuraforge_schemagen.ir.schema import Column, Constraint, Object, Sequence, Table
+
+RelationKind = Literal["table", "sequence", "view", "materialized_view"]
+RELATION_KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
+"""The kinds of whole objects that are relations."""
+
+
+def is_relation(kind: str) -> TypeGuard[RelationKind]:
+    """Whether a holder is an object of its own."""
+    return kind in RELATION_KINDS
 
 
 class Holder(NamedTuple):
     """Who holds a name; ``child`` is a column's name for the sequence of a counting column, else the name of the index
-    or constraint. ``table`` is a sequence's own name where it is an object of its own."""
+    or constraint. ``table`` is the own name of a sequence or view."""
 
-    kind: Literal["table", "sequence", "index", "constraint", "counter"]
+    kind: RelationKind | Literal["index", "constraint", "counter"]
     table: QName
     child: str = ""
 
@@ -27,6 +44,8 @@ def holders(state: Mapping[Ref, Object]) -> dict[QName, Holder]:
     for table in state.values():
         if isinstance(table, Sequence):
             found[table.name] = Holder("sequence", table.name)
+        elif isinstance(table, View | MaterializedView):
+            found[table.name] = Holder("view" if isinstance(table, View) else "materialized_view", table.name)
         if not isinstance(table, Table):
             continue
         schema = table.name.schema
@@ -60,9 +79,15 @@ class Relations:
         """Gives whoever holds ``old`` the name ``to``, and says who that is, by the name of its table now."""
         holder = self.held.pop(old)
         name = self.tables.get(holder.table, holder.table)
-        self.held[to] = holder if holder.kind in ("table", "sequence", "counter") else holder._replace(child=to.name)
+        own = is_relation(holder.kind) or holder.kind == "counter"
+        self.held[to] = holder if own else holder._replace(child=to.name)
         if holder.kind == "sequence":
             self.work.do(RenameObject(Ref("sequence", old), to.name))
+            return holder._replace(table=to)
+        if holder.kind in ("view", "materialized_view"):
+            view = self.work.state[Ref(holder.kind, old)]
+            assert isinstance(view, View | MaterializedView)
+            self.work.do(RenameHung(view, to.name))
             return holder._replace(table=to)
         if holder.kind == "table":
             self.work.do(RenameTable(old, to))

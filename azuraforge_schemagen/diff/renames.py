@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from azuraforge_schemagen.diff.model import Work
-from azuraforge_schemagen.diff.occupants import Relations, holders
+from azuraforge_schemagen.diff.occupants import RELATION_KINDS, Relations, holders, is_relation
 from azuraforge_schemagen.diff.substitution import active, sequence, temporary_name
 from azuraforge_schemagen.ir.intent import Rename, RenameKind
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -26,15 +26,17 @@ def rename_types(work: Work, new: Schema) -> None:
 
 
 def rename_relations(work: Work, new: Schema) -> None:
-    """Tables and sequences that have another name now. An index or a key may hold the name and makes way too."""
-    moves = _object_moves(work, new, "table") | _object_moves(work, new, "sequence")
+    """Tables, sequences and views that have another name now. An index or a key may hold the name and makes way too."""
+    moves: dict[QName, QName] = {}
+    for kind in RELATION_KINDS:
+        moves |= _object_moves(work, new, kind)
     if not moves:
         return
     relations = Relations(work)
     taken = {*relations.held, *holders(new.objects)}
     for old, to in sequence(moves, set(relations.held), lambda name: _temporary(name, taken)):
         holder = relations.move(old, to)
-        if holder.kind in ("table", "sequence"):
+        if is_relation(holder.kind):
             _note_temporary(work, holder.kind, old, to, moves)
         elif holder.kind != "counter":
             work.temporary.append(Rename(holder.kind, holder.table, old.name, to.name))

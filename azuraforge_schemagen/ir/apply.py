@@ -11,7 +11,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
-from azuraforge_schemagen.ir import cascade, facets, follow, ops, partitions
+from azuraforge_schemagen.ir import cascade, facets, follow, hung, ops, partitions
+from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Routine, View
 from azuraforge_schemagen.ir.children import called, exchange
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
@@ -56,10 +57,13 @@ def run(op: ops.Op, state: State) -> None:
                 cascade.made(state, it)
         case ops.DropNamespace(it) | ops.DropEnum(it) | ops.DropObject(it):
             _take(state, it)
+            if isinstance(it, View | MaterializedView):
+                hung.drop_with(state, it.name)
         case ops.DropTable(it):
             for each in (it, *partitions.descendants(state, it)):
                 _take(state, each)
                 _drop_owned(state, each.name)
+                hung.drop_with(state, each.name)
         case ops.AlterObject(before, after):
             _take(state, before)
             _put(state, after)
@@ -68,19 +72,17 @@ def run(op: ops.Op, state: State) -> None:
             _take(state, enum)
             _put(state, replace(enum, name=new))
             _each_holder(state, lambda holder: follow.type_name(holder, enum.ref, new))
+            hung.each(state, lambda it: hung.type_renamed(it, old, new))
         case ops.RenameObject(ref, name):
             _rename_object(state, ref, name)
+        case ops.RenameHung(it, name):
+            _rename_hung(state, it, name)
         case ops.SplitSerial() | ops.JoinSerial():
             _respell(op, state)
         case ops.AddEnumValue() | ops.RenameEnumValue() | ops.ReplaceEnum():
             _apply_to_values(op, state)
         case ops.RenameTable(old, new):
-            renamed = _table(state, old)
-            _take(state, renamed)
-            _put(state, replace(renamed, name=new))
-            state[Ref("table", new)] = follow.table_name(renamed, old, new)
-            _each_table(state, lambda table: follow.table_name(table, old, new))
-            _each_sequence(state, lambda sequence: follow.owner_table(sequence, old, new))
+            _rename_table(state, old, new)
         case ops.RenameColumn(name, old_column, new_column):
             _rename_column(state, _table(state, name), old_column, new_column)
         case ops.SetComment():
@@ -121,6 +123,17 @@ def _on_table(op: TableOp, state: State) -> None:
         _cascade(op, _table(state, op.table), state)
     if isinstance(op, ops.DropColumn):
         _drop_owned(state, table.name, op.column.name)
+        hung.drop_with_column(state, table.name, op.column.name)
+
+
+def _rename_table(state: State, old: QName, new: QName) -> None:
+    renamed = _table(state, old)
+    _take(state, renamed)
+    _put(state, replace(renamed, name=new))
+    state[Ref("table", new)] = follow.table_name(renamed, old, new)
+    _each_table(state, lambda table: follow.table_name(table, old, new))
+    _each_sequence(state, lambda sequence: follow.owner_table(sequence, old, new))
+    hung.each(state, lambda it: hung.relation_renamed(it, old, new))
 
 
 def _rename_column(state: State, table: Table, old: str, new: str) -> None:
@@ -133,6 +146,7 @@ def _rename_column(state: State, table: Table, old: str, new: str) -> None:
     for name in sorted(whole):
         _each_table(state, lambda it, name=name: follow.target_column(it, name, old, new))  # type: ignore[misc]
         _each_sequence(state, lambda it, name=name: follow.owner_column(it, name, old, new))  # type: ignore[misc]
+        hung.each(state, lambda it, name=name: hung.column_renamed(it, name, old, new))  # type: ignore[misc]
 
 
 def _deviate(op: ops.AlterColumn, table: Table, state: State) -> Table:
@@ -253,8 +267,8 @@ def _set_values(state: State, enum: Enum, values: tuple[str, ...]) -> None:
 
 def _rename_object(state: State, ref: Ref, name: str) -> None:
     found = state.get(ref)
-    if found is None:
-        raise ValueError(f"there is no {ref}")
+    if not isinstance(found, Sequence | Domain | Extension):
+        raise ValueError(f"there is no {ref} with a name of its own")  # noqa: TRY004
     renamed = replace(found, name=QName(ref.name.schema, name))
     _take(state, found)
     _put(state, renamed)
@@ -262,6 +276,19 @@ def _rename_object(state: State, ref: Ref, name: str) -> None:
         _each_holder(state, lambda holder: follow.sequence_name(holder, ref.name, renamed.name))
     elif isinstance(found, Domain):
         _each_holder(state, lambda holder: follow.type_name(holder, ref, renamed.name))
+        hung.each(state, lambda it: hung.type_renamed(it, ref.name, renamed.name))
+
+
+def _rename_hung(state: State, found: Hung, name: str) -> None:
+    renamed = hung.renamed(found, name)
+    _take(state, found)
+    _put(state, renamed)
+    if isinstance(found, Routine) and isinstance(renamed, Routine):
+        before, after = found.called, renamed.called
+        _each_holder(state, lambda holder: follow.routine_name(holder, before, after))
+        hung.each(state, lambda it: hung.routine_renamed(it, before, after))
+    elif isinstance(found, View | MaterializedView):
+        hung.each(state, lambda it: hung.relation_renamed(it, found.name, renamed.name))
 
 
 def _respell(op: ops.SplitSerial | ops.JoinSerial, state: State) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from operator import is_
 
-from azuraforge_schemagen.ir import sqltext
+from azuraforge_schemagen.ir import mentions, sqltext
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.regclass import rename_sequence
 from azuraforge_schemagen.ir.schema import (
@@ -91,6 +91,11 @@ def type_name(holder: Holder, old: Ref, new: QName) -> Holder:
 def sequence_name(holder: Holder, old: QName, new: QName) -> Holder:
     """A table or domain after a sequence was renamed: what draws from it."""
     return sql(holder, lambda text: rename_sequence(text, old, new))
+
+
+def routine_name(holder: Holder, old: QName, new: QName) -> Holder:
+    """A table or domain after a function was renamed: what calls it."""
+    return sql(holder, lambda text: mentions.recalled(text, old, new))
 
 
 def owner_table(sequence: Sequence, old: QName, new: QName) -> Sequence:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Sql
 
-RenameKind = Literal["table", "enum", "sequence", "domain", "column", "value", "index", "constraint"]
-WHOLE: frozenset[str] = frozenset({"table", "enum", "sequence", "domain"})
+HungKind = Literal["view", "materialized_view", "function", "procedure", "aggregate", "trigger", "policy", "statistics"]
+RenameKind = Literal["table", "enum", "sequence", "domain", "column", "value", "index", "constraint"] | HungKind
+HUNG_KINDS: tuple[HungKind, ...] = get_args(HungKind)
+WHOLE: frozenset[str] = frozenset({"table", "enum", "sequence", "domain", *HUNG_KINDS}) - {"trigger", "policy"}
 """The kinds of whole objects; the others are parts of one."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Rename:
     """One ``renamed_from`` line. ``scope`` is the table or enum (by its new name) that holds a column, value, index
-    or constraint; for a whole object it is that object's own new name."""
+    or constraint; for a whole object it is that object's own new name, a routine's without its arguments."""
 
     kind: RenameKind
     scope: QName

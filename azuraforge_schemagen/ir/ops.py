@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from azuraforge_schemagen.ir.bodies import Hung
 from azuraforge_schemagen.ir.intent import Using
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
@@ -113,6 +114,14 @@ class RenameObject:
     """ALTER ... RENAME TO of a stand-alone object; whatever refers to it follows."""
 
     old: Ref
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenameHung:
+    """ALTER ... RENAME TO of an object that is SQL of its own; ``old`` is it under its old name."""
+
+    old: Hung
     new: str
 
 
@@ -336,6 +345,7 @@ Op = (
     | DropObject
     | AlterObject
     | RenameObject
+    | RenameHung
     | SplitSerial
     | JoinSerial
     | CreateTable

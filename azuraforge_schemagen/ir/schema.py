@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from azuraforge_schemagen.ir.bodies import Hung
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.tables import (
     Bound,
@@ -162,7 +163,7 @@ class Domain:
     type: Type
     nullable: bool = True
     default: Default | None = None
-    collation: str | None = None
+    collation: QName | None = None
     checks: tuple[Check, ...] = ()
     dialects: tuple[str, ...] = ()
     comment: str | None = None
@@ -192,7 +193,7 @@ class Extension:
         return Ref("extension", self.name)
 
 
-Standalone = Sequence | Domain | Extension
+Standalone = Sequence | Domain | Extension | Hung
 """Objects that come, change and go as a whole: ``CreateObject``, ``AlterObject``, ``DropObject``."""
 
 Object = Table | Enum | Namespace | Standalone

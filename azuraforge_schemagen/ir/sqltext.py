@@ -129,6 +129,11 @@ def quoted(name: str) -> str:
     return name if is_bare(name) else '"' + name.replace('"', '""') + '"'
 
 
+def path(name: tuple[str, ...]) -> str:
+    """A name with its database schema as SQL text."""
+    return ".".join(quoted(part) for part in name if part)
+
+
 def string(value: str) -> str:
     """A string literal of this value, in the spelling that every dialect reads the same."""
     return "'" + value.replace("'", "''") + "'"

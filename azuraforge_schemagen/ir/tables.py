@@ -91,7 +91,7 @@ class Column:
     identity: Identity | None = None
     serial: str | None = None
     generated: Generated | None = None
-    collation: str | None = None
+    collation: QName | None = None
     comment: str | None = None
 
 
@@ -156,7 +156,7 @@ class IndexKey:
     descending: bool = False
     nulls: Literal["first", "last"] | None = None
     opclass: str | None = None
-    collation: str | None = None
+    collation: QName | None = None
 
 
 class Options(tuple[tuple[str, str], ...]):

@@ -95,7 +95,7 @@ def _retype(op: ops.AlterColumn, pair: Pair) -> Step:
         text = casts.using(name, pair.plain(op.old.type), pair.plain(op.new.type)) or ""
     if op.old.collation == op.new.collation and op.new.collation is None:
         return Step(replace(op, using=Using(Sql(text)) if text else None))
-    collate = f" COLLATE {quote(op.new.collation, _PG)}" if op.new.collation else ""
+    collate = f" COLLATE {qualified(op.new.collation, _PG)}" if op.new.collation else ""
     sql = f"{_alter(op.table, op.new)} TYPE {type_sql(op.new.type, _PG)}{collate}"
     does = replace(op, using=None, backfill=None)
     return Step(Execute(f"{sql} USING {text}" if text else sql, does))

@@ -25,6 +25,7 @@ from azuraforge_schemagen.ir.schema import (
 from azuraforge_schemagen.ir.types import refs_of
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan import pair as read
+from azuraforge_schemagen.plan.names import bare
 from azuraforge_schemagen.plan.pair import Pair
 
 Child = Constraint | Index
@@ -33,9 +34,10 @@ Child = Constraint | Index
 @dataclass(slots=True)
 class _Hurt:
     """Names of a table's columns: ``deep`` ones get another type, ``light`` ones one that the server takes in place,
-    ``anew`` ones are dropped and added. ``types`` are the names of enums and domains that are made anew."""
+    ``anew`` ones are dropped and added. ``types`` and ``routines`` are the names of those that are made anew."""
 
     types: frozenset[str] = frozenset()
+    routines: frozenset[str] = frozenset()
     deep: set[str] = field(default_factory=set)
     light: set[str] = field(default_factory=set)
     anew: set[str] = field(default_factory=set)
@@ -49,23 +51,31 @@ class _Hurt:
             case ForeignKey():
                 return not gone.isdisjoint(child.columns)
             case Check():
-                return not (gone | self.types).isdisjoint(read.constraint_columns(child))
+                return self.reads(read.text_of(child.expression), gone)
             case Index() | Exclusion():
                 return self._hurts_index(child, gone)
+
+    def reads(self, text: str, columns: set[str]) -> bool:
+        """Whether a text mentions one of some columns, or a type or routine that is made anew."""
+        called = bool(self.routines) and not self.routines.isdisjoint(sqltext.functions(text))
+        return called or not (columns | self.types).isdisjoint(sqltext.names(text))
 
     def _hurts_index(self, index: Index | Exclusion, gone: set[str]) -> bool:
         if not self.anew.isdisjoint(index.columns + index.include):
             return True
-        if any(not (gone | self.types).isdisjoint(sqltext.names(text)) for text in read.index_texts(index)):
+        if any(self.reads(text, gone) for text in read.index_texts(index)):
             return True
         return any(key.opclass and key.column in self.deep | self.light for key in index.keys)
 
 
-def around(operations: Sequence[ops.Op], pair: Pair, anew: Iterable[Ref] = ()) -> list[ops.Op]:
+def around(
+    operations: Sequence[ops.Op], pair: Pair, anew: Iterable[Ref] = (), routines: Iterable[Ref] = ()
+) -> list[ops.Op]:
     """The operations with those added that drop and restore what hangs on changed columns; ``anew`` are types that are
-    made anew with others."""
+    made anew with others, ``routines`` those that are."""
     replaced = sorted({ref for op in operations if (ref := _replaced(op)) is not None} | set(anew))
-    hurt = _hurt(operations, pair, replaced)
+    called = frozenset(bare(pair.before.objects[ref]).name for ref in routines)
+    hurt = _hurt(operations, pair, replaced, called)
     keys = {(op.table, frozenset(_key(op))) for op in operations if isinstance(op, ops.DropConstraint | ops.DropIndex)}
     if not hurt and not any(columns for _, columns in keys):
         return list(operations)
@@ -74,7 +84,7 @@ def around(operations: Sequence[ops.Op], pair: Pair, anew: Iterable[Ref] = ()) -
     later = {(table, child.name, type(child)) for table, _, child in children}
     before: list[ops.Op] = [_drop(table, child) for table, child, _ in children]
     after: list[ops.Op] = [_add(table, child) for table, _, child in children]
-    early, rest, late = _defaults(_without_alters(rewritten, later), replaced, pair)
+    early, rest, late = _defaults(_without_alters(rewritten, later), replaced, pair, called)
     return [*before, *early, *rest, *late, *after]
 
 
@@ -97,12 +107,14 @@ def _key(op: ops.DropConstraint | ops.DropIndex) -> tuple[str, ...]:
     return child.columns if isinstance(child, Index) and child.unique and child.where is None else ()
 
 
-def _hurt(operations: Iterable[ops.Op], pair: Pair, replaced: Iterable[Ref]) -> dict[QName, _Hurt]:
+def _hurt(
+    operations: Iterable[ops.Op], pair: Pair, replaced: Iterable[Ref], called: frozenset[str]
+) -> dict[QName, _Hurt]:
     names = frozenset(ref.name.name for ref in replaced)
     hurt: dict[QName, _Hurt] = {}
-    if names:
+    if names or called:
         for table, _ in pair.kept():
-            hurt[table.name] = _Hurt(names)
+            hurt[table.name] = _Hurt(names, called)
     for op in operations:
         if not isinstance(op, ops.AlterColumn) or (op.old.type, op.old.collation) == (op.new.type, op.new.collation):
             continue
@@ -133,12 +145,12 @@ def _computed_anew(op: ops.AlterColumn) -> bool:
 
 def _generated(old: Table, new: Table, hurt: _Hurt) -> None:
     """Generated columns that read a column whose type changes; one that is no longer generated keeps its values."""
-    touched = hurt.deep | hurt.light | hurt.anew | hurt.types
+    touched = hurt.deep | hurt.light | hurt.anew
     for column in old.columns:
         later = new.by_name.get(column.name)
         if column.generated is None or later is None or (later.generated is None and not column.generated.virtual):
             continue
-        if not touched.isdisjoint(sqltext.names(read.generated_text(column))):
+        if hurt.reads(read.generated_text(column), touched):
             hurt.anew.add(column.name)
 
 
@@ -241,16 +253,18 @@ def _without_alters(operations: Sequence[ops.Op], again: set[tuple[QName, str, t
 
 
 def _defaults(
-    operations: Sequence[ops.Op], replaced: Sequence[Ref], pair: Pair
+    operations: Sequence[ops.Op], replaced: Sequence[Ref], pair: Pair, called: frozenset[str]
 ) -> tuple[list[ops.Op], list[ops.Op], list[ops.Op]]:
-    """Defaults of a type that is made anew are dropped before and set after; other changes of its columns wait."""
-    if not replaced:
+    """Defaults of a type that is made anew, or that call what is, are dropped before and set after; other changes of
+    their columns wait."""
+    if not replaced and not called:
         return [], list(operations), []
     waiting = {
         (table.name, column.name): column
         for ref in replaced
         for table, column in (*pair.columns_of(ref), *pair.cast_defaults(ref.name))
     }
+    waiting |= {(table.name, column.name): column for table, column in pair.calling_defaults(called)}
     early: list[ops.Op] = []
     late: dict[tuple[QName, str], ops.AlterColumn] = {}
     for place, column in waiting.items():

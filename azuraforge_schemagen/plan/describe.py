@@ -6,18 +6,20 @@ import re
 
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal
+from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
 
 _WORDS = re.compile(r"(?<!^)(?=[A-Z])")
 
 
-def subject(op: ops.Op | Rebuild | Renewal) -> tuple[QName | None, str]:
+def subject(op: Work) -> tuple[QName | None, str]:
     """The table that an operation belongs to, if any, and the name of what it touches there."""
     match op:
         case ops.CreateTable(table) | ops.DropTable(table):
             return table.name, ""
         case Rebuild(_, new):
             return new.name, ""
+        case Unchecked(inner):
+            return subject(inner)
         case Renewal(parts):
             return None, ", ".join(str(it.old.ref) for it in parts)
         case ops.RenameTable(old):
@@ -56,7 +58,8 @@ def _free(
     | ops.CreateObject
     | ops.DropObject
     | ops.AlterObject
-    | ops.RenameObject,
+    | ops.RenameObject
+    | ops.RenameHung,
 ) -> str:
     match op:
         case ops.CreateNamespace(it) | ops.DropNamespace(it) | ops.CreateEnum(it) | ops.DropEnum(it):
@@ -67,13 +70,15 @@ def _free(
             return str(it.ref)
         case ops.RenameObject(ref):
             return str(ref)
+        case ops.RenameHung(it):
+            return str(it.ref)
         case ops.RenameEnum(old):
             return str(old)
         case ops.AddEnumValue(name) | ops.RenameEnumValue(name):
             return str(name)
 
 
-def describe(op: ops.Op | Rebuild | Renewal) -> str:
+def describe(op: Work) -> str:
     """An operation in a few words: ``add column users.age``."""
     table, name = subject(op)
     words = _WORDS.sub(" ", type(op).__name__).lower()

@@ -10,11 +10,12 @@ their address: ``("enum", name)``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
-from azuraforge_schemagen.ir import ops, regclass, sqltext
+from azuraforge_schemagen.ir import hung, ops, regclass, sqltext
 from azuraforge_schemagen.ir.apply import owned
+from azuraforge_schemagen.ir.bodies import HUNG, Hung, MaterializedView, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Column,
@@ -35,13 +36,13 @@ from azuraforge_schemagen.ir.schema import (
 )
 from azuraforge_schemagen.ir.types import Scalar, refs_of
 from azuraforge_schemagen.plan import pair as read
+from azuraforge_schemagen.plan.called import calls
 from azuraforge_schemagen.plan.describe import subject
+from azuraforge_schemagen.plan.needs import needs
 from azuraforge_schemagen.plan.pair import Pair, is_anew
-from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal
+from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
 
 Thing = tuple[object, ...]
-Work = ops.Op | Rebuild | Renewal
-"""What the sort orders: an operation, or what is done as one."""
 
 
 @dataclass(slots=True)
@@ -53,6 +54,8 @@ class Effects:
     consumes: list[Thing]
     destroys: list[Thing]
     releases: list[Thing]
+    wishes: list[Thing] = field(default_factory=list)
+    """What had better be there before, as far as nothing else stands in the way."""
 
     def change(self, *things: Thing) -> None:
         """These things are other ones afterwards."""
@@ -84,14 +87,31 @@ def effects(op: Work, pair: Pair) -> Effects:
             _column(op, found, pair)
         case Rebuild():
             _rebuild(op, found)
+        case Unchecked():
+            raise ValueError("only a sort makes it")
         case Renewal(parts):
             for part in parts:
                 _rest(part, found, pair)
         case _:
             _rest(op, found, pair)
+    if pair.names:
+        _routines(op, found, pair)
     if pair.partitioned:
         in_trees(op, found, pair)
     return found
+
+
+def _routines(op: Work, found: Effects, pair: Pair) -> None:
+    """The functions that texts of tables and domains call; and what goes with a table or view."""
+    for part in op.parts if isinstance(op, Renewal) else (op,):
+        needed, released = calls(part, pair.names)
+        found.consumes.extend(sorted(needed))
+        found.releases.extend(sorted(released))
+    gone = op.table if isinstance(op, ops.DropTable) else op.object if isinstance(op, ops.DropObject) else None
+    if isinstance(gone, Table | View | MaterializedView):
+        for it in hung.owned(pair.before.objects, gone.name):
+            found.destroys.append(it.ref)
+            _hung_needs(it, pair.before, found.releases, pair)
 
 
 _Rest = (
@@ -107,6 +127,7 @@ _Rest = (
     | ops.DropObject
     | ops.AlterObject
     | ops.RenameObject
+    | ops.RenameHung
     | ops.SplitSerial
     | ops.JoinSerial
     | ops.RenameTable
@@ -140,6 +161,13 @@ def _rest(op: _Rest, found: Effects, pair: Pair) -> None:
             found.change(("enum", old.name))
             hurt = (*pair.enum_columns(old.name), *pair.cast_defaults(old.name))
             found.change(*(("column", table.name, column.name) for table, column in hurt))
+        case ops.CreateObject(it) if isinstance(it, HUNG):
+            found.wishes.extend(_hung(it, pair.after, found.produces, found.consumes, pair))
+        case ops.DropObject(it) if isinstance(it, HUNG):
+            _hung(it, pair.before, found.destroys, found.releases, pair)
+        case ops.AlterObject(before, after) if isinstance(before, HUNG) and isinstance(after, HUNG):
+            found.wishes.extend(_hung(after, pair.after, found.produces, found.consumes, pair))
+            _hung(before, pair.before, found.destroys, found.releases, pair)
         case ops.CreateObject(it):
             _object(it, found.produces, found.consumes)
         case ops.DropObject(it):
@@ -188,6 +216,7 @@ def _facet(op: ops.SetFacet, found: Effects, pair: Pair) -> None:
 def _renamed(
     op: ops.RenameEnum
     | ops.RenameObject
+    | ops.RenameHung
     | ops.RenameTable
     | ops.RenameColumn
     | ops.AlterConstraint
@@ -203,6 +232,10 @@ def _renamed(
             space = "relation" if old.kind == "sequence" else "type"
             found.destroys.extend((old, (space, *old.name)))
             found.produces.extend((Ref(old.kind, QName(old.name.schema, new)), (space, old.name.schema, new)))
+        case ops.RenameHung(body, name):
+            found.destroys.extend((body.ref, ("relation", *body.name)))
+            called = hung.renamed(body, name)
+            found.produces.extend((called.ref, ("relation", *called.name)))
         case ops.RenameTable(old, new):
             found.destroys.extend((("table", old), ("relation", *old)))
             found.produces.extend((("table", new), ("relation", *new)))
@@ -246,6 +279,29 @@ def _enum(name: QName, made: list[Thing], needed: list[Thing]) -> None:
         needed.append(("schema", name.schema))
 
 
+def _hung(it: Hung, end: Schema, made: list[Thing], needed: list[Thing], pair: Pair) -> Iterable[Thing]:
+    """What an object that is SQL of its own is and stands on; gives what it only mentions."""
+    made.append(it.ref)
+    if isinstance(it, View | MaterializedView):
+        made.extend((("relation", *it.name), ("type", *it.name)))
+    if isinstance(it, MaterializedView):
+        made.extend(("relation", it.name.schema, index.name) for index in it.indexes)
+    if it.name.schema:
+        needed.append(("schema", it.name.schema))
+    return _hung_needs(it, end, needed, pair)
+
+
+def _hung_needs(it: Hung, end: Schema, needed: list[Thing], pair: Pair) -> Iterable[Thing]:
+    stands_on = needs(it, end, pair.names)
+    for ref in sorted(stands_on.refs):
+        needed.append(ref)
+        needed.extend(("column", ref.name, name) for name in stands_on.columns(ref, end))
+        table = end.objects.get(ref)
+        if stands_on.groups and isinstance(table, Table) and table.primary_key:
+            needed.append(("key", ref.name, frozenset(table.primary_key.columns)))
+    return sorted(stands_on.wishes)
+
+
 def _object(it: Standalone, made: list[Thing], needed: list[Thing]) -> None:
     made.append(it.ref)
     schema = it.schema if isinstance(it, Extension) else it.name.schema
@@ -260,10 +316,8 @@ def _object(it: Standalone, made: list[Thing], needed: list[Thing]) -> None:
             made.append(("type", *it.name))
             needed.extend(refs_of(it.type))
             needed.extend(_drawn(it.default))
-        case Extension():
-            pass
         case _:
-            assert_never(it)
+            return
 
 
 def _alter_object(old: Standalone, new: Standalone, found: Effects, pair: Pair) -> None:
@@ -275,7 +329,7 @@ def _alter_object(old: Standalone, new: Standalone, found: Effects, pair: Pair) 
     if isinstance(old, Sequence) and isinstance(new, Sequence) and old.owned_by != new.owned_by:
         # Who draws from a sequence does not wait for its owner, which may be the very column that draws from it.
         found.change(("owner", old.name))
-        (found.releases if new.owned_by is None else found.consumes).append(old.ref)
+        found.consumes.append(old.ref)
     else:
         found.change(old.ref)
     if isinstance(old, Domain) and isinstance(new, Domain) and (is_anew(old, new) or old == new):

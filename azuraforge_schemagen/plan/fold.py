@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir import hung, ops
+from azuraforge_schemagen.ir.bodies import HUNG
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, Table, Unique
 from azuraforge_schemagen.plan.describe import subject
-from azuraforge_schemagen.plan.effects import Thing, Work, all_things, effects
+from azuraforge_schemagen.plan.effects import Thing, all_things, effects
 from azuraforge_schemagen.plan.pair import Pair, references_to
+from azuraforge_schemagen.plan.rebuild import Work
 
 
 def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName, int]]:
@@ -239,6 +241,8 @@ def _drops(op: ops.Op, rename: ops.Op) -> bool:
             return enum.name == new_enum
         case ops.RenameObject(ref, new_name), ops.DropObject(it):
             return it.ref == Ref(ref.kind, QName(ref.name.schema, new_name))
+        case ops.RenameHung(body, new_name), ops.DropObject(it):
+            return it.ref == hung.renamed(body, new_name).ref
         case ops.RenameColumn(table_name, _, new_column), ops.DropColumn(name, column):
             return (table_name, new_column) == (name, column.name)
         case ops.RenameConstraint(table_name, one, new_name), ops.DropConstraint(name, constraint):
@@ -271,8 +275,10 @@ def _under_old_name(drop: ops.Op, rename: ops.Op) -> ops.Op:
             return ops.DropTable(replace(table, name=old, foreign_keys=keys))
         case ops.RenameEnum(old), ops.DropEnum(enum):
             return ops.DropEnum(replace(enum, name=old))
-        case ops.RenameObject(ref), ops.DropObject(it):
+        case ops.RenameObject(ref), ops.DropObject(it) if not isinstance(it, HUNG):
             return ops.DropObject(replace(it, name=ref.name))
+        case ops.RenameHung(it), ops.DropObject():
+            return ops.DropObject(it)
         case ops.RenameColumn(_, old_column), ops.DropColumn(table_name, column):
             return ops.DropColumn(table_name, replace(column, name=old_column))
         case ops.RenameConstraint(_, constraint), ops.DropConstraint(table_name):

@@ -14,6 +14,7 @@ from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.ir.steps import Plan
 from azuraforge_schemagen.plan import fold, hazards, postgresql, sqlite
 from azuraforge_schemagen.plan.attached import named
+from azuraforge_schemagen.plan.names import names_of
 from azuraforge_schemagen.plan.pair import Pair, project_intents
 from azuraforge_schemagen.plan.settle import settle
 from azuraforge_schemagen.plan.states import is_last, with_last
@@ -43,7 +44,9 @@ def plan(
     before = apply_all(renames, old) if renames else old
     partitioned = any(isinstance(it, Table) and it.partition_by for end in (old, new) for it in end.objects.values())
     labels, released = labels or {}, _released(rest)
-    pair = Pair(before, new, Naming(config.naming), downgrade, dialect != "sqlite", labels, partitioned, released)
+    names = names_of(before, new)
+    naming, tied = Naming(config.naming), dialect != "sqlite"
+    pair = Pair(before, new, naming, downgrade, tied, labels, partitioned, released, names)
     renames, rest = fold.early_drops(renames, rest, pair)
     steps = list(_DIALECTS[dialect](old, renames, [op for op in rest if not is_last(op)], pair))
     steps = settle(old, steps)
@@ -61,6 +64,7 @@ _RENAMES = (
     ops.RenameEnum,
     ops.RenameEnumValue,
     ops.RenameObject,
+    ops.RenameHung,
     ops.SplitSerial,
     ops.RenameConstraint,
     ops.RenameIndex,

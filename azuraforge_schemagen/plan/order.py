@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from collections.abc import Sequence as Several
 from itertools import pairwise
 
@@ -12,9 +11,10 @@ from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, ForeignKey, Object, Sequence, Table
 from azuraforge_schemagen.plan.describe import describe, subject
-from azuraforge_schemagen.plan.effects import Effects, Thing, Work, effects
+from azuraforge_schemagen.plan.effects import Effects, Thing, effects
 from azuraforge_schemagen.plan.pair import Pair
-from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal
+from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
+from azuraforge_schemagen.plan.sorting import arranged
 
 _RANKS: dict[type[Work], int] = {
     ops.DetachPartition: 10,
@@ -22,6 +22,7 @@ _RANKS: dict[type[Work], int] = {
     ops.DropConstraint: 30,
     ops.RenameEnum: 40,
     ops.RenameObject: 40,
+    ops.RenameHung: 40,
     ops.SplitSerial: 40,
     ops.RenameTable: 40,
     ops.RenameColumn: 40,
@@ -51,7 +52,20 @@ _RANKS: dict[type[Work], int] = {
     ops.AttachPartition: 290,
     ops.RenameAttached: 300,
 }
-_OBJECTS = {"extension": (52, 53, 270), "sequence": (55, 56, 240), "domain": (85, 86, 250)}
+_ROUTINE = (87, 88, 235)
+_OBJECTS = {
+    "extension": (52, 53, 270),
+    "sequence": (55, 56, 240),
+    "domain": (85, 86, 250),
+    "function": _ROUTINE,
+    "procedure": _ROUTINE,
+    "aggregate": (89, 89, 234),
+    "view": (202, 203, 3),
+    "materialized_view": (204, 205, 2),
+    "statistics": (206, 207, 5),
+    "policy": (212, 213, 1),
+    "trigger": (214, 215, 1),
+}
 """CREATE, ALTER and DROP of each kind of stand-alone object; a sequence gets its owner when the column is there."""
 
 
@@ -59,26 +73,28 @@ def order(work: Several[Work], pair: Pair, created: Mapping[QName, int], gone: M
     """The operations in an order that a server accepts; ``created`` and ``gone`` are the places of tables that come
     and go, among themselves: those that others refer to come first and go last.
 
-    Who changes the same thing keeps the order of ``work``. Raises ``Refusal`` where the operations need one another
+    Who changes the same thing keeps the order of ``work``. A function whose body mentions what is not there yet comes
+    ``Unchecked`` where nothing else helps. Raises ``Refusal`` where the operations need one another
     in a circle.
     """
     keys = [_key(op, pair, created, gone) for op in work]
     if not pair.partitioned and _one_way(work, created):
         return [work[place] for place in sorted(range(len(work)), key=keys.__getitem__)]
-    followers, waiting = _edges([effects(op, pair) for op in work])
-    ready = [(keys[place], place) for place in range(len(work)) if not waiting[place]]
-    heapq.heapify(ready)
-    done: list[Work] = []
-    while ready:
-        _, place = heapq.heappop(ready)
-        done.append(work[place])
-        for follower in followers[place]:
-            waiting[follower] -= 1
-            if not waiting[follower]:
-                heapq.heappush(ready, (keys[follower], follower))
+    found = [effects(op, pair) for op in work]
+    followers, waiting = _edges(found)
+    done, without = arranged(keys, followers, waiting, _wishes(found, followers))
     if len(done) < len(work):
         raise _circle(work, followers, waiting)
-    return done
+    return [Unchecked(op) if place in without else op for place in done for op in (work[place],)]
+
+
+def _wishes(found: list[Effects], followers: Several[Container[int]]) -> list[list[int]]:
+    """For every operation, who had better come before it."""
+    if not any(it.wishes for it in found):
+        return [[] for _ in found]
+    makers = {thing: place for place, effect in enumerate(found) for thing in effect.produces}
+    wished = [sorted({makers[it] for it in effect.wishes if it in makers}) for effect in found]
+    return [[it for it in each if it != place and it not in followers[place]] for place, each in enumerate(wished)]
 
 
 _CREATES = frozenset((ops.CreateNamespace, ops.CreateEnum, ops.CreateTable, ops.CreateIndex, ops.AddConstraint))

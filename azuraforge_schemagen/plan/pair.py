@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from azuraforge_schemagen.ir import ops, partitions, sqltext
@@ -24,6 +24,7 @@ from azuraforge_schemagen.ir.schema import (
     plain_type,
 )
 from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Type, enums_of, refs_of
+from azuraforge_schemagen.plan.names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Pair:
     """Whether any table has partitions, before or after."""
     released: frozenset[Ref] = frozenset()
     """Objects that are dropped by themselves, whatever they belonged to."""
+    names: Names = field(default_factory=Names)
+    """What names in SQL text stand for."""
 
     def home(self, name: QName) -> QName:
         """Where the columns of a table are at home: a partition's at the top of its tree, while it stays in it."""
@@ -176,6 +179,15 @@ class Pair:
                     and column.name in new.by_name
                     and enum.name in sqltext.names(text_of(default))
                 ):
+                    yield old, column
+
+    def calling_defaults(self, routines: Collection[str]) -> Iterator[tuple[Table, Column]]:
+        """The columns before and after, as they were, whose default calls one of some routines."""
+        for old, new in self.kept() if routines else ():
+            for column in old.columns:
+                default = column.server_default
+                calls = sqltext.functions(text_of(default)) if isinstance(default, Sql) else frozenset()
+                if column.name in new.by_name and not calls.isdisjoint(routines):
                     yield old, column
 
 

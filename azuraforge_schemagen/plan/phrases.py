@@ -78,13 +78,15 @@ def phrase(op: Op) -> Phrase:
         case ops.ReplaceEnum(old_enum, new_enum):
             return "change values of enum", _values(old_enum, new_enum)
         case ops.CreateObject(it):
-            return f"create {it.ref.kind}", str(it.name)
+            return f"create {_kind(it)}", str(it.name)
         case ops.DropObject(it):
-            return f"drop {it.ref.kind}", str(it.name)
+            return f"drop {_kind(it)}", str(it.name)
         case ops.AlterObject(it):
-            return f"alter {it.ref.kind}", str(it.name)
+            return f"alter {_kind(it)}", str(it.name)
         case ops.RenameObject(ref, name):
             return f"rename {ref.kind}", f"{ref.name} to {QName(ref.name.schema, name)}"
+        case ops.RenameHung(it, name):
+            return f"rename {_kind(it)}", f"{it.name} to {name}"
         case ops.SplitSerial(table, column):
             return "take sequence out of serial", f"{table}.{column.name}"
         case ops.JoinSerial(table, column):
@@ -193,6 +195,10 @@ def kind_of(constraint: Constraint) -> str:
             return "exclusion"
         case _:
             assert_never(constraint)
+
+
+def _kind(of: Standalone) -> str:
+    return of.ref.kind.replace("_", " ")
 
 
 def _of(table: QName, child: str) -> str:

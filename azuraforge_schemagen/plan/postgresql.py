@@ -10,10 +10,11 @@ from azuraforge_schemagen.ir import ops, partitions
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, Domain, Extension, ForeignKey, Schema, Table, Unique
 from azuraforge_schemagen.ir.steps import Backfill, Execute, Step
-from azuraforge_schemagen.plan import columns, dependents, domains, fold, renewal, sequences, values
+from azuraforge_schemagen.plan import columns, dependents, domains, fold, hung, renewal, sequences, values
+from azuraforge_schemagen.plan.names import ROUTINES
 from azuraforge_schemagen.plan.order import order
 from azuraforge_schemagen.plan.pair import Pair, references_to
-from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal
+from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
 
 _PG = "postgresql"
 
@@ -24,10 +25,12 @@ def steps(old: Schema, renames: Sequence[ops.Op], rest: Sequence[ops.Op], pair: 
         yield from _expand(rename, pair)
     rest = values.at_once(rest, pair)
     anew = renewal.joint(rest, pair)
-    folded, created = fold.constraints(dependents.around(rest, pair, anew.refs if anew else ()))
+    types = anew.refs if anew else frozenset()
+    routines = [ref for ref in sorted(hung.taken_down(rest, renames, pair, types)) if ref.kind in ROUTINES]
+    rest = hung.around(dependents.around(rest, pair, types, routines), renames, pair, types)
+    folded, created = fold.constraints(rest)
     untied, gone = fold.untie(fold.loosened(folded) if pair.partitioned else folded)
     for op in order(renewal.joined(untied, anew), pair, created, gone):
-        assert not isinstance(op, Rebuild)
         yield from _settled(_expand(op, pair), pair)
 
 
@@ -47,7 +50,7 @@ def _waits(table: QName, pair: Pair) -> bool:
     return any(it.deferrable == "deferred" for it in (*own, *others))
 
 
-def _expand(op: ops.Op | Renewal, pair: Pair) -> Iterator[Step]:
+def _expand(op: Work, pair: Pair) -> Iterator[Step]:
     match op:
         case ops.CreateTable(table):
             yield from _create_table(table, pair)
@@ -59,6 +62,10 @@ def _expand(op: ops.Op | Renewal, pair: Pair) -> Iterator[Step]:
             yield from renewal.steps(Renewal((op,)), pair)
         case Renewal():
             yield from renewal.steps(op, pair)
+        case Unchecked(inner):
+            yield Step(Execute("SET LOCAL check_function_bodies = off"))
+            yield from _expand(inner, pair)
+            yield Step(Execute("SET LOCAL check_function_bodies = on"))
         case ops.DropIndex(table, index) if pair.partitioned and _backs_keys(table, index.name, pair):
             yield Step(Execute(f"DROP INDEX {qualified(QName(table.schema, index.name), _PG)} CASCADE", op))
         case ops.AddConstraint(table, Check(not_valid=True) as check) if pair.partitioned:
@@ -72,6 +79,8 @@ def _expand(op: ops.Op | Renewal, pair: Pair) -> Iterator[Step]:
         case ops.AlterObject(Extension() as old, Extension() as new) if pair.downgrade:
             # No extension has a script that leads back to an older version of it.
             yield from columns.executed(objects.alter(old, replace(new, version=None)) or [""], op)
+        case Rebuild():
+            raise ValueError("PostgreSQL changes tables in place")
         case _:
             yield Step(op)
 

@@ -29,6 +29,13 @@ class Rebuild:
 
 
 @dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A routine that is made before what its body mentions: the server must not look."""
+
+    op: Work
+
+
+@dataclass(frozen=True, slots=True)
 class Renewal:
     """Enums and domains that are made anew together, those that others are made of first."""
 
@@ -38,3 +45,7 @@ class Renewal:
     def refs(self) -> frozenset[Ref]:
         """The types."""
         return frozenset(it.old.ref for it in self.parts)
+
+
+Work = ops.Op | Rebuild | Renewal | Unchecked
+"""What is sorted: an operation, or what is done as one."""

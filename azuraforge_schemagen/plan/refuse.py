@@ -87,25 +87,25 @@ def _risks(op: ops.Op, called: _Originals, dialect: str, anew: set[QName], domai
         case ops.AlterColumn():
             yield from _alter(op, dialect, domains)
         case ops.DropObject(found):
-            yield _drop_object(found, called)
+            yield from _drop_object(found, called)
         case ops.AlterObject(Domain() as before, Domain() as after):
             yield from _alter_domain(before, after, domains)
         case _:
             return
 
 
-def _drop_object(found: Standalone, called: _Originals) -> Risk:
+def _drop_object(found: Standalone, called: _Originals) -> Iterator[Risk]:
     name = called.object(found.ref.kind, found.name)
     match found:
         case Sequence():
-            return _lost(
-                "SG320", "sequence", name, f"the sequence {name} and its position would be dropped", "sequence"
-            )
+            yield _lost("SG320", "sequence", name, f"the sequence {name} and its position would be dropped", "sequence")
         case Domain():
-            return _lost("SG321", "domain", name, f"the domain {name} would be dropped", "domain")
+            yield _lost("SG321", "domain", name, f"the domain {name} would be dropped", "domain")
         case Extension():
             message = f"the extension {name} would be dropped, with everything that it brought"
-            return _lost("SG322", "extension", name, message, "extension")
+            yield _lost("SG322", "extension", name, message, "extension")
+        case _:
+            return  # it holds no data
 
 
 def _alter_domain(old: Domain, new: Domain, domains: Domains) -> Iterator[Risk]:

@@ -16,9 +16,8 @@ from azuraforge_schemagen.ir.schema import Column, Domain, Sql, plain_type
 from azuraforge_schemagen.ir.steps import Step
 from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Type, exchanged, refs_of
 from azuraforge_schemagen.plan import casts
-from azuraforge_schemagen.plan.effects import Work
 from azuraforge_schemagen.plan.pair import Pair, aside_of, is_anew
-from azuraforge_schemagen.plan.rebuild import Part, Renewal
+from azuraforge_schemagen.plan.rebuild import Part, Renewal, Work
 
 _PG = "postgresql"
 
@@ -96,7 +95,7 @@ def steps(renewal: Renewal, pair: Pair) -> Iterator[Step]:
         name = asides[part.old.ref]
         if isinstance(part, ops.ReplaceEnum):
             yield Step(ops.DropEnum(replace(part.old, name=name)))
-        else:
+        elif isinstance(part.old, Domain):
             yield Step(ops.DropObject(replace(part.old, name=name)))
 
 

@@ -11,11 +11,10 @@ from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Column, Index, PrimaryKey, Schema, Sql, Table
 from azuraforge_schemagen.ir.steps import Backfill, CopyRows, RestoreDependents, SaveDependents, Step
-from azuraforge_schemagen.plan import fold, rows
-from azuraforge_schemagen.plan.effects import Work
+from azuraforge_schemagen.plan import fold, rows, sqlitebodies
 from azuraforge_schemagen.plan.order import order
 from azuraforge_schemagen.plan.pair import Pair, text_of
-from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal
+from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
 from azuraforge_schemagen.plan.settle import now
 
 _NEW = "_schemagen_new_"
@@ -26,8 +25,7 @@ def steps(old: Schema, renames: Sequence[ops.Op], rest: Sequence[ops.Op], pair: 
     """The steps of a change: renames, then everything else in order."""
     state: State = dict(old.objects)
     called: dict[QName, QName] = {}
-    for op in renames:
-        yield from _rename(op, state, called)
+    first = [step for op in renames for step in _rename(op, state, called)]
     work: list[ops.Op] = [op for op in rest if isinstance(op, ops.CreateTable | ops.DropTable)]
     new_tables = {op.table.name for op in work if isinstance(op, ops.CreateTable)}
     work += [op for op in rest if isinstance(op, ops.AddConstraint | ops.CreateIndex) and op.table in new_tables]
@@ -40,8 +38,12 @@ def steps(old: Schema, renames: Sequence[ops.Op], rest: Sequence[ops.Op], pair: 
         was = called.get(new.name, new.name)
         if table != new or was != new.name or wishes.converts(new.name):
             changes += _change(table, new, was, wishes, pair)
+    bodies = sqlitebodies.around(old, renames, changes, pair)
+    yield from bodies.down
+    yield from first
     for one in fold.late(order(_names_free(changes, pair), pair, created, gone)):
         yield from _expand(one, wishes)
+    yield from bodies.up
 
 
 def _names_free(changes: Sequence[Work], pair: Pair) -> list[Work]:
@@ -146,8 +148,8 @@ def _expand(op: Work, wishes: rows.Wishes) -> Iterator[Step]:
     match op:
         case Rebuild():
             yield from _rebuild(op)
-        case Renewal():
-            raise ValueError("SQLite has no types of its own")
+        case Renewal() | Unchecked():
+            raise ValueError("SQLite has neither types nor functions of its own")
         case ops.AddColumn(table, column):
             yield Step(op)
             backfill = text_of(wishes.backfills.get((table, column.name)))

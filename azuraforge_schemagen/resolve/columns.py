@@ -89,7 +89,7 @@ def _column(name: str, spec: Mapping[str, Any], spelled: Spelled, place: Place, 
         identity,
         serial,
         generated,
-        spec.get("collation"),
+        draft.ctx.types.collation(spec.get("collation"), draft.name.schema),
         spec.get("comment"),
     )
 

@@ -64,7 +64,7 @@ def domain(name: QName, document: Document, ctx: Context) -> Domain:
         made,
         nullable=not data.get("not_null", False),
         default=default,
-        collation=data.get("collation"),
+        collation=ctx.types.collation(data.get("collation"), name.schema),
         checks=tuple(_checks(name, data, here, ctx)),
         dialects=ctx.texts.names(data.get("dialects"), here.at("dialects")),
         comment=data.get("comment"),

@@ -80,7 +80,7 @@ def _key(spec: Any, place: Place, draft: Draft) -> IndexKey:
         spec.get("sort") == "desc",
         _nulls(spec),
         spec.get("opclass"),
-        spec.get("collation"),
+        draft.ctx.types.collation(spec.get("collation"), draft.name.schema),
     )
 
 

@@ -78,6 +78,7 @@ class Types:
     aliases: Mapping[str, tuple[Alias | None, Type]]
     dialects: tuple[str, ...]
     domains: frozenset[QName] = frozenset()
+    collations: frozenset[QName] = frozenset()
     bases: Mapping[QName, Domain] = field(default_factory=dict)
     """The domains with no more than what they are made of."""
     cache: dict[tuple[object, ...], Spelled] = field(default_factory=dict)
@@ -137,15 +138,18 @@ class Types:
 
     def own(self, name: str, schema: str) -> EnumType | DomainType | None:
         """The enum or domain of this name or ``schema.name``; a bare name may also be one of the table's own schema."""
-        dots = [place for place, char in enumerate(name) if char == "."]
-        split = [QName("" if name[:dot] == "public" else name[:dot], name[dot + 1 :]) for dot in reversed(dots)]
-        candidates = (*split, QName("", name), QName(schema, name))
-        for candidate in candidates:
+        for candidate in _candidates(name, schema):
             if candidate in self.enums:
                 return EnumType(candidate)
             if candidate in self.domains:
                 return DomainType(candidate)
         return None
+
+    def collation(self, name: str | None, schema: str) -> QName | None:
+        """The project's collation of this name, else the server's own."""
+        if name is None:
+            return None
+        return next((it for it in _candidates(name, schema) if it in self.collations), QName("", name))
 
     def _unknown(self, name: str) -> Problem:
         own = (f"{it.schema}.{it.name}" if it.schema else it.name for it in (*self.enums, *self.domains))
@@ -183,6 +187,13 @@ class Types:
             elif dialect in self.dialects:
                 chosen[dialect] = read.type
         return replace(made, type=variant(base, chosen), problems=tuple(problems))
+
+
+def _candidates(name: str, schema: str) -> tuple[QName, ...]:
+    """What ``name`` or ``schema.name`` may mean; a bare name may also be one of the table's own schema."""
+    dots = [place for place, char in enumerate(name) if char == "."]
+    split = [QName("" if name[:dot] == "public" else name[:dot], name[dot + 1 :]) for dot in reversed(dots)]
+    return (*split, QName("", name), QName(schema, name))
 
 
 def variant(base: Type, chosen: Mapping[str, Type]) -> Type:

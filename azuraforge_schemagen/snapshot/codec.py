@@ -12,6 +12,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
+from azuraforge_schemagen.ir.bodies import MaterializedView, Policy, Routine, Statistics, Trigger, View
 from azuraforge_schemagen.ir.names import QName, parse_qname
 from azuraforge_schemagen.ir.schema import Domain, Enum, Extension, Namespace, Object, Sequence, Sql, Table
 from azuraforge_schemagen.ir.types import SCALARS, Array, DomainType, EnumType, Raw, Scalar, Variant
@@ -26,6 +27,14 @@ KINDS: Mapping[str, Any] = {
     "sequence": Sequence,
     "domain": Domain,
     "extension": Extension,
+    "view": View,
+    "materialized_view": MaterializedView,
+    "function": Routine,
+    "procedure": Routine,
+    "aggregate": Routine,
+    "trigger": Trigger,
+    "policy": Policy,
+    "statistics": Statistics,
 }
 """The class of a reference's kind."""
 

@@ -29,7 +29,7 @@ from azuraforge_schemagen.ir.types import Array, EnumType, Raw, Scalar, Type, Va
 from tests.diff.words import check, column, enum, index, of, reference, table
 from tests.strategies import schemas
 
-T = QName("", "t")
+T, C = QName("", "t"), QName("", "C")
 BOTH = Sql("a > 1", (("sqlite", "a >= 1"),))
 NOWHERE_ELSE = Sql("a > 1", (("sqlite", None),))
 
@@ -100,8 +100,8 @@ def test_what_sqlite_holds_otherwise() -> None:
         "sqlite",
         column("id", "bigint", nullable=False, identity=Identity(True, "t_id_seq", start=5)),
         column("n", "bigint", serial="t_n_seq", comment="why"),
-        column("e", of("e"), collation="C"),
-        column("f", collation="nocase"),
+        column("e", of("e"), collation=QName("", "C")),
+        column("f", collation=QName("", "nocase")),
         column("l", Array(of("e"))),
         column("j", "jsonb"),
         PrimaryKey("pk", ("id",), include=("n",), comment="why"),
@@ -109,7 +109,9 @@ def test_what_sqlite_holds_otherwise() -> None:
         replace(check("ck", "n > 1"), not_valid=True, no_inherit=True, comment="why"),
         reference("fk", "n", "t", "id", match_full=True, not_valid=True, deferrable="deferred", comment="why"),
         replace(
-            index("ix"), keys=(IndexKey("e", nulls="last", opclass="o", collation="C", descending=True),), method="gin"
+            index("ix"),
+            keys=(IndexKey("e", nulls="last", opclass="o", collation=C, descending=True),),
+            method="gin",
         ),
         comment="why",
         options=(("fillfactor", "70"), ("sqlite_strict", "true")),
@@ -119,7 +121,7 @@ def test_what_sqlite_holds_otherwise() -> None:
         column("id", "integer", nullable=False, identity=Identity(True, "", start=5)),
         column("n", "integer", serial=""),
         column("e", Scalar("string", length=63)),
-        column("f", collation="nocase"),
+        column("f", collation=QName("", "nocase")),
         column("l", "json"),
         column("j", "json"),
         PrimaryKey("pk", ("id",)),

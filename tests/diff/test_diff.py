@@ -56,7 +56,7 @@ def test_every_facet_of_a_column() -> None:
         "t",
         column("a", nullable=False, server_default=Constant("x")),
         column("b", "text", comment="why"),
-        column("c", collation="C"),
+        column("c", collation=QName("", "C")),
         column("d", generated=Generated(Sql("lower(a)"))),
         column("e", "integer", identity=Identity(True, "t_e_seq")),
     )

@@ -24,7 +24,7 @@ T = QName("", "t")
 TABLE = Table(
     T,
     (
-        Column("a", Raw("pair"), collation="C", nullable=False, server_default=Sql("'(1,2)'::pair")),
+        Column("a", Raw("pair"), collation=QName("", "C"), nullable=False, server_default=Sql("'(1,2)'::pair")),
         Column("b", Scalar("integer"), nullable=False, server_default=Function("made")),
         Column("c", Scalar("integer"), generated=Generated(Sql("made(b)"))),
     ),

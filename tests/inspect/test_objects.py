@@ -119,7 +119,7 @@ def test_domains(engine: sa.Engine) -> None:
             Scalar("string", length=254),
             nullable=False,
             default=Constant("a@b"),
-            collation="C",
+            collation=QName("", "C"),
             checks=(
                 Check("at", Sql("(VALUE)::text ~ '@'::text"), comment="at"),
                 Check("email_check", Sql("length((VALUE)::text) > 2")),
@@ -141,7 +141,7 @@ def test_domains(engine: sa.Engine) -> None:
         (DomainType(QName("app", "num")), Constant(1), None),
         (DomainType(QName("", "paint")), Constant("g"), None),
         (Array(DomainType(QName("", "email"))), None, None),
-        (DomainType(QName("", "email")), None, "POSIX"),
+        (DomainType(QName("", "email")), None, QName("", "POSIX")),
     ]
     assert found.unmanaged == ()
 

@@ -61,10 +61,14 @@ def test_a_partition_key_of_columns_and_expressions(read: Read) -> None:
         CREATE TABLE h (b text) PARTITION BY HASH (b text_pattern_ops);
         CREATE TABLE l (b text) PARTITION BY LIST (b COLLATE "POSIX")"""
     )
-    keys = (IndexKey("a"), IndexKey(expression=Sql("lower(b)"), collation="C"), IndexKey(expression=Sql("a + 1")))
+    keys = (
+        IndexKey("a"),
+        IndexKey(expression=Sql("lower(b)"), collation=QName("", "C")),
+        IndexKey(expression=Sql("a + 1")),
+    )
     assert table(found, "r").partition_by == PartitionKey("range", keys)
     assert table(found, "h").partition_by == PartitionKey("hash", (IndexKey("b", opclass="text_pattern_ops"),))
-    assert table(found, "l").partition_by == PartitionKey("list", (IndexKey("b", collation="POSIX"),))
+    assert table(found, "l").partition_by == PartitionKey("list", (IndexKey("b", collation=QName("", "POSIX")),))
 
 
 @pytest.mark.parametrize(

@@ -205,7 +205,7 @@ def test_columns_with_everything(read: Read) -> None:
         Column("a", integer, nullable=False, serial="t_a_seq", comment="it's"),
         Column("b", Scalar("bigint"), False, identity=Identity(True, "t_b_seq", 1000, 5, 10, 9000, 3, True)),
         Column("c", integer, False, identity=Identity(False, "C seq")),
-        Column("D e", Scalar("text"), False, collation="C"),
+        Column("D e", Scalar("text"), False, collation=QName("", "C")),
         Column("f", integer, generated=Generated(Sql("c * (2 + c)"))),
         Column("g", Scalar("smallint"), False, identity=Identity(True, "t_g_seq", increment=-1)),
     )
@@ -313,9 +313,9 @@ def test_indexes(read: Read) -> None:
         Index(
             "i5",
             (
-                key("b", collation="POSIX"),
-                key("a", collation="C"),
-                key(expression=Sql("lower(a)"), collation="C"),
+                key("b", collation=QName("", "POSIX")),
+                key("a", collation=QName("", "C")),
+                key(expression=Sql("lower(a)"), collation=QName("", "C")),
                 key(expression=Sql("lower(b)")),
             ),
         ),
@@ -332,7 +332,7 @@ def test_exclusions(read: Read) -> None:
     keys = (IndexKey("r"), IndexKey(expression=Sql("int4range(a, (a + 1))")))
     assert only(found).exclusions == (
         Exclusion("e", keys, ("&&", "&&"), where=Sql("a > 0"), deferrable="immediate", comment="k"),
-        Exclusion("h", (IndexKey(expression=Sql("lower(s)"), collation="C"),), ("=",), "hash"),
+        Exclusion("h", (IndexKey(expression=Sql("lower(s)"), collation=QName("", "C")),), ("=",), "hash"),
     )
     assert only(found).indexes == ()
 

@@ -90,7 +90,7 @@ def test_columns_and_defaults(read: Read) -> None:
         Column("c", Scalar("numeric", precision=4, scale=2), server_default=Number("1.5")),
         Column("d", Scalar("boolean"), server_default=Constant(True)),
         Column("e", Scalar("timestamp"), server_default=Function("now")),
-        Column("f", Scalar("string"), collation="NOCASE"),
+        Column("f", Scalar("string"), collation=QName("", "NOCASE")),
         Column("g h", integer, generated=Generated(Sql("a * (2 + a)"))),
         Column("i", integer, generated=Generated(Sql("a + 1"), virtual=True)),
         Column("j", integer, server_default=Sql("abs(-5)")),
@@ -153,7 +153,7 @@ def test_indexes_and_others(read: Read) -> None:
             (
                 IndexKey(expression=Sql("lower(a)")),
                 IndexKey(expression=Sql("b + 1"), descending=True),
-                IndexKey("a", collation="NOCASE"),
+                IndexKey("a", collation=QName("", "NOCASE")),
             ),
         ),
     )

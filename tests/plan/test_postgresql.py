@@ -8,6 +8,7 @@ import pytest
 
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.intent import Intent, Using
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import (
     Constant,
     Enum,
@@ -167,7 +168,7 @@ def test_a_generated_column_keeps_its_values_when_it_becomes_plain() -> None:
 
 def test_a_collation_is_said_in_sql() -> None:
     old = schema_of(table("a", column("n", TEXT)))
-    new = schema_of(table("a", column("n", TEXT, collation="C")))
+    new = schema_of(table("a", column("n", TEXT, collation=QName("", "C"))))
     assert words(planned(old, new)) == ['ALTER TABLE a ALTER COLUMN n TYPE TEXT COLLATE "C"']
     assert words(planned(new, old)) == ["ALTER TABLE a ALTER COLUMN n TYPE TEXT"]
 

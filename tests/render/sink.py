@@ -84,7 +84,7 @@ def of_types() -> tuple[Table, ClassMap]:
     columns += [
         Column("twice", Scalar("integer"), generated=Generated(Sql("integer_ * 2"))),
         Column("either", Scalar("text"), generated=Generated(Sql("text_ || 'p'", (("sqlite", "text_ || 's'"),)))),
-        Column("collated", Scalar("string"), collation="C"),
+        Column("collated", Scalar("string"), collation=QName("", "C")),
     ]
     table = Table(name, tuple(columns), PrimaryKey("types_pkey", ("id",)), comment="all % types")
     return table, ClassMap(name, "Types", attributes=tuple(Attribute(it.name, it.name) for it in columns))
@@ -158,7 +158,7 @@ def of_constraints() -> tuple[Table, ClassMap]:
             Index("ix_expression", (IndexKey(expression=Sql("lower(t)")), IndexKey(expression=Sql("a + b")))),
             Index("ix_method", (IndexKey("a"),), method="hash"),
             Index("ix_class", (IndexKey("t", opclass="text_pattern_ops"),), include=("f",), comment="it's %"),
-            Index("ix_collated", (IndexKey("t", collation="C", opclass="text_pattern_ops", descending=True),)),
+            Index("ix_collated", (IndexKey("t", None, True, None, "text_pattern_ops", QName("", "C")),)),
             Index("ix_filled", (IndexKey("f"),), options=(("fillfactor", "70"),)),
             Index("ix_one", (IndexKey("e"),), dialects=("sqlite",)),
         ),

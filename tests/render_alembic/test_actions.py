@@ -13,7 +13,9 @@ import pytest
 import sqlalchemy as sa
 
 from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.bodies import Event, Policy, Routine, Statistics, Trigger, View
 from azuraforge_schemagen.ir.intent import Using
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.ops import (
     AddColumn,
     AddConstraint,
@@ -42,6 +44,7 @@ from azuraforge_schemagen.ir.ops import (
     RenameConstraint,
     RenameEnum,
     RenameEnumValue,
+    RenameHung,
     RenameIndex,
     RenameObject,
     RenameTable,
@@ -144,7 +147,7 @@ DOMAIN = Domain(
     TEXT,
     nullable=False,
     default=Constant("a%:b"),
-    collation="C",
+    collation=QName("", "C"),
     checks=(Check("c 1", Sql("VALUE <> 'x%:y'"), comment="k:1"), Check("later", Sql("VALUE <> ''"), not_valid=True)),
     comment="d:1",
 )
@@ -161,6 +164,15 @@ PART = Table(
 )
 LIKE = Table(q("pa"), PARTED.columns)
 BY_A = Index("by_a", (IndexKey("a"),))
+VIEW = View(q("V w"), Sql("SELECT 'a%:b' AS x"), comment="v:1")
+TOUCH = Routine(
+    "function", q("touch"), returns="trigger", language="plpgsql", body=Sql("BEGIN\n\tRETURN NEW; -- 100% :x\nEND")
+)
+FIRED = Trigger(
+    q("t"), "T g", "before", (Event("update", ("n",)),), q("touch"), ("it's",), enabled="always", comment="t:1"
+)
+MINE = Policy(q("t"), "P o", roles=("postgres",), using=Sql("n > 0"), comment="p:1")
+STATISTICS = Statistics(q("S t"), q("t"), (IndexKey("n"), IndexKey(expression=Sql("n + 1"))), comment="s:1")
 
 CASES = [
     Case("schema", [CreateNamespace(Namespace(q("App s"), "its"))], "SELECT obj_description('\"App s\"'::regnamespace)", "its"),
@@ -185,6 +197,15 @@ CASES = [
     Case("extension", [CreateNamespace(Namespace(q("x s"))), CreateObject(Extension(q("hstore"), "x s"))], "SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'hstore'", '"x s"'),
     Case("extension elsewhere", [CreateNamespace(Namespace(q("x s"))), CreateObject(Extension(q("hstore"), "x s", "1.7")), AlterObject(Extension(q("hstore"), "x s", "1.7"), Extension(q("hstore"), "", "1.8"))], "SELECT concat(extnamespace::regnamespace, ' ', extversion) FROM pg_extension WHERE extname = 'hstore'", "public 1.8"),
     Case("drop extension", [CreateObject(Extension(q("hstore"))), DropObject(Extension(q("hstore")))], "SELECT to_regtype('hstore')::text", None),
+    Case("view", [CreateObject(VIEW)], "SELECT concat(x, obj_description('\"V w\"'::regclass)) FROM \"V w\"", "a%:bv:1"),
+    Case("rename view", [CreateObject(VIEW), RenameHung(VIEW, "w")], "SELECT to_regclass('w')::text", "w"),
+    Case("function", [CreateObject(TOUCH)], "SELECT prosrc FROM pg_proc WHERE proname = 'touch'", "BEGIN\n\tRETURN NEW; -- 100% :x\nEND"),
+    Case("rename function", [CreateObject(TOUCH), RenameHung(TOUCH, "other")], "SELECT to_regproc('other')::text", "other"),
+    Case("trigger", [CreateObject(TOUCH), CreateObject(FIRED)], "SELECT concat(tgenabled, ' ', pg_get_triggerdef(oid)) FROM pg_trigger WHERE tgname = 'T g'", "A CREATE TRIGGER \"T g\" BEFORE UPDATE OF n ON public.t FOR EACH ROW EXECUTE FUNCTION touch('it''s')"),
+    Case("rename trigger", [CreateObject(TOUCH), CreateObject(FIRED), RenameHung(FIRED, "u")], "SELECT obj_description(oid) FROM pg_trigger WHERE tgname = 'u'", "t:1"),
+    Case("policy", [CreateObject(MINE)], "SELECT concat(roles, ' ', qual) FROM pg_policies WHERE policyname = 'P o'", "{postgres} (n > 0)"),
+    Case("rename policy", [CreateObject(MINE), RenameHung(MINE, "u")], "SELECT obj_description(oid) FROM pg_policy WHERE polname = 'u'", "p:1"),
+    Case("statistics", [CreateObject(STATISTICS)], "SELECT obj_description(oid) FROM pg_statistic_ext WHERE stxname = 'S t'", "s:1"),
     Case("drop table", [DropTable(T)], "SELECT to_regclass('t')::text", None),
     Case("rename table", [RenameTable(q("t"), q("T 2"))], "SELECT to_regclass('\"T 2\"')::text", '"T 2"'),
     Case(
@@ -246,7 +267,7 @@ CASES = [
         DEFAULTS,
         "'b'::kind",
     ),
-    Case("collation", altered(replace(C, type=TEXT), replace(C, type=TEXT, collation="C")), "SELECT collname FROM pg_collation c JOIN pg_attribute ON c.oid = attcollation WHERE attrelid = 't'::regclass AND attname = 'c'", "C"),
+    Case("collation", altered(replace(C, type=TEXT), replace(C, type=TEXT, collation=QName("", "C"))), "SELECT collname FROM pg_collation c JOIN pg_attribute ON c.oid = attcollation WHERE attrelid = 't'::regclass AND attname = 'c'", "C"),
     Case("not null", altered(C, replace(C, nullable=False)), "SELECT attnotnull FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = 'c'", True),
     Case("default", altered(C, replace(C, server_default=Number("1.5"))), DEFAULTS, "1.5"),
     Case("default of two words", altered(replace(C, type=S("boolean")), replace(C, type=S("boolean"), server_default=Sql("1 = 1 AND 2 = 2"))), DEFAULTS, "((1 = 1) AND (2 = 2))"),
@@ -277,13 +298,13 @@ CASES = [
     Case("drop primary key", [DropConstraint(q("t"), PrimaryKey("t_pkey", ("id",)))], "SELECT to_regclass('t_pkey')::text", None),
     Case("rename constraint", [constraint(replace(CHECK, name="old %")), RenameConstraint(q("t"), replace(CHECK, name="old %"), "x")], CONSTRAINTS, "CHECK ((n > 0))"),
     Case("index", [CreateIndex(q("t"), Index("x", (IndexKey("name", opclass="varchar_pattern_ops"), IndexKey("n", descending=True, nulls="last")), where=Sql("name LIKE 'a%:b'"), include=("id",), options=(("fillfactor", "70"),), comment="k"))], INDEXES, "CREATE INDEX x ON public.t USING btree (name varchar_pattern_ops, n DESC NULLS LAST) INCLUDE (id) WITH (fillfactor='70') WHERE ((name)::text ~~ 'a%:b'::text)"),
-    Case("unique index", [CreateIndex(q("t"), Index("x", (IndexKey(expression=Sql("name || 'x:y'"), collation="C"), IndexKey(expression=Sql("lower(name)"), opclass="text_pattern_ops", descending=True)), unique=True, nulls_not_distinct=True))], INDEXES, "CREATE UNIQUE INDEX x ON public.t USING btree ((((name)::text || 'x:y'::text)) COLLATE \"C\", lower((name)::text) text_pattern_ops DESC) NULLS NOT DISTINCT"),
+    Case("unique index", [CreateIndex(q("t"), Index("x", (IndexKey(expression=Sql("name || 'x:y'"), collation=QName("", "C")), IndexKey(expression=Sql("lower(name)"), opclass="text_pattern_ops", descending=True)), unique=True, nulls_not_distinct=True))], INDEXES, "CREATE UNIQUE INDEX x ON public.t USING btree ((((name)::text || 'x:y'::text)) COLLATE \"C\", lower((name)::text) text_pattern_ops DESC) NULLS NOT DISTINCT"),
     Case("hash index", [CreateIndex(q("t"), replace(INDEX, method="hash"))], INDEXES, "CREATE INDEX x ON public.t USING hash (name)"),
     Case("drop index", [CreateIndex(q("t"), INDEX), DropIndex(q("t"), INDEX)], INDEXES, None),
     Case("rename index", [CreateIndex(q("t"), replace(INDEX, name="O")), RenameIndex(q("t"), replace(INDEX, name="O"), "x")], INDEXES, "CREATE INDEX x ON public.t USING btree (name)"),
     Case("deferrable primary key", [CreateTable(Table(q("u"), (Column("a", INT, False),))), AddConstraint(q("u"), PrimaryKey("x", ("a",), deferrable="deferred"))], "SELECT condeferred FROM pg_constraint WHERE conname = 'x'", True),
     Case("exclusion", [constraint(EXCLUSION)], CONSTRAINTS, "EXCLUDE USING gist (int4range(n, (n + 1)) WITH &&) WHERE ((n > 0)) DEFERRABLE INITIALLY DEFERRED"),
-    Case("exclusion by hash", [constraint(Exclusion("x", (IndexKey("name", collation="C"),), ("pg_catalog.=",), "hash", comment="k"))], "SELECT obj_description(oid) FROM pg_constraint WHERE conname = 'x'", "k"),
+    Case("exclusion by hash", [constraint(Exclusion("x", (IndexKey("name", collation=QName("", "C")),), ("pg_catalog.=",), "hash", comment="k"))], "SELECT obj_description(oid) FROM pg_constraint WHERE conname = 'x'", "k"),
     Case("drop exclusion", [constraint(EXCLUSION), DropConstraint(q("t"), EXCLUSION)], CONSTRAINTS, None),
     Case("partition", [CreateTable(PARTED), CreateTable(PART)], "SELECT pg_get_partkeydef('pt'::regclass) || pg_get_expr(relpartbound, oid) || (SELECT string_agg(concat(attnotnull, atthasdef), ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0) FROM pg_class c WHERE relname = 'pa'", "LIST (a)FOR VALUES IN ('1', NULL, 'it''s')tf ff"),
     Case("default partition", [CreateTable(PARTED), CreateTable(replace(PART, partition_of=Partition(q("pt"), DefaultBound())))], "SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE relname = 'pa'", "DEFAULT"),

@@ -87,7 +87,7 @@ checks: { long: "VALUE <> ''", later: { sql: "VALUE <> 'z'", not_valid: true, co
         Scalar("string", length=9),
         nullable=False,
         default=Constant("x"),
-        collation="C",
+        collation=QName("", "C"),
         checks=(Check("later", Sql("VALUE <> 'z'"), not_valid=True, comment="k"), Check("long", Sql("VALUE <> ''"))),
         comment="c",
     )

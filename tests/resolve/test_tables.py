@@ -122,7 +122,7 @@ def test_an_index_with_everything() -> None:
         "full",
         (
             IndexKey("a"),
-            IndexKey("b", descending=True, collation="C"),
+            IndexKey("b", descending=True, collation=QName("", "C")),
             IndexKey(expression=Sql("lower(c)"), opclass="x_ops"),
         ),
         True,
@@ -165,7 +165,10 @@ def test_nulls_are_said_only_where_the_order_says_otherwise() -> None:
             "{ type: text, generated: { sql: a, virtual: true } }",
             Column("c", Scalar("text"), False, generated=Generated(Sql("a"), True)),
         ),
-        ("{ type: text | null, collation: C, comment: x }", Column("c", Scalar("text"), collation="C", comment="x")),
+        (
+            "{ type: text | null, collation: C, comment: x }",
+            Column("c", Scalar("text"), collation=QName("", "C"), comment="x"),
+        ),
     ],
 )
 def test_a_column_by_its_keys(spec: str, expected: Column) -> None:

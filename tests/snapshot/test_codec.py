@@ -63,6 +63,7 @@ type_ = st.recursive(st.one_of(scalar, st.builds(EnumType, qname), st.builds(Raw
 number = st.none() | st.integers()
 identity = st.builds(Identity, st.booleans(), text, number, number, number, number, number, st.booleans())
 optional = st.none() | text
+place = st.none() | qname
 deferrable = st.sampled_from([None, "immediate", "deferred"])
 action = st.sampled_from(["no action", "restrict", "cascade", "set null", "set default"])
 column = st.builds(
@@ -74,11 +75,17 @@ column = st.builds(
     st.none() | identity,
     optional,
     st.none() | st.builds(Generated, sql, st.booleans()),
-    optional,
+    place,
     optional,
 )
 key = st.builds(
-    IndexKey, optional, st.none() | sql, st.booleans(), st.sampled_from([None, "first", "last"]), optional, optional
+    IndexKey,
+    optional,
+    st.none() | sql,
+    st.booleans(),
+    st.sampled_from([None, "first", "last"]),
+    optional,
+    st.none() | qname,
 )
 table = st.builds(
     Table,

@@ -152,7 +152,7 @@ def _column(found: Catalog, row: Any, domains: Mapping[QName, Domain]) -> Column
     )
 
 
-def _collation(found: Catalog, row: Any) -> str | None:
+def _collation(found: Catalog, row: Any) -> QName | None:
     return None if row.collation == found.types.collation(row.type) else found.collations.get(row.collation)
 
 

@@ -43,7 +43,7 @@ class Catalog:
     """The name of the parent's index that an index of a partition belongs to."""
     validated: Mapping[int, Sequence[Any]]
     """Of each partition, the checks that are NOT VALID in its parent and validated in it."""
-    collations: Mapping[int, str]
+    collations: Mapping[int, QName]
     others: Sequence[Any]
     notes: Sequence[Any]
     uses: Sequence[Any]
@@ -93,7 +93,7 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
         parents=parents,
         attached={row.index: row.name for row in _rows(connection, catalog.ATTACHED)},
         validated=_by_relation(_rows(connection, catalog.VALIDATED)),
-        collations=_collations(connection, columns, indexes, keys, domains),
+        collations=_collations(connection, columns, indexes, keys, domains, schema),
         others=_rows(connection, " UNION ALL ".join((*beside.OBJECTS, *facets.facets(version)))),
         notes=_rows(connection, " UNION ALL ".join(facets.notes(version))),
         uses=_rows(connection, catalog.USES),
@@ -160,12 +160,14 @@ def _collations(
     indexes: Mapping[int, Sequence[Any]],
     keys: Mapping[int, Any],
     domains: Sequence[Any],
-) -> dict[int, str]:
+    default_schema: str,
+) -> dict[int, QName]:
     used = {row.collation for rows in columns.values() for row in rows} | {row.collation for row in domains}
     used |= {number for rows in indexes.values() for row in rows for number in row.collations}
     used |= {number for row in keys.values() for number in row.collations}
     rows = _rows(connection, catalog.COLLATIONS, collations=sorted(used - {0}))
-    return {row.oid: row.name if row.schema == "pg_catalog" else f"{row.schema}.{row.name}" for row in rows}
+    bare = ("pg_catalog", default_schema)
+    return {row.oid: QName("" if row.schema in bare else row.schema, row.name) for row in rows}
 
 
 def is_serial(found: Catalog, row: Any) -> bool:

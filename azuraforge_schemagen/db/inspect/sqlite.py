@@ -105,8 +105,12 @@ def _column(found: Rows, table: str, row: Any, text: ColumnText, key: PrimaryKey
         nullable=not row.not_null and not (key and row.name in key.columns),
         server_default=None if generated else _default(row.default_text, type_),
         generated=generated,
-        collation=text.collation,
+        collation=_collation(text.collation),
     )
+
+
+def _collation(name: str | None) -> QName | None:
+    return None if name is None else QName("", name)
 
 
 def _default(text: str | None, type_: Type) -> Default | None:
@@ -144,5 +148,5 @@ def _key(found: Rows, table: str, statement: str, key: KeyText) -> IndexKey:
         column=names[0] if is_column else None,
         expression=None if is_column else _sql(found, table, statement, key.words),
         descending=key.descending,
-        collation=key.collation,
+        collation=_collation(key.collation),
     )

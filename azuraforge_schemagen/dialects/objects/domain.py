@@ -16,7 +16,7 @@ _PG = "postgresql"
 def create(of: Domain) -> list[str]:
     """CREATE DOMAIN, and after it what only ALTER DOMAIN and COMMENT can say."""
     parts = [f"CREATE DOMAIN {_name(of)} AS {type_sql(of.type, _PG)}"]
-    parts += [f"COLLATE {quote(of.collation, _PG)}"] if of.collation else []
+    parts += [f"COLLATE {qualified(of.collation, _PG)}"] if of.collation else []
     parts += [_default(of)] if of.default is not None or isinstance(of.type, DomainType) else []
     parts += [] if of.nullable else ["NOT NULL"]
     parts += [_constraint(it) for it in of.checks if not it.not_valid]

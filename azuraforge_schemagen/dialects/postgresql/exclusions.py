@@ -26,7 +26,7 @@ def _key(key: IndexKey) -> str:
         text = text if _CALL(text) else f"({text})"
     else:
         text = sqltext.quoted(key.column or "")
-    text += f" COLLATE {sqltext.quoted(key.collation)}" if key.collation else ""
+    text += f" COLLATE {sqltext.path(key.collation)}" if key.collation else ""
     text += f" {key.opclass}" if key.opclass else ""
     text += " DESC" if key.descending else ""
     return text + (f" NULLS {key.nulls.upper()}" if key.nulls else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from azuraforge_schemagen.ir.bodies import Trigger
 from azuraforge_schemagen.ir.schema import Column, Enum, Namespace, Standalone, Table
 from azuraforge_schemagen.ir.types import Array, Type
 
@@ -27,8 +28,10 @@ def lower_namespace(namespace: Namespace) -> Namespace:
     return namespace
 
 
-def lower_object(found: Standalone) -> Standalone:
-    """The object."""
+def lower_object(found: Standalone) -> Standalone | None:
+    """The object; a trigger executes a function here, and has no body."""
+    if isinstance(found, Trigger):
+        return None if found.function is None else replace(found, body=None) if found.body else found
     return found
 
 

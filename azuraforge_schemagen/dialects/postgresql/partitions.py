@@ -34,12 +34,8 @@ def _key(key: IndexKey) -> str:
         text = text if _CALL(text) else f"({text})"
     else:
         text = sqltext.quoted(key.column or "")
-    text += f" COLLATE {_dotted(key.collation)}" if key.collation else ""
+    text += f" COLLATE {sqltext.path(key.collation)}" if key.collation else ""
     return text + (f" {key.opclass}" if key.opclass else "")
-
-
-def _dotted(name: str) -> str:
-    return sqltext.quoted(name)
 
 
 def partition_bound(bound: Bound, spell: Spell) -> str:

@@ -51,7 +51,7 @@ def type_sql(type_: Type) -> str:
         case Array(items, dimensions):
             return type_sql(items) + "[]" * max(dimensions, 1)
         case EnumType(name) | DomainType(name):
-            return ".".join(sqltext.quoted(part) for part in name if part)
+            return sqltext.path(name)
         case Raw(text):
             return text
         case Variant(base):

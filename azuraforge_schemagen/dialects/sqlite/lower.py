@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from azuraforge_schemagen.dialects.choose import same
+from azuraforge_schemagen.ir.bodies import Trigger, View
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
@@ -15,6 +17,7 @@ from azuraforge_schemagen.ir.schema import (
     IndexKey,
     Namespace,
     PrimaryKey,
+    Sql,
     Standalone,
     Table,
     Unique,
@@ -77,8 +80,15 @@ def lower_namespace(namespace: Namespace) -> None:
     """SQLite has no database schemas."""
 
 
-def lower_object(found: Standalone) -> None:
-    """SQLite has no sequences, domains, extensions."""
+def lower_object(found: Standalone) -> Standalone | None:
+    """SQLite has views and triggers, without comments; nothing else that stands alone."""
+    match found:
+        case View():
+            return View(found.name, found.query)
+        case Trigger(body=Sql()):
+            return Trigger(found.table, found.label, found.timing, found.events, when=found.when, body=found.body)
+        case _:
+            return None
 
 
 def _column(column: Column) -> Column:
@@ -114,8 +124,8 @@ def _type(type_: Type, counted: bool) -> Type:
             return type_
 
 
-def _collation(name: str | None) -> str | None:
-    return name if name is not None and name.upper() in COLLATIONS else None
+def _collation(name: QName | None) -> QName | None:
+    return name if name is not None and not name.schema and name.name.upper() in COLLATIONS else None
 
 
 def _primary_key(key: PrimaryKey) -> PrimaryKey:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from azuraforge_schemagen.dialects.base import Finding
 from azuraforge_schemagen.dialects.choose import table_on, without_domains
 from azuraforge_schemagen.dialects.sqlite.text import FUNCTIONS
+from azuraforge_schemagen.ir.bodies import MaterializedView, Policy, Routine, Statistics
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Constant, Extension, Function, Schema, Sequence, Table
 from azuraforge_schemagen.ir.sqltext import fold
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, POSTGRESQL_ONLY, Scalar, Type
 
+_ABSENT = (Sequence, Extension, MaterializedView, Routine, Policy, Statistics)
 _ELSEWHERE = "'dialects: [postgresql]'"
 _BY_DIALECT = 'write it by dialect: \'server_default: { sql: { postgresql: "...", sqlite: "..." } }\''
 
@@ -26,14 +28,19 @@ def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
         if isinstance(found, Table) and (not found.dialects or "sqlite" in found.dialects) and not found.partition_of
     ]
     for found in schema.objects.values():
-        if isinstance(found, Sequence | Extension) and (not found.dialects or "sqlite" in found.dialects):
-            yield Finding(found.ref, (), f"SQLite has no {found.ref.kind}s", f"mark it {_ELSEWHERE}")
+        if isinstance(found, _ABSENT) and (not found.dialects or "sqlite" in found.dialects):
+            yield Finding(found.ref, (), f"SQLite has no {_plural(found.ref.kind)}", f"mark it {_ELSEWHERE}")
     absent = everywhere - {table.name for table in tables}
     for table in tables:
         yield from _table(table)
         yield from _columns(table)
         yield from _references(table, absent)
     yield from _relations(tables)
+
+
+def _plural(kind: str) -> str:
+    words = kind.replace("_", " ")
+    return f"{words[:-1]}ies" if words.endswith("y") else words if words.endswith("s") else f"{words}s"
 
 
 def _table(table: Table) -> Iterator[Finding]:

@@ -70,7 +70,7 @@ def _operation(op: ops.Op, scope: Scope, transactional: bool) -> list[Statement]
         case ops.AttachPartition() | ops.DetachPartition() | ops.AttachIndex() | ops.RenameAttached():
             return [_partition(op)]
         case _:
-            return _type(op, transactional)
+            return _type(op, transactional, scope.dialect)
 
 
 Constraints = ops.AddConstraint | ops.DropConstraint | ops.AlterConstraint | ops.RenameConstraint
@@ -87,6 +87,7 @@ Types = (
     | ops.DropObject
     | ops.AlterObject
     | ops.RenameObject
+    | ops.RenameHung
     | ops.SplitSerial
     | ops.JoinSerial
 )
@@ -125,7 +126,7 @@ def _partition(op: Partitions) -> Statement:
             assert_never(op)
 
 
-def _type(op: Types, transactional: bool) -> list[Statement]:
+def _type(op: Types, transactional: bool, dialect: str) -> list[Statement]:
     match op:
         case ops.CreateNamespace():
             return enums.create_namespace(op.namespace)
@@ -142,13 +143,15 @@ def _type(op: Types, transactional: bool) -> list[Statement]:
         case ops.RenameEnumValue():
             return [enums.rename_value(op)]
         case ops.CreateObject(it):
-            return [sql.execute(text, "postgresql") for text in objects.create(it)]
+            return [sql.execute(text, dialect) for text in objects.create(it, dialect)]
         case ops.DropObject(it):
-            return [sql.execute(objects.drop(it), "postgresql")]
+            return [sql.execute(objects.drop(it, dialect), dialect)]
         case ops.AlterObject(old, new):
             return [sql.execute(text, "postgresql") for text in objects.alter(old, new)]
         case ops.RenameObject(ref, name):
             return [sql.execute(objects.rename(ref, name), "postgresql")]
+        case ops.RenameHung(it, name):
+            return [sql.execute(objects.rename_hung(it, name), "postgresql")]
         case ops.SplitSerial() | ops.JoinSerial():
             return []  # the database holds the same in both spellings
         case ops.ReplaceEnum():

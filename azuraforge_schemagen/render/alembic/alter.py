@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from azuraforge_schemagen.dialects import type_sql
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.ops import AlterColumn
 from azuraforge_schemagen.ir.schema import Column
 from azuraforge_schemagen.ir.sqltext import quoted
@@ -14,6 +15,8 @@ from azuraforge_schemagen.render.alembic.comments import column_comment
 from azuraforge_schemagen.render.alembic.scope import Scope
 
 Options = list[tuple[str, Item]]
+_DEFAULT = QName("", "default")
+"""The collation of the database."""
 
 
 def alter_column(of: AlterColumn, scope: Scope) -> list[Statement]:
@@ -46,7 +49,7 @@ def _changes(of: AlterColumn, scope: Scope, using: str | None) -> Options:
     old, new = of.old, of.new
     changes: Options = []
     if _retyped(old, new):
-        changes.append(("type_", scope.typed(new.type, new.collation or ("default" if old.collation else None))))
+        changes.append(("type_", scope.typed(new.type, new.collation or (_DEFAULT if old.collation else None))))
         if using is not None:
             changes.append(("postgresql_using", python.string(using)))
     if old.nullable != new.nullable:
@@ -86,7 +89,9 @@ def _family(type_: Type) -> object:
 
 
 def _retype_by_sql(of: AlterColumn, using: str) -> Statement:
-    kind = type_sql(of.new.type, "postgresql") + (f" COLLATE {quoted(of.new.collation)}" if of.new.collation else "")
+    kind = type_sql(of.new.type, "postgresql") + (
+        f" COLLATE {sql.qualified(of.new.collation)}" if of.new.collation else ""
+    )
     return sql.execute(f"{_path(of)} TYPE {kind} USING {using}", "postgresql")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from azuraforge_schemagen.dialects.indexes import key_sql
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Index, IndexKey
 from azuraforge_schemagen.ir.sqltext import quoted
@@ -14,7 +15,6 @@ from azuraforge_schemagen.render.alembic.comments import comment_on
 from azuraforge_schemagen.render.alembic.scope import Scope
 
 Options = list[tuple[str, Item]]
-_FUNCTION = re.compile(r"[a-z_][a-z0-9_]*\([a-z0-9_, ]*\)").fullmatch
 
 
 def create(of: Index, scope: Scope, table: QName, concurrently: bool = False) -> list[Statement]:
@@ -65,34 +65,7 @@ def _plain(key: IndexKey) -> bool:
 def _key(key: IndexKey, scope: Scope) -> Item:
     if _plain(key):
         return sql.name(key.column or "")
-    return sql.text(_key_sql(key, scope.dialect), scope.dialect)
-
-
-def _key_sql(key: IndexKey, dialect: str) -> str:
-    if key.expression is not None:
-        text = key.expression.on(dialect) or ""
-        text = text if _FUNCTION(text) else f"({text})"
-    else:
-        text = quoted(key.column or "")
-    text += f" COLLATE {quoted(key.collation)}" if key.collation else ""
-    text += f" {key.opclass}" if key.opclass else ""
-    text += " DESC" if key.descending else ""
-    return text + (f" NULLS {key.nulls.upper()}" if key.nulls else "")
-
-
-def statement(of: Index, table: QName, only: bool = False) -> str:
-    """CREATE INDEX in PostgreSQL's SQL; ``only`` leaves partitions out."""
-    keys = [_key_sql(key, "postgresql") for key in of.keys]
-    unique = "UNIQUE " if of.unique else ""
-    text = (
-        f"CREATE {unique}INDEX {quoted(of.name)} ON {'ONLY ' if only else ''}{sql.qualified(table)} USING {of.method} "
-    )
-    text += f"({', '.join(keys)})"
-    text += f" INCLUDE ({sql.listed(of.include)})" if of.include else ""
-    text += " NULLS NOT DISTINCT" if of.nulls_not_distinct else ""
-    text += f" WITH ({', '.join(f'{key} = {value}' for key, value in of.options)})" if of.options else ""
-    where = of.where.on("postgresql") if of.where else None
-    return text + (f" WHERE {where}" if where else "")
+    return sql.text(key_sql(key, scope.dialect), scope.dialect)
 
 
 def _schema(table: QName) -> Options:

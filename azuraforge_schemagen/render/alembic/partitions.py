@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from azuraforge_schemagen import dialects
+from azuraforge_schemagen.dialects.indexes import statement
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Check, Column, Constraint, Deviation, ForeignKey, Index, Partition, Table
 from azuraforge_schemagen.ir.sqltext import quoted
 from azuraforge_schemagen.ir.steps import Action, Execute
-from azuraforge_schemagen.render.alembic import constraints, indexes, sql, tables
+from azuraforge_schemagen.render.alembic import constraints, sql, tables
 from azuraforge_schemagen.render.alembic.code import Sql, Statement
 from azuraforge_schemagen.render.alembic.comments import column_comment, comment_on
 from azuraforge_schemagen.render.alembic.scope import Scope
@@ -74,7 +75,7 @@ def rename_index(old: QName, new: str) -> Statement:
 
 def create_index_only(of: Index, table: QName, scope: Scope) -> list[Statement]:
     """CREATE INDEX ... ON ONLY: its partitions' shares are attached one by one."""
-    made: list[Statement] = [sql.execute(indexes.statement(of, table, only=True), _PG)]
+    made: list[Statement] = [sql.execute(statement(of, table, only=True), _PG)]
     if of.comment is not None:
         made.append(comment_on(f"INDEX {sql.qualified(QName(table.schema, of.name))}", of.comment))
     return made
@@ -101,7 +102,7 @@ def _joining(of: Table) -> list[str]:
 
 def _column(of: Column) -> str:
     text = f"{quoted(of.name)} {dialects.type_sql(of.type, _PG)}"
-    text += f" COLLATE {quoted(of.collation)}" if of.collation else ""
+    text += f" COLLATE {sql.qualified(of.collation)}" if of.collation else ""
     text += "" if of.nullable else " NOT NULL"
     if of.server_default is not None:
         text += f" DEFAULT {dialects.default_sql(of.server_default, _PG)}"
@@ -123,7 +124,7 @@ def script(action: Action) -> list[str]:
         case ops.CreateIndex(name, index, only):
             comments = [comment_on(f"INDEX {sql.qualified(QName(name.schema, index.name))}", index.comment)]
             said = [it.statement for it in comments if isinstance(it, Sql)] if index.comment is not None else []
-            return [indexes.statement(index, name, only), *said]
+            return [statement(index, name, only), *said]
         case ops.DropIndex(name, index):
             return [f"DROP INDEX {sql.qualified(QName(name.schema, index.name))}"]
         case ops.AddConstraint(name, constraint, only):

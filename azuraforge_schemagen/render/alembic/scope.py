@@ -26,14 +26,14 @@ class Scope:
     columns: Columns
     members: Members
     finals: Mapping[QName, QName] = field(default_factory=dict)
-    types: dict[tuple[Type, str | None], Typed] = field(default_factory=dict)
+    types: dict[tuple[Type, QName | None], Typed] = field(default_factory=dict)
 
     @property
     def sqlite(self) -> bool:
         """Whether this is SQLite."""
         return self.dialect == "sqlite"
 
-    def typed(self, type_: Type, collation: str | None = None) -> Typed:
+    def typed(self, type_: Type, collation: QName | None = None) -> Typed:
         """The type of a column."""
         key = (type_, collation)
         if key not in self.types:

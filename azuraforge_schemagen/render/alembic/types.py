@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from azuraforge_schemagen.dialects import type_sql
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.sqltext import path
 from azuraforge_schemagen.ir.types import POSTGRESQL_ONLY, Array, DomainType, EnumType, Raw, Scalar, Type, Variant, on
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.alembic.code import Fn, Item, Typed
@@ -70,12 +72,12 @@ def _candidates(stem: str) -> list[str]:
     return [stem, *(f"{stem}_{number}" for number in range(2, 1000))]
 
 
-def typed(type_: Type, dialect: str, raws: RawTypes, collation: str | None = None) -> Typed:
+def typed(type_: Type, dialect: str, raws: RawTypes, collation: QName | None = None) -> Typed:
     """The type of a column."""
     return Typed(_type(type_, dialect, raws, collation))
 
 
-def _type(type_: Type, dialect: str, raws: RawTypes, collation: str | None) -> str | Fn:
+def _type(type_: Type, dialect: str, raws: RawTypes, collation: QName | None) -> str | Fn:
     match type_:
         case Scalar():
             return _scalar(type_, dialect, raws, collation)
@@ -111,9 +113,12 @@ def _domain(type_: DomainType) -> Fn:
     return Fn("postgresql.DOMAIN", args, (*schema, ("create_type", "False")))
 
 
-def _scalar(type_: Scalar, dialect: str, raws: RawTypes, collation: str | None) -> str | Fn:
+def _scalar(type_: Scalar, dialect: str, raws: RawTypes, collation: QName | None) -> str | Fn:
     kind = type_.name
     if kind in _STRINGS:
+        if collation and collation.schema:
+            # SQLAlchemy has no word for the schema before 2.1.
+            return f"{raws.named(type_sql(type_, dialect) + _collate(collation))}()"
         return _string(type_, collation)
     if kind == "numeric":
         return _numeric(type_)
@@ -122,9 +127,9 @@ def _scalar(type_: Scalar, dialect: str, raws: RawTypes, collation: str | None) 
     return "sa.JSON()" if kind == "jsonb" else _SIMPLE[kind]
 
 
-def _string(type_: Scalar, collation: str | None) -> str:
+def _string(type_: Scalar, collation: QName | None) -> str:
     length = [str(type_.length)] if type_.length is not None else []
-    named = [f"collation={python.string(collation)}"] if collation else []
+    named = [f"collation={python.string(collation.name)}"] if collation else []
     return f"{_STRINGS[type_.name]}({', '.join(length + named)})"
 
 
@@ -152,5 +157,5 @@ def _postgresql(type_: Scalar, raws: RawTypes) -> str | Fn:
     return _SIMPLE[kind] if kind in _SIMPLE else f"{raws.named(kind)}()"
 
 
-def _collate(collation: str | None) -> str:
-    return ' COLLATE "' + collation.replace('"', '""') + '"' if collation else ""
+def _collate(collation: QName | None) -> str:
+    return f" COLLATE {path(collation)}" if collation else ""

@@ -251,7 +251,7 @@ def _key_text(key: IndexKey, dialect: str) -> str:
     """An index key in SQL. An expression stands in parentheses unless it is one call, which needs none."""
     text = sqltext.quoted(key.column) if key.column is not None else _expression(key, dialect)
     if key.collation is not None:
-        text += f" COLLATE {sqltext.quoted(key.collation)}"
+        text += f" COLLATE {sqltext.path(key.collation)}"
     if key.opclass and dialect == "postgresql":
         text += f" {key.opclass}"
     text += " DESC" if key.descending else ""

@@ -19,6 +19,22 @@ class $self($sa.types.UserDefinedType[$Any]):
         return self.text
 '''
 
+_COLLATED_STRING = '''
+class $self($sa.String):
+    """A string whose collation stands in a database schema."""
+
+    cache_ok = True
+
+    def __init__(self, text: $str) -> None:
+        super().__init__()
+        self.text = text
+
+
+@$compiles($self, "postgresql")
+def _compile_$lower(element: $Any, compiler: $Any, **kw: $Any) -> $str:
+    return $str(element.text)
+'''
+
 _JSON_ARRAY = '''
 class $self($sa.types.TypeDecorator[$list[$Any]]):
     """An array as JSON, which has no such items: each is kept as what JSON has."""
@@ -137,6 +153,7 @@ def $self(members: $type[$enum.Enum]) -> $list[$str]:
 _TEXTS = {
     "stored_values": _VALUES,
     "RawType": _RAW_TYPE,
+    "CollatedString": _COLLATED_STRING,
     "JsonArray": _JSON_ARRAY,
     "Serial": _SERIAL,
     "BigSerial": _BIG_SERIAL,

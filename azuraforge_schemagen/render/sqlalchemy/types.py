@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
+from azuraforge_schemagen.dialects import type_sql
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column, Domain, plain_type
+from azuraforge_schemagen.ir.sqltext import path
 from azuraforge_schemagen.ir.types import TIME_TYPES, Array, DomainType, EnumType, Raw, Scalar, Type, Variant, on
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Call, Expr
@@ -124,7 +126,7 @@ class Types:
         """The type with what domains hold in their places."""
         return plain_type(type_, self._domains) if self._domains else type_
 
-    def _write(self, dialect: str, type_: Type, collation: str | None) -> Expr:
+    def _write(self, dialect: str, type_: Type, collation: QName | None) -> Expr:
         match type_:
             case Scalar():
                 return self._scalar(dialect, type_, collation)
@@ -149,17 +151,21 @@ class Types:
         args += [f"schema={python.string(name.schema)}"] if name.schema else []
         return Call(f"{self._scope.postgresql}.DOMAIN", [*args, "create_type=False"])
 
-    def _scalar(self, dialect: str, type_: Scalar, collation: str | None) -> Expr:
+    def _scalar(self, dialect: str, type_: Scalar, collation: QName | None) -> Expr:
         name = type_.name
         if dialect == "postgresql" and (special := self._postgresql(type_)) is not None:
             return special
+        if collation is not None and collation.schema and name in _STRINGS:
+            # SQLAlchemy has no word for the schema before 2.1.
+            text = f"{type_sql(type_, dialect)} COLLATE {path(collation)}"
+            return Call(self._support.name("CollatedString"), (python.string(text),))
         if name not in _GENERIC:
             return self._raw(name if type_.length is None else f"{name}({type_.length})")
         args = [str(size) for size in (type_.length,) if size is not None]
         if name not in TIME_TYPES and name != "interval":
             args += [str(size) for size in (type_.precision, type_.scale) if size is not None]
         if collation is not None and name in _STRINGS:
-            args.append(f"collation={python.string(collation)}")
+            args.append(f"collation={python.string(collation.name)}")
         if name in ("timetz", "timestamptz"):
             args.append("timezone=True")
         return Call(f"{self._scope.sa}.{_GENERIC[name]}", args)

@@ -6,7 +6,7 @@ from typing import Any
 
 from azuraforge_schemagen.ir.schema import Check, Exclusion, ForeignKey, Index, IndexKey, Table, Unique
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
-from azuraforge_schemagen.render.yaml.types import action, target
+from azuraforge_schemagen.render.yaml.types import action, collation, target
 
 
 def primary_key(scope: Scope, table: Table, inline: set[str]) -> Any:
@@ -123,7 +123,7 @@ def index_key(scope: Scope, key: IndexKey) -> Any:
             "sort": "desc" if key.descending else None,
             "nulls": key.nulls,
             "opclass": key.opclass,
-            "collation": key.collation,
+            "collation": collation(key.collation),
         }
     )
     return key.column if data.keys() == {"column"} else data

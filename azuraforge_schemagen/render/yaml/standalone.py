@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
+from azuraforge_schemagen.ir.bodies import MaterializedView, Policy, Routine, Statistics, Trigger, View
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Check, Domain, Extension, Sequence, Standalone
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
-from azuraforge_schemagen.render.yaml.types import target, type_data
+from azuraforge_schemagen.render.yaml.types import collation, target, type_data
 
 
 def standalone_data(scope: Scope, found: Standalone) -> Data:
@@ -21,6 +22,8 @@ def standalone_data(scope: Scope, found: Standalone) -> Data:
             data = {**head, "comment": found.comment, **_domain(scope, found)}
         case Extension():
             data = {**head, "schema": found.schema or None, "version": found.version}
+        case View() | MaterializedView() | Routine() | Trigger() | Policy() | Statistics():
+            raise NotImplementedError(found.ref.kind)
         case _:
             assert_never(found)
     return said({**data, "dialects": list(found.dialects) or None})
@@ -48,7 +51,7 @@ def _domain(scope: Scope, found: Domain) -> Data:
         **type_data(found.type),
         "not_null": not found.nullable or None,
         "server_default": None if found.default is None else scope.default(found.default, found.type),
-        "collation": found.collation,
+        "collation": collation(found.collation),
         "check": checks[own] if alone else None,
         "checks": None if alone else checks or None,
     }

@@ -20,7 +20,7 @@ from azuraforge_schemagen.render.yaml import children
 from azuraforge_schemagen.render.yaml.facets import facets
 from azuraforge_schemagen.render.yaml.partitions import partition_by, partitions_data
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
-from azuraforge_schemagen.render.yaml.types import action, spelled, target
+from azuraforge_schemagen.render.yaml.types import action, collation, spelled, target
 
 
 def table_data(scope: Scope, table: Table) -> Data:
@@ -69,7 +69,7 @@ def _column(scope: Scope, table: Table, column: Column, inline: set[str]) -> Any
             "identity": column.identity and _identity(scope, table, column, column.identity),
             "sequence": column.serial if column.serial != _sequence(scope, table, column) else None,
             "generated": _generated(scope, column),
-            "collation": column.collation,
+            "collation": collation(column.collation),
             "comment": column.comment,
             "renamed_from": scope.renamed("column", *address),
             "backfill": scope.sql(intent.backfills[address]) if address in intent.backfills else None,

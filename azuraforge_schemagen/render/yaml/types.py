@@ -54,6 +54,11 @@ def target(table: QName, column: str | None = None) -> Any:
     return said({"schema": table.schema or None, "table": table.name, "column": column})
 
 
+def collation(name: QName | None) -> str | None:
+    """A collation as the language names it."""
+    return f"{name.schema}.{name.name}" if name is not None and name.schema else name and name.name
+
+
 def action(name: str) -> str | None:
     """A referential action; the one of no name is not said."""
     return None if name == "no action" else name.replace(" ", "_")

@@ -1,0 +1,112 @@
+"""The user's own functions that tables and domains call: they are there before and go after, and what is made anew
+takes down whatever calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.mentions import mentions
+from azuraforge_schemagen.ir.names import Ref
+from azuraforge_schemagen.ir.schema import Check, Column, Constraint, Default, Domain, Exclusion, Index, Sql, Table
+from azuraforge_schemagen.plan import pair as read
+from azuraforge_schemagen.plan.names import Names
+from azuraforge_schemagen.plan.rebuild import Work
+
+
+def calls(op: Work, names: Names) -> tuple[set[Ref], set[Ref]]:
+    """The routines that an operation needs, and those that it lets go of."""
+    needed, released = _texts(op)
+    home = _home(op)
+    return set(called(needed, names, home)), set(called(released, names, home))
+
+
+def called(texts: Iterable[str], names: Names, home: str) -> Iterator[Ref]:
+    """The routines that some texts call."""
+    for text in texts:
+        if "(" in text:
+            yield from names.called(mentions(text).functions, home)
+
+
+def _home(op: Work) -> str:
+    match op:
+        case ops.CreateTable(it) | ops.DropTable(it) | ops.CreateObject(it) | ops.DropObject(it):
+            return it.name.schema
+        case ops.AlterObject(it):
+            return it.name.schema
+        case _:
+            table = getattr(op, "table", None)
+            return str(table.schema) if table is not None else ""
+
+
+def _texts(op: Work) -> tuple[list[str], list[str]]:
+    match op:
+        case ops.CreateTable(table):
+            return list(table_texts(table)), []
+        case ops.DropTable(table):
+            return [], list(table_texts(table))
+        case ops.AddColumn(_, column, backfill):
+            return [*column_texts(column), read.text_of(backfill)], []
+        case ops.DropColumn(_, column):
+            return [], list(column_texts(column))
+        case ops.AlterColumn(_, old, new, using, backfill):
+            up = read.text_of(using.up) if using else ""
+            return [*column_texts(new), up, read.text_of(backfill)], list(column_texts(old))
+        case ops.AddConstraint():
+            return list(child_texts(op.constraint)), []
+        case ops.DropConstraint():
+            return [], list(child_texts(op.constraint))
+        case ops.CreateIndex(_, index):
+            return list(child_texts(index)), []
+        case ops.DropIndex(_, index):
+            return [], list(child_texts(index))
+        case ops.CreateObject(Domain() as domain):
+            return list(domain_texts(domain)), []
+        case ops.DropObject(Domain() as domain):
+            return [], list(domain_texts(domain))
+        case ops.AlterObject(Domain() as before, Domain() as after):
+            return list(domain_texts(after)), list(domain_texts(before))
+        case _:
+            return [], []
+
+
+def table_texts(table: Table) -> Iterator[str]:
+    """Every SQL text of a table."""
+    for column in table.columns:
+        yield from column_texts(column)
+    children: tuple[Constraint | Index, ...] = (*table.checks, *table.exclusions, *table.indexes)
+    for child in children:
+        yield from child_texts(child)
+    for key in table.partition_by.keys if table.partition_by else ():
+        yield read.text_of(key.expression)
+    for own in table.deviations:
+        yield from _default(own.default)
+
+
+def column_texts(column: Column) -> Iterator[str]:
+    """A column's default and its expression."""
+    yield from _default(column.server_default)
+    yield read.generated_text(column)
+
+
+def child_texts(child: Constraint | Index) -> Iterator[str]:
+    """The SQL texts of a check, an exclusion or an index."""
+    match child:
+        case Check(expression=expression):
+            yield read.text_of(expression)
+        case Index() | Exclusion():
+            yield from read.index_texts(child)
+        case _:
+            return
+
+
+def domain_texts(domain: Domain) -> Iterator[str]:
+    """The SQL texts of a domain."""
+    yield from _default(domain.default)
+    for check in domain.checks:
+        yield from child_texts(check)
+
+
+def _default(default: Default | None) -> Iterator[str]:
+    if isinstance(default, Sql):
+        yield read.text_of(default)

@@ -1,0 +1,177 @@
+"""What hangs by its SQL on what changes: it is taken down before and put up again after, and only that.
+
+No server changes a column under a view, or a view under another one. These objects hold no data, so making them anew
+costs nothing but the privileges on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.bodies import (
+    HUNG,
+    Hung,
+    MaterializedView,
+    Policy,
+    Routine,
+    Statistics,
+    Trigger,
+    View,
+    owner,
+)
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.schema import Domain, PrimaryKey
+from azuraforge_schemagen.plan.needs import Needs, needs
+from azuraforge_schemagen.plan.pair import Pair, is_anew
+
+
+@dataclass(slots=True)
+class _Changed:
+    """What other operations do to the things that texts mention. ``columns`` are those that are other ones afterwards,
+    ``grown`` the tables that get some; ``renamed`` are names that meant or mean something else."""
+
+    refs: set[Ref] = field(default_factory=set)
+    columns: dict[QName, set[str]] = field(default_factory=dict)
+    grown: set[QName] = field(default_factory=set)
+    unkeyed: set[QName] = field(default_factory=set)
+    renamed: set[str] = field(default_factory=set)
+
+    def hits(self, needed: Needs) -> bool:
+        """Whether an object that stands on this must be made anew."""
+        if not self.refs.isdisjoint(needed.refs) or not self.renamed.isdisjoint(needed.names):
+            return True
+        tables = {ref.name for ref in needed.refs if ref.kind == "table"}
+        if needed.whole and any(name in self.columns or name in self.grown for name in tables):
+            return True
+        if needed.groups and not self.unkeyed.isdisjoint(tables):
+            return True
+        return any(not self.columns[name].isdisjoint(needed.names) for name in tables & self.columns.keys())
+
+
+def around(
+    operations: Sequence[ops.Op], renames: Iterable[ops.Op], pair: Pair, anew: Iterable[Ref] = ()
+) -> list[ops.Op]:
+    """The operations with those added that take down and put up; ``anew`` are types that are made anew."""
+    if not pair.names:
+        return list(operations)
+    found = taken_down(operations, renames, pair, anew)
+    before, after = pair.before.objects, pair.after.objects
+    kept = [op for op in operations if not (isinstance(op, ops.AlterObject) and op.old.ref in found)]
+    down = [ops.DropObject(it) for ref in sorted(found) if isinstance(it := before[ref], HUNG)]
+    up = [ops.CreateObject(it) for ref in sorted(found) if isinstance(it := after[ref], HUNG)]
+    return [*(op for op in down if not _goes_along(op.object, found, operations)), *kept, *up]
+
+
+def _goes_along(found: object, anew: set[Ref], operations: Sequence[ops.Op]) -> bool:
+    """Whether something goes with the table or view that it belongs to."""
+    own = owner(found)
+    gone = {op.table.name for op in operations if isinstance(op, ops.DropTable)}
+    return own is not None and (own in gone or any(Ref(kind, own) in anew for kind in ("view", "materialized_view")))
+
+
+def taken_down(
+    operations: Sequence[ops.Op], renames: Iterable[ops.Op], pair: Pair, anew: Iterable[Ref] = ()
+) -> set[Ref]:
+    """The objects of both ends that must be made anew."""
+    if not pair.names:
+        return set()
+    kept = {ref: it for ref, it in pair.before.objects.items() if isinstance(it, HUNG) and _stays(ref, pair)}
+    needed = {ref: needs(it, pair.before, pair.names) for ref, it in kept.items()}
+    changed = _changed(operations, renames, anew)
+    done = {
+        op.table.name for op in operations if isinstance(op, ops.DropTable)
+    }  # what belongs to a table that goes is made again by the comparison
+    found = {ref for ref, it in kept.items() if _is_other(it, pair.after.objects[ref])}
+    while True:
+        changed.refs |= found
+        more = {
+            ref for ref, it in needed.items() if ref not in found and owner(kept[ref]) not in done and changed.hits(it)
+        }
+        if not more:
+            return {ref for ref in found if owner(kept[ref]) not in done}
+        found |= more
+
+
+def _stays(ref: Ref, pair: Pair) -> bool:
+    return ref in pair.after.objects
+
+
+def _is_other(old: Hung, new: object) -> bool:
+    """Whether no statement makes one the other in place."""
+    match old, new:
+        case View(query=query) | MaterializedView(query=query), View(query=other) | MaterializedView(query=other):
+            return query != other
+        case Routine(), Routine():
+            return _is_other_routine(old, new)
+        case Trigger(), Trigger():
+            return _bare(old) != _bare(new)
+        case Policy(), Policy():
+            lost = (old.using and not new.using) or (old.check and not new.check)
+            return bool(lost) or (old.permissive, old.command) != (new.permissive, new.command)
+        case Statistics(), Statistics():
+            return (old.table, old.keys, old.kinds) != (new.table, new.keys, new.kinds)
+        case _:
+            return False
+
+
+def _bare(of: Trigger) -> tuple[object, ...]:
+    return (
+        of.timing, of.events, of.function, of.arguments, of.each_row, of.when, of.body, of.constraint, of.deferrable,
+        of.from_table, of.old_table, of.new_table,
+    )  # fmt: skip
+
+
+def _is_other_routine(old: Routine, new: Routine) -> bool:
+    """CREATE OR REPLACE keeps what a caller sees: what is returned, names of arguments, defaults."""
+    if old.kind == "aggregate":
+        return (old.options, old.arguments) != (new.options, new.arguments)
+    if old.returns != new.returns or old.window != new.window or len(old.arguments) != len(new.arguments):
+        return True
+    pairs = zip(old.arguments, new.arguments, strict=True)
+    return any(
+        (one.mode, one.type) != (two.mode, two.type)
+        or one.name not in (two.name, "")
+        or (one.default is not None and two.default is None)
+        for one, two in pairs
+    )
+
+
+def _changed(operations: Iterable[ops.Op], renames: Iterable[ops.Op], anew: Iterable[Ref]) -> _Changed:
+    found = _Changed(refs=set(anew))
+    for op in renames:
+        _renamed(op, found)
+    for op in operations:
+        match op:
+            case ops.AddColumn(table):
+                found.grown.add(table)
+            case ops.DropColumn(table, column):
+                found.columns.setdefault(table, set()).add(column.name)
+            case ops.AlterColumn(table, old, new) if (old.type, old.collation) != (new.type, new.collation):
+                found.columns.setdefault(table, set()).add(new.name)
+            case ops.DropTable(table_):
+                found.refs.add(table_.ref)
+            case ops.DropConstraint(table, PrimaryKey()):
+                found.unkeyed.add(table)
+            case ops.ReplaceEnum(enum):
+                found.refs.add(enum.ref)
+            case ops.AlterObject(Domain() as one, Domain() as two) if is_anew(one, two):
+                found.refs.add(one.ref)
+            case ops.DropObject(it):
+                found.refs.add(it.ref)
+            case _:
+                continue
+    return found
+
+
+def _renamed(op: ops.Op, found: _Changed) -> None:
+    match op:
+        case ops.RenameColumn(_, old, new):
+            found.renamed |= {old, new}
+        case ops.RenameTable(old, new) | ops.RenameEnum(old, new):
+            found.renamed |= {old.name, new.name}
+        case ops.RenameObject(ref, name):
+            found.renamed |= {ref.name.name, name}
+        case _:
+            return

@@ -1,0 +1,81 @@
+"""What names in SQL text stand for: the objects of both ends of a plan, by name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from azuraforge_schemagen.ir.bodies import HUNG, Hung, Routine
+from azuraforge_schemagen.ir.mentions import Dotted
+from azuraforge_schemagen.ir.names import QName, Ref, parse_ref
+from azuraforge_schemagen.ir.schema import Object, Schema
+
+RELATIONS = ("table", "view", "materialized_view", "sequence")
+ROUTINES = ("function", "procedure", "aggregate")
+TYPES = ("enum", "domain", "composite", "range", "collation", "table", "view", "materialized_view")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Addresses by bare name and group; empty where no object is SQL of its own, so that nobody need look."""
+
+    relations: Mapping[str, frozenset[Ref]] = field(default_factory=dict)
+    routines: Mapping[str, frozenset[Ref]] = field(default_factory=dict)
+    types: Mapping[str, frozenset[Ref]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.relations or self.routines)
+
+    def called(self, dotted: Iterable[Dotted], home: str) -> Iterator[Ref]:
+        """The routines of some names, as seen from a database schema."""
+        return _found(self.routines, dotted, home)
+
+    def related(self, dotted: Iterable[Dotted], home: str) -> Iterator[Ref]:
+        """The relations of some names."""
+        return _found(self.relations, dotted, home)
+
+    def typed(self, dotted: Iterable[Dotted], home: str) -> Iterator[Ref]:
+        """The types of some names, those of rows too."""
+        return _found(self.types, dotted, home)
+
+    def anywhere(self, dotted: Iterable[Dotted]) -> Iterator[Ref]:
+        """Relations and routines of some names, in whichever schema where none is said."""
+        for schema, name in dotted:
+            for group in (self.relations, self.routines):
+                yield from (ref for ref in group.get(name, ()) if schema in ("", ref.name.schema))
+
+
+def _found(group: Mapping[str, frozenset[Ref]], dotted: Iterable[Dotted], home: str) -> Iterator[Ref]:
+    for schema, name in dotted:
+        if name in group:
+            places = (schema,) if schema else ("", home)
+            yield from (ref for ref in group[name] if ref.name.schema in places)
+
+
+def names_of(*ends: Schema) -> Names:
+    """The names of these states together."""
+    if not any(isinstance(it, HUNG) for end in ends for it in end.objects.values()):
+        return Names()
+    groups: tuple[defaultdict[str, set[Ref]], ...] = (defaultdict(set), defaultdict(set), defaultdict(set))
+    for end in ends:
+        for ref, found in end.objects.items():
+            for group, kinds in zip(groups, (RELATIONS, ROUTINES, TYPES), strict=True):
+                if ref.kind in kinds:
+                    group[bare(found).name].add(ref)
+    return Names(*({name: frozenset(refs) for name, refs in group.items()} for group in groups))
+
+
+def bare(found: Object) -> QName:
+    """The name that a text says: a routine's without its arguments."""
+    return found.called if isinstance(found, Routine) else found.name
+
+
+def declared(found: Hung, end: Schema) -> Iterator[Ref]:
+    """What ``depends_on`` adds; a routine may be named without its arguments."""
+    for text in getattr(found, "depends_on", ()):
+        ref = parse_ref(text)
+        if ref in end.objects:
+            yield ref
+        elif ref.kind in ROUTINES:
+            yield from (it.ref for it in end.objects.values() if isinstance(it, Routine) and it.called == ref.name)
