@@ -43,7 +43,7 @@ HEAD = """# Which changes are made
 Every golden case with a before and an after, on PostgreSQL {version}: schemagen's own revision, and what Alembic
 {alembic}'s autogenerate makes of the same models (`compare_type`, `compare_server_default`, all schemas), its
 operations run as they are. *Up*: the database is afterwards what is made at once from "after", and the case's rows are
-there; *down*: it is again what it was. A dash: not that. `python scripts/support.py` (`make support`) measures it again and writes this page.
+there; *down*: it is again what it was. A dash: not that. `make support` measures it again and writes this page.
 
 schemagen: {ours} of {all} up and down. Autogenerate: {up} up, {down} up and down.
 
