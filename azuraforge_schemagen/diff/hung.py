@@ -14,14 +14,13 @@ from azuraforge_schemagen.ir.bodies import (
     MaterializedView,
     Policy,
     Routine,
-    Statistics,
     Trigger,
     View,
     owner,
 )
 from azuraforge_schemagen.ir.intent import Rename, RenameKind
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.ops import AlterObject, CreateObject, DropColumn, DropObject, DropTable, Op, RenameHung
+from azuraforge_schemagen.ir.ops import AlterObject, CreateObject, DropObject, DropTable, Op, RenameHung
 from azuraforge_schemagen.ir.schema import Object, Schema
 
 _KINDS: tuple[RenameKind, ...] = ("function", "procedure", "aggregate", "statistics", "trigger", "policy")
@@ -73,19 +72,13 @@ def hung_ops(work: Work, new: Schema, tables: TableOps) -> HungOps:
     gone |= {
         it.name for it in _hung(work.state) if isinstance(it, View | MaterializedView) and it.ref not in new.objects
     }
-    there = [it for it in _hung(work.state) if owner(it) not in gone and not _lost(it, tables)]
+    there = [it for it in _hung(work.state) if owner(it) not in gone]
     found = split(there, _hung(new.objects), lambda it: it.ref)
     out = HungOps()
     out.loosen += [DropObject(it) for it in found.removed]
     out.settle += [CreateObject(it) for it in found.added]
     out.settle += [AlterObject(old, target) for old, target in found.changed]
     return out
-
-
-def _lost(found: Hung, tables: TableOps) -> bool:
-    """Whether statistics go with a column."""
-    columns = ((op.table, op.column.name) for op in tables.drop if isinstance(op, DropColumn))
-    return isinstance(found, Statistics) and any(hung.reads(found, *it) for it in columns)
 
 
 def _hung(objects: Mapping[Ref, Object]) -> Iterable[Hung]:
