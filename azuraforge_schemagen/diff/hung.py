@@ -14,13 +14,14 @@ from azuraforge_schemagen.ir.bodies import (
     MaterializedView,
     Policy,
     Routine,
+    Statistics,
     Trigger,
     View,
     owner,
 )
 from azuraforge_schemagen.ir.intent import Rename, RenameKind
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.ops import AlterObject, CreateObject, DropObject, DropTable, Op, RenameHung
+from azuraforge_schemagen.ir.ops import AlterObject, CreateObject, DropColumn, DropObject, DropTable, Op, RenameHung
 from azuraforge_schemagen.ir.schema import Object, Schema
 
 _KINDS: tuple[RenameKind, ...] = ("function", "procedure", "aggregate", "statistics", "trigger", "policy")
@@ -77,8 +78,19 @@ def hung_ops(work: Work, new: Schema, tables: TableOps) -> HungOps:
     out = HungOps()
     out.loosen += [DropObject(it) for it in found.removed]
     out.settle += [CreateObject(it) for it in found.added]
-    out.settle += [AlterObject(old, target) for old, target in found.changed]
+    for old, target in found.changed:
+        if _lost(old, tables):
+            out.loosen.append(DropObject(old))
+            out.settle.append(CreateObject(target))
+        else:
+            out.settle.append(AlterObject(old, target))
     return out
+
+
+def _lost(found: Hung, tables: TableOps) -> bool:
+    """Whether statistics would go with a column."""
+    columns = ((op.table, op.column.name) for op in tables.drop if isinstance(op, DropColumn))
+    return isinstance(found, Statistics) and any(hung.reads(found, *it) for it in columns)
 
 
 def _hung(objects: Mapping[Ref, Object]) -> Iterable[Hung]:
