@@ -177,6 +177,10 @@ def make_table(maker: Maker, schema: str, enums: Sequence[Enum]) -> Table:
     for add in (add_generated, add_unique, add_check, add_index, add_index):
         if maker.chance(45):
             table = add(maker, table)
+    if maker.chance(30):
+        from tests.making_states import with_states
+
+        table = replace(with_states(maker, table), unlogged=maker.chance(30))
     return table
 
 

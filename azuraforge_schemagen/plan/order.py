@@ -204,6 +204,8 @@ _WITH_THEIR_TABLE = frozenset(
 def _rank(op: Work) -> int:
     if isinstance(op, ops.DropConstraint) and isinstance(op.constraint, ForeignKey):
         return 0
+    if isinstance(op, ops.SetFacet):
+        return 85 if op.facet == "unlogged" else 15
     if isinstance(op, ops.AddConstraint):
         return 170 if isinstance(op.constraint, ForeignKey) else 160 if isinstance(op.constraint, Check) else 150
     if isinstance(op, ops.AlterObject) and isinstance(op.old, Sequence) and isinstance(op.new, Sequence):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from azuraforge_schemagen.diagnostics.codes import (
     chain,
     drift,
+    facets,
     files,
     hung,
     language,
@@ -23,6 +24,7 @@ _ROOMS = (
     references.CODES,
     objects.CODES,
     hung.CODES,
+    facets.CODES,
     safety.CODES,
     chain.CODES,
     live.CODES,

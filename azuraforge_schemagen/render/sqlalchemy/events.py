@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.dialects import facets_of
 from azuraforge_schemagen.ir import ops, sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Constraint, Namespace, Schema, Table
@@ -35,7 +36,7 @@ def before_tables(held: Schema, support: Support) -> list[Expr]:
 
 def after_tables(held: Schema, support: Support, mixed: Callable[[Table], bool]) -> list[Expr]:
     """Domains, when the enums are there; owners of sequences; comments of enums and indexes, storage parameters,
-    constraints that CREATE TABLE cannot hold, and keys that another dialect of a ``mixed`` table lacks."""
+    constraints that CREATE TABLE cannot hold, keys that another dialect of a ``mixed`` table lacks, and states."""
     written: list[Expr] = [support.listen("Base.metadata", "before_create", text) for text in objects.domains(held)]
     written += [support.listen("Base.metadata", "after_create", text) for text in objects.after_tables(held)]
     for enum in held.enums.values():
@@ -47,6 +48,7 @@ def after_tables(held: Schema, support: Support, mixed: Callable[[Table], bool])
         statements = list(_statements(table))
         if mixed(table):
             statements += [*_deferred_key(table), *_domain_defaults(table, held)]
+        statements += facets_of(table)
         written += [support.listen(target, "after_create", text) for text in statements]
     return written
 
