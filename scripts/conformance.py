@@ -2,9 +2,9 @@
 
 usage: conformance.py CORPUS [--list all] [run.py's options]
 
-CORPUS is a folder with ``run.py``, ``cases/`` and the lists. Every pair of the list runs once; each list that the record
-(``tests/conformance.json``) names and whose pairs all ran is judged: how many pass, and that none ends wrong or in a
-crash. Fewer passes fail the run, and more ask for a new record.
+CORPUS is a folder with ``run.py``, ``cases/`` and the lists. Every pair of the list runs once; each list that the
+record (``tests/conformance.json``) names and whose pairs all ran is judged: how many pass, and that none ends wrong or
+in a crash. Fewer passes fail the run, and more ask for a new record.
 """
 
 from __future__ import annotations
