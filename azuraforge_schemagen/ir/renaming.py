@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from azuraforge_schemagen.ir import cascade, follow, hung, partitions
-from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Routine, View
+from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Routine, Statistics, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Domain, Enum, Extension, Sequence, Table
 from azuraforge_schemagen.ir.state import (
@@ -47,9 +47,9 @@ def rename_column(state: State, table: Table, old: str, new: str) -> None:
 
 
 def rename_object(state: State, ref: Ref, new: QName) -> None:
-    """The name of an enum, sequence or domain, or its database schema."""
+    """The name of an enum, sequence, domain, view or statistics, or its database schema."""
     found = state.get(ref)
-    if not isinstance(found, Enum | Sequence | Domain | Extension):
+    if not isinstance(found, Enum | Sequence | Domain | Extension | View | MaterializedView | Statistics):
         raise ValueError(f"there is no {ref} with a name of its own")  # noqa: TRY004
     take(state, found)
     put(state, replace(found, name=new))
@@ -58,6 +58,8 @@ def rename_object(state: State, ref: Ref, new: QName) -> None:
     elif isinstance(found, Enum | Domain):
         each_holder(state, lambda it: follow.type_name(it, ref, new))
         hung.each(state, lambda it: hung.type_renamed(it, ref.name, new))
+    elif isinstance(found, View | MaterializedView):
+        hung.each(state, lambda it: hung.relation_renamed(it, ref.name, new))
 
 
 def rename_hung(state: State, found: Hung, name: str) -> None:

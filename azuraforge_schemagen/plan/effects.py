@@ -29,7 +29,7 @@ from azuraforge_schemagen.ir.types import Scalar, refs_of
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.describe import subject
 from azuraforge_schemagen.plan.hanging import hung_effects, routines
-from azuraforge_schemagen.plan.names import RELATIONS
+from azuraforge_schemagen.plan.names import RELATIONS, TYPES
 from azuraforge_schemagen.plan.pair import Pair, is_anew
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
 from azuraforge_schemagen.plan.stating import facet_effects, persistence
@@ -204,8 +204,9 @@ def _renamed(
 
 def _moved(old: Ref, new: Ref, found: Effects) -> None:
     for ref, made, needed in ((old, found.destroys, found.releases), (new, found.produces, found.consumes)):
-        space = "relation" if ref.kind in RELATIONS else "type"
-        made.extend((ref, (space, *ref.name)))
+        made.append(ref)
+        if ref.kind in (*RELATIONS, *TYPES):
+            made.append(("relation" if ref.kind in RELATIONS else "type", *ref.name))
         if ref.name.schema:
             needed.append(("schema", ref.name.schema))
 
