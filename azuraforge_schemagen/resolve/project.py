@@ -66,7 +66,7 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     findings = Findings()
     catalog = gather(documents, findings)
     ctx, labels = _context(catalog, config, findings)
-    drafts = {name: tables.draft_of(name, document, catalog.mixins, ctx) for name, document in catalog.tables.items()}
+    drafts = tables.drafts_of(catalog.tables, catalog.mixins, ctx)
     parts = _partitions(drafts, ctx)
     every = {**drafts, **parts}
     for draft in every.values():

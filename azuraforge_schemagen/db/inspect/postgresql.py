@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import sqlalchemy as sa
 
-from azuraforge_schemagen.db.inspect import trees
+from azuraforge_schemagen.db.inspect import heirs, trees
 from azuraforge_schemagen.db.inspect.inspection import Inspection, Progress, ordered
 from azuraforge_schemagen.db.inspect.literals import server_default
 from azuraforge_schemagen.db.inspect.objects import labels, standalone
@@ -70,18 +70,19 @@ def _look(connection: sa.Connection, progress: Progress) -> Inspection:
 
 
 def _tables(found: Catalog, domains: Mapping[QName, Domain]) -> Iterable[Table]:
-    """The tables, each partition after its parent."""
+    """The tables, each partition and each heir after its parents."""
     objects: dict[Ref, Object] = {}
     for oid in sorted(found.tables, key=lambda oid: _depth(found, oid)):
         row = found.tables[oid]
         whole = _table(found, row, domains)
-        table = trees.delta(found, row, whole, objects) if row.is_partition else whole
+        table = trees.delta(found, row, whole, objects) if row.is_partition else heirs.heir(found, row, whole, objects)
         objects[table.ref] = table
     return [it for it in objects.values() if isinstance(it, Table)]
 
 
 def _depth(found: Catalog, oid: int) -> int:
-    return 1 + _depth(found, found.parents[oid].parent) if oid in found.parents else 0
+    above = [found.parents[oid]] if oid in found.parents else found.inherited.get(oid, ())
+    return max((1 + _depth(found, it.parent) for it in above), default=0)
 
 
 def _table(found: Catalog, row: Any, domains: Mapping[QName, Domain]) -> Table:
