@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from azuraforge_schemagen.ir import bodies, tables
 from azuraforge_schemagen.ir import schema as values
 from azuraforge_schemagen.ir.schema import Schema, schema_of
+
+_MODULES = frozenset(it.__name__ for it in (values, tables, bodies))
 
 
 def kept(mine: Schema, served: Schema, live: Schema, wanted: Schema) -> Schema:
@@ -40,7 +43,7 @@ def _kept(mine: Any, served: Any, live: Any, wanted: Any) -> Any:
 def _has_parts(value: Any) -> bool:
     """Types, defaults and sequences are one thing each: half of one and half of another would be neither."""
     whole = (values.Constant, values.Number, values.Function, values.Identity)
-    return is_dataclass(value) and type(value).__module__ == values.__name__ and not isinstance(value, whole)
+    return is_dataclass(value) and type(value).__module__ in _MODULES and not isinstance(value, whole)
 
 
 def _children(mine: Any, served: Any, live: Any, wanted: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -383,11 +383,8 @@ def test_what_a_schema_cannot_hold_is_named(read: Read) -> None:
         "function:g()",
         "inherited_table:child",
         "materialized_view:mv",
-        "policy:t.pol",
         "range:rng",
         "rule:t.ru",
-        "statistics:st",
-        "trigger:t.tr",
         "view:v",
     )
 
@@ -441,4 +438,4 @@ def test_the_number_of_queries_does_not_grow(engine: sa.Engine) -> None:
             statements.clear()
             inspect(connection)
             counts.append(len(statements))
-    assert counts[0] == counts[1] <= 27
+    assert counts[0] == counts[1] <= 30

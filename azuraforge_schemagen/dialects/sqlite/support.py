@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from azuraforge_schemagen.dialects.base import Finding
 from azuraforge_schemagen.dialects.choose import table_on, without_domains
 from azuraforge_schemagen.dialects.sqlite.text import FUNCTIONS
+from azuraforge_schemagen.dialects.sqlite.triggers import triggers
 from azuraforge_schemagen.ir.bodies import MaterializedView, Policy, Routine, Statistics
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Constant, Extension, Function, Schema, Sequence, Table
@@ -36,6 +37,7 @@ def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
         yield from _columns(table)
         yield from _references(table, absent)
     yield from _relations(tables)
+    yield from triggers(schema)
 
 
 def _plural(kind: str) -> str:
