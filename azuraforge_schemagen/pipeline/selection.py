@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic
+from azuraforge_schemagen.ir.homes import home
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
-from azuraforge_schemagen.ir.schema import Extension, Namespace, Object, Schema, Sequence, Table, schema_of
+from azuraforge_schemagen.ir.schema import Extension, Namespace, Object, Schema, Sequence, schema_of
 from azuraforge_schemagen.ir.types import refs_of
 from azuraforge_schemagen.resolve.external import is_external
 
@@ -76,7 +77,7 @@ def _top(obj: Object, schema: Schema) -> QName:
     if isinstance(obj, Sequence) and obj.owned_by:
         owner = schema.objects.get(Ref("table", obj.owned_by.table))
         return _top(owner, schema) if owner is not None else obj.name
-    return root_of(schema.objects, obj).name if isinstance(obj, Table) else obj.name
+    return home(obj, schema.objects).name
 
 
 def _namespaces(live: Live, kept: Iterable[Object], filtered: bool) -> Iterator[Namespace]:

@@ -14,7 +14,7 @@ from typing import assert_never
 
 from azuraforge_schemagen.ir import hung, ops, regclass, sqltext
 from azuraforge_schemagen.ir.apply import owned
-from azuraforge_schemagen.ir.bodies import HUNG, Hung, MaterializedView, View
+from azuraforge_schemagen.ir.bodies import HUNG, Hung, MaterializedView, Routine, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Column,
@@ -212,9 +212,9 @@ def _renamed(
             found.destroys.extend((old, (space, *old.name)))
             found.produces.extend((Ref(old.kind, QName(old.name.schema, new)), (space, old.name.schema, new)))
         case ops.RenameHung(body, name):
-            found.destroys.extend((body.ref, ("relation", *body.name)))
             called = hung.renamed(body, name)
-            found.produces.extend((called.ref, ("relation", *called.name)))
+            for it, made in ((body, found.destroys), (called, found.produces)):
+                made.extend((it.ref, _own_space(it)))
         case ops.RenameTable(old, new):
             found.destroys.extend((("table", old), ("relation", *old)))
             found.produces.extend((("table", new), ("relation", *new)))
@@ -230,6 +230,11 @@ def _renamed(
             found.produces.extend((("constraint", table, name), ("relation", table.schema, name)))
         case _:
             assert_never(op)
+
+
+def _own_space(it: Hung) -> Thing:
+    """The name space that an object's own name is unique in: routines of all kinds share theirs."""
+    return ("routine", *it.called, it.inputs) if isinstance(it, Routine) else ("relation", *it.name)
 
 
 def _partition(
@@ -261,8 +266,10 @@ def _enum(name: QName, made: list[Thing], needed: list[Thing]) -> None:
 def _hung(it: Hung, end: Schema, made: list[Thing], needed: list[Thing], pair: Pair) -> Iterable[Thing]:
     """What an object that is SQL of its own is and stands on; gives what it only mentions."""
     made.append(it.ref)
+    if isinstance(it, Routine):
+        made.append(_own_space(it))
     if isinstance(it, View | MaterializedView):
-        made.extend((("relation", *it.name), ("type", *it.name)))
+        made.extend((_own_space(it), ("type", *it.name)))
     if isinstance(it, MaterializedView):
         made.extend(("relation", it.name.schema, index.name) for index in it.indexes)
     if it.name.schema:
@@ -278,7 +285,8 @@ def _hung_needs(it: Hung, end: Schema, needed: list[Thing], pair: Pair) -> Itera
         table = end.objects.get(ref)
         if stands_on.groups and isinstance(table, Table) and table.primary_key:
             needed.append(("key", ref.name, frozenset(table.primary_key.columns)))
-    return sorted(stands_on.wishes)
+    columns = (("column", ref.name, name) for ref in stands_on.wishes for name in stands_on.columns(ref, end))
+    return [*sorted(stands_on.wishes), *sorted(columns)]
 
 
 def _object(it: Standalone, made: list[Thing], needed: list[Thing]) -> None:

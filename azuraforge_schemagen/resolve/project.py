@@ -22,6 +22,7 @@ from azuraforge_schemagen.resolve import (
     enums,
     extensions,
     partitions,
+    routines,
     sequences,
     tables,
 )
@@ -76,9 +77,10 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     for kind, shelf in (*catalog.objects.items(), ("table", _documents(parts))):
         for name, document in shelf.items():
             rename_of(kind, name, document, ctx)
-    schema = _schema(catalog, labels, drafts, parts, ctx)
+    made = routines.routines(catalog, catalog.objects, ctx)
+    schema = _schema(catalog, labels, drafts, parts, ctx).with_objects({ref: it for ref, (it, _) in made.items()})
     orm = _orm(catalog, labels, drafts, ctx)
-    sources = source_map(catalog, drafts, parts)
+    sources = source_map(catalog, drafts, parts, {ref: document for ref, (_, document) in made.items()})
     found = [*findings.all, *_unsupported(schema, sources, config)]
     return Resolved(schema, orm, _intent(ctx), sources, order(found), catalog.unmanaged)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from azuraforge_schemagen.ir import sqltext
@@ -31,7 +31,7 @@ class Texts:
         """The SQL at a place. A map must speak of every dialect of the project, ``null`` being an answer. ``query``
         says whether the expression may hold a query."""
         if isinstance(value, Mapping):
-            return self._by_dialect(value, place, query)
+            return self._by_dialect(value, place, partial(self.read, query=query))
         sql, problems, has_query = _read(value)
         if has_query and not query:
             problems = (*problems, "a query cannot stand in it")
@@ -41,6 +41,12 @@ class Texts:
             message = f"the function '{name}' reaches beyond the row: to files, other servers, sessions or settings"
             self.findings.warn("SG148", message, place, "be sure of it: it runs with the rights of who writes the row")
         return sql
+
+    def body(self, value: Any, place: Place, form: Callable[[str], str]) -> Sql:
+        """The text at a place, which is no part of an expression, in a form of its own."""
+        if isinstance(value, Mapping):
+            return self._by_dialect(value, place, partial(self.body, form=form))
+        return Sql(form(value))
 
     def has_dialects(self, value: Any) -> bool:
         """Whether a map holds texts by dialect."""
@@ -56,13 +62,13 @@ class Texts:
         chosen = tuple(sorted({name for name in names if name in self.dialects}))
         return () if set(chosen) == set(self.dialects) else chosen
 
-    def _by_dialect(self, value: Mapping[str, Any], place: Place, query: bool) -> Sql:
+    def _by_dialect(self, value: Mapping[str, Any], place: Place, read: Callable[[Any, Place], Sql]) -> Sql:
         texts: dict[str, str | None] = {}
         for dialect, text in value.items():
             if dialect not in self.dialects:
                 self._unknown(dialect, place.name(dialect))
             else:
-                texts[dialect] = None if text is None else self.read(text, place.at(dialect), query).text
+                texts[dialect] = None if text is None else read(text, place.at(dialect)).text
         missing = [dialect for dialect in self.dialects if dialect not in value]
         if missing:
             message = f"the SQL says nothing about {' and '.join(missing)}, a dialect of this project"
