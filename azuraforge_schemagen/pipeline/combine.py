@@ -164,7 +164,7 @@ def with_files(there: Present) -> list[Ref]:
 
 def leftover(there: Present, wanted: Schema) -> list[Ref]:
     """The objects that have a file, are declared for this dialect, and are not in the database."""
-    gone = homes(there.schema) - homes(wanted)
+    gone = homes(there.schema) - homes(wanted) - wanted.objects.keys()
     return sorted(ref for ref in with_files(there) if ref in gone)
 
 

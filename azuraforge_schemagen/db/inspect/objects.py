@@ -28,7 +28,7 @@ def standalone(found: Catalog) -> Iterator[Standalone]:
         # Its version is the server's affair: two databases with the same extensions are alike.
         yield Extension(QName("", row.name), schema)
     yield from domains(found).values()
-    yield from routines(found.routines, found.aggregates, found.default_schema)
+    yield from routines(found.routines, found.default_schema)
     for row in found.loose_sequences:
         if row.relation is None:
             yield _sequence(found, row, None)

@@ -45,22 +45,18 @@ SELECT p.oid, n.nspname AS schema, p.proname AS name, p.prokind::text AS kind, p
     p.probin AS library, {{sql}} AS sql, p.provolatile::text AS volatility, p.proisstrict AS strict,
     p.prosecdef AS definer, p.proleakproof AS leakproof, p.proparallel::text AS parallel,
     p.procost::numeric AS cost, p.prorows::numeric AS rows, {_function("p.prosupport")} AS support,
-    p.proconfig AS settings, cm.description AS comment
-FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-{comment("p.oid", "pg_proc")}
-WHERE {USER} AND {own("p.oid", "pg_proc")} AND p.protrftypes IS NULL AND NOT EXISTS (SELECT 1 FROM pg_depend i
-    WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')
-"""
-
-AGGREGATES = f"""
-SELECT a.aggfnoid::oid AS oid, a.aggkind::text AS kind, a.aggnumdirectargs AS direct,
+    p.proconfig AS settings, cm.description AS comment, a.aggkind::text AS sort, a.aggnumdirectargs AS direct,
     {", ".join(f"{_function(f'a.{column}')} AS {name}" for name, column in _FUNCTIONS.items())},
     format_type(a.aggtranstype, NULL) AS stype, a.aggtransspace AS sspace, a.aggfinalextra AS finalfunc_extra,
     a.aggfinalmodify::text AS finalfunc_modify, a.agginitval AS initcond,
     CASE WHEN a.aggmtranstype <> 0 THEN format_type(a.aggmtranstype, NULL) END AS mstype, a.aggmtransspace AS msspace,
     a.aggmfinalextra AS mfinalfunc_extra, a.aggmfinalmodify::text AS mfinalfunc_modify, a.aggminitval AS minitcond,
     {_SORTED_BY} AS sortop
-FROM pg_aggregate a WHERE a.aggfnoid::oid >= 16384
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
+LEFT JOIN pg_aggregate a ON a.aggfnoid = p.oid
+{comment("p.oid", "pg_proc")}
+WHERE {USER} AND {own("p.oid", "pg_proc")} AND p.protrftypes IS NULL AND NOT EXISTS (SELECT 1 FROM pg_depend i
+    WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')
 """
 
 _PLAIN = ("initcond", "minitcond", "sortop", *_FUNCTIONS)
@@ -78,12 +74,11 @@ def query(version: int) -> str:
     return _ROUTINES.format(sql="pg_get_function_sqlbody(p.oid)" if version >= 14 else "NULL::text")
 
 
-def routines(rows: Iterable[Any], aggregates: Iterable[Any], default_schema: str) -> Iterator[Routine]:
+def routines(rows: Iterable[Any], default_schema: str) -> Iterator[Routine]:
     """Every routine that no extension and no other object brought."""
-    made = {row.oid: row for row in aggregates}
     for row in rows:
         called = QName("" if row.schema == default_schema else row.schema, row.name)
-        yield _aggregate(called, row, made[row.oid]) if row.kind == "a" else _routine(called, row)
+        yield _aggregate(called, row) if row.kind == "a" else _routine(called, row)
 
 
 def _routine(called: QName, row: Any) -> Routine:
@@ -148,20 +143,20 @@ def _sides(arguments: tuple[Argument, ...], direct: int) -> tuple[tuple[Argument
     return arguments[:direct], arguments[-1:] if twice else arguments[direct:]
 
 
-def _aggregate(called: QName, row: Any, made: Any) -> Routine:
+def _aggregate(called: QName, row: Any) -> Routine:
     arguments = tuple(_arguments(row))
-    direct, ordered = (arguments, arguments[:0]) if made.kind == "n" else _sides(arguments, made.direct)
-    options = {name: text for name in _PLAIN if (text := getattr(made, name)) is not None}
-    options |= {name: signatures.canonical(text) for name in ("stype", "mstype") if (text := getattr(made, name))}
-    options |= {name: str(size) for name in ("sspace", "msspace") if (size := getattr(made, name))}
-    options |= {name: "" for name in _FLAGS if getattr(made, name)}
-    usual = "r" if made.kind == "n" else "w"
+    direct, ordered = (arguments, arguments[:0]) if row.sort == "n" else _sides(arguments, row.direct)
+    options = {name: text for name in _PLAIN if (text := getattr(row, name)) is not None}
+    options |= {name: signatures.canonical(text) for name in ("stype", "mstype") if (text := getattr(row, name))}
+    options |= {name: str(size) for name in ("sspace", "msspace") if (size := getattr(row, name))}
+    options |= {name: "" for name in _FLAGS if getattr(row, name)}
+    usual = "r" if row.sort == "n" else "w"
     for name in ("finalfunc_modify", "mfinalfunc_modify"):
-        if (value := getattr(made, name)) != usual:
+        if (value := getattr(row, name)) != usual:
             options[name] = _MODIFY[value]
     if row.parallel != "u":
         options["parallel"] = _PARALLEL[row.parallel]
-    if made.kind == "h":
+    if row.sort == "h":
         options["hypothetical"] = ""
     return Routine(
         "aggregate", called, direct, options=tuple(sorted(options.items())), ordered=ordered, comment=row.comment

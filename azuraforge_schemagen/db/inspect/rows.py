@@ -34,7 +34,6 @@ class Catalog:
     domain_checks: Mapping[int, Sequence[Any]]
     extensions: Sequence[Any]
     routines: Sequence[Any]
-    aggregates: Sequence[Any]
     constraints: Mapping[int, Sequence[Any]]
     indexes: Mapping[int, Mapping[int, Any]]
     keys: Mapping[int, Any]
@@ -90,7 +89,6 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
         domain_checks=_by(_rows(connection, catalog.DOMAIN_CHECKS, domains=[row.oid for row in domains]), "domain"),
         extensions=_rows(connection, catalog.EXTENSIONS),
         routines=_rows(connection, routines.query(version)),
-        aggregates=_rows(connection, routines.AGGREGATES),
         constraints=_by_relation(_rows(connection, catalog.constraints(version), relations=list(tables))),
         indexes={oid: {row.oid: row for row in rows} for oid, rows in indexes.items()},
         keys=(keys := {row.relation: row for row in _rows(connection, catalog.PARTITIONED)}),
