@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from azuraforge_schemagen.ir import partitions
 from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Policy, Routine, Statistics, Trigger, View, owner
-from azuraforge_schemagen.ir.mentions import Chain, Dotted, Mentions, chains, mentions
+from azuraforge_schemagen.ir.mentions import Dotted, Mentions, chains, mentions
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Schema, Sql, Table
 from azuraforge_schemagen.plan.names import RELATIONS, Names, declared
@@ -16,8 +16,7 @@ from azuraforge_schemagen.plan.names import RELATIONS, Names, declared
 @dataclass(frozen=True, slots=True)
 class Needs:
     """``refs`` must be there; ``wishes`` are mentioned by a body that nobody reads before it runs. ``names`` may be
-    columns of the tables among ``refs``; with ``whole`` all their columns are meant. ``dotted`` is every name.
-    ``wished`` are names in such a body."""
+    columns of the tables among ``refs``; with ``whole`` all their columns are meant. ``dotted`` is every name."""
 
     refs: frozenset[Ref]
     wishes: frozenset[Ref]
@@ -25,15 +24,13 @@ class Needs:
     dotted: frozenset[Dotted]
     whole: bool = False
     groups: bool = False
-    wished: frozenset[str] = frozenset()
 
     def columns(self, ref: Ref, end: Schema) -> Iterator[str]:
         """The columns of a table that are meant, as one of the two ends has it."""
-        names = self.names if ref in self.refs else self.wished
         table = end.objects.get(ref)
         if isinstance(table, Table):
             every = (it.name for it in partitions.columns_of(end.objects, table))
-            yield from (it for it in every if (self.whole and ref in self.refs) or it in names)
+            yield from (it for it in every if self.whole or it in self.names)
 
 
 def needs(found: Hung, end: Schema, names: Names) -> Needs:
@@ -42,8 +39,9 @@ def needs(found: Hung, end: Schema, names: Names) -> Needs:
     texts = [mentions(text) for text in _texts(found)]
     refs = {ref for it in texts for ref in _refs(it, names, home)}
     refs.update(_structure(found, names, home), declared(found, end))
-    body = _unread(found)
-    wishes = set(names.anywhere(it.dotted for it in body))
+    wishes: set[Ref] = set()
+    if isinstance(found, Routine) and not found.atomic and found.library is None:
+        wishes = set(names.anywhere(it.dotted for it in chains(_text(found.body))))
     own = owner(found)
     if own is not None:
         refs.update(Ref(kind, own) for kind in RELATIONS if Ref(kind, own) in end.objects)
@@ -54,14 +52,7 @@ def needs(found: Hung, end: Schema, names: Names) -> Needs:
         frozenset({dotted for it in texts for dotted in it.chains}),
         any(it.whole for it in texts),
         any(it.groups for it in texts),
-        frozenset(name for it in body for name in it.names),
     )
-
-
-def _unread(found: Hung) -> list[Chain]:
-    """The names in a body that nobody reads before it runs."""
-    text = isinstance(found, Routine) and not found.atomic and found.library is None and found.kind != "aggregate"
-    return chains(_text(found.body)) if text else []  # type: ignore[union-attr]
 
 
 def _refs(found: Mentions, names: Names, home: str) -> Iterator[Ref]:
