@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.ir.bodies import HUNG, owner
+from azuraforge_schemagen.ir.homes import home
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
-from azuraforge_schemagen.ir.schema import Extension, Namespace, Object, Schema, Sequence, Table, schema_of
+from azuraforge_schemagen.ir.schema import Extension, Namespace, Object, Schema, Sequence, schema_of
 from azuraforge_schemagen.ir.types import refs_of
 from azuraforge_schemagen.resolve.external import is_external
 
@@ -84,7 +85,7 @@ def _top(obj: Object, schema: Schema) -> QName:
     if own is not None:
         table = schema.objects.get(Ref("table", own))
         return own if table is None else _top(table, schema)
-    return root_of(schema.objects, obj).name if isinstance(obj, Table) else obj.name
+    return home(obj, schema.objects).name
 
 
 def _namespaces(live: Live, kept: Iterable[Object], filtered: bool) -> Iterator[Namespace]:
