@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from azuraforge_schemagen.ir.bodies import Routine
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.schema import Column, Object, Schema, Table
 from azuraforge_schemagen.ir.types import Scalar
@@ -33,6 +34,8 @@ def apart(schema: Schema, needs: Iterable[Need]) -> Schema:
         found = schema.objects.get(ref)
         if isinstance(found, Table):
             changed[ref] = None if "" in needed else _table(found, needed)
+        elif isinstance(found, Routine):
+            changed[ref] = None
     return schema.with_objects(changed)
 
 

@@ -31,11 +31,15 @@ class SourceMap:
     parts: Mapping[Ref, Document] = field(default_factory=dict)
     """Objects that share a file with others, each with its part of it."""
 
+    def document(self, ref: Ref) -> Document | None:
+        """The file of an object, or its part of one."""
+        return self.parts.get(ref) or self.documents.get(ref)
+
     def span(self, ref: Ref, *child: str) -> Span | None:
         """Where an object stands, or something in it: ``("columns", name)``, ``("indexes", name)``,
         ``("uniques" | "checks" | "foreign_keys" | "constraint", name)``, ``("primary_key",)``, ``("values", label)``;
         the nearest place that is known, ``None`` for an object that no file declares."""
-        document = self.parts.get(ref) or self.documents.get(ref)
+        document = self.document(ref)
         if document is None:
             return None
         return self._place(ref, document, child).span()

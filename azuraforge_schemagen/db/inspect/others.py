@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Need, Unmanaged, ordered
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_usable
+from azuraforge_schemagen.ir.bodies import Routine
 from azuraforge_schemagen.ir.names import Ref
 
 Address = tuple[str, int]
@@ -66,21 +67,31 @@ def _kind(constraint: Any) -> str:
     return "exclusion" if constraint.kind == "x" else "foreign_key"
 
 
-def needs(found: Catalog, others: Iterable[tuple[Address, Unmanaged]]) -> tuple[Need, ...]:
-    """Which tables stand on what is not managed, by way of the server's own record of dependencies."""
-    standing: dict[Address, Unmanaged] = {}
+def needs(
+    found: Catalog, others: Iterable[tuple[Address, Unmanaged]], routines: Mapping[int, Routine]
+) -> tuple[Need, ...]:
+    """Which tables and routines stand on routines and on what is not managed, by the server's own record."""
+    standing = {("pg_proc", oid): Unmanaged(it.kind, it.name) for oid, it in routines.items()}
     for address, it in others:
         if it.owner is None:
             standing.setdefault(address, it)
     above = {(row.catalog, row.oid): (row.on_class, row.on_oid) for row in found.uses if row.how in "ei"}
     needed = set()
     for row in found.uses:
-        table = found.tables.get(row.relation)
-        if table is None or row.how in "ei":
+        by = _by(row, found, routines)
+        if by is None or row.how in "ei":
             continue
         on = (row.on_class, row.on_oid)
         while on not in standing and on in above:
             on = above[on]
         if on in standing:
-            needed.add(Need(Ref("table", found.qname(table)), row.part or "", standing[on]))
+            needed.add(Need(by, row.part or "", standing[on]))
     return tuple(sorted(needed, key=str))
+
+
+def _by(row: Any, found: Catalog, routines: Mapping[int, Routine]) -> Ref | None:
+    """The table or routine that stands on something."""
+    if row.catalog == "pg_proc":
+        return routines[row.oid].ref if row.oid in routines else None
+    table = found.tables.get(row.relation)
+    return None if table is None else Ref("table", found.qname(table))
