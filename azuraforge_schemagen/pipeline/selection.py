@@ -14,6 +14,7 @@ from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
 from azuraforge_schemagen.ir.schema import Extension, Namespace, Object, Schema, Sequence, schema_of
 from azuraforge_schemagen.ir.types import refs_of
+from azuraforge_schemagen.pipeline.apart import unmet
 from azuraforge_schemagen.resolve.external import is_external
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _noted(note: Unmanaged) -> Diagnostic:
 
 def _needs(live: Live, schema: Schema) -> Iterator[Diagnostic]:
     """What imported objects stand on and no YAML declares."""
-    return (_left_alone(str(need)) for need in live.inspection.needs if need.by in schema.objects)
+    return (_left_alone(str(need)) for need in unmet(live.inspection.needs, schema) if need.by in schema.objects)
 
 
 def _standing(schema: Schema, left: Collection[QName]) -> Iterator[Diagnostic]:

@@ -35,9 +35,10 @@ class SourceMap:
 
     def home(self, ref: Ref) -> Document | None:
         """The file that an object stands in."""
-        return self.parts[ref].document if ref in self.parts else self._document(ref)
+        return self.parts[ref].document if ref in self.parts else self.document(ref)
 
-    def _document(self, ref: Ref) -> Document | None:
+    def document(self, ref: Ref) -> Document | None:
+        """The file of an object, or its part of one."""
         return self.shared.get(ref) or self.documents.get(ref)
 
     def span(self, ref: Ref, *child: str) -> Span | None:
@@ -46,7 +47,7 @@ class SourceMap:
         the nearest place that is known, ``None`` for an object that no file declares."""
         if ref in self.parts:
             return (self.parts[ref].at(*child) if child else self.parts[ref]).span()
-        document = self._document(ref)
+        document = self.document(ref)
         if document is None:
             return None
         return self._place(ref, document, child).span()

@@ -1,4 +1,4 @@
-"""PostgreSQL's stand-alone objects as values: sequences, domains, extensions, routines."""
+"""PostgreSQL's stand-alone objects as values: sequences, domains, extensions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from azuraforge_schemagen.db.inspect.literals import is_null, server_default
-from azuraforge_schemagen.db.inspect.routines import routines
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_serial
 from azuraforge_schemagen.db.inspect.sqlform import expression
 from azuraforge_schemagen.ir import bounds
@@ -28,7 +27,6 @@ def standalone(found: Catalog) -> Iterator[Standalone]:
         # Its version is the server's affair: two databases with the same extensions are alike.
         yield Extension(QName("", row.name), schema)
     yield from domains(found).values()
-    yield from routines(found.routines, found.default_schema)
     for row in found.loose_sequences:
         if row.relation is None:
             yield _sequence(found, row, None)

@@ -74,11 +74,13 @@ def query(version: int) -> str:
     return _ROUTINES.format(sql="pg_get_function_sqlbody(p.oid)" if version >= 14 else "NULL::text")
 
 
-def routines(rows: Iterable[Any], default_schema: str) -> Iterator[Routine]:
-    """Every routine that no extension and no other object brought."""
+def routines(rows: Iterable[Any], default_schema: str) -> dict[int, Routine]:
+    """Every routine that no extension and no other object brought, by its number."""
+    found = {}
     for row in rows:
         called = QName("" if row.schema == default_schema else row.schema, row.name)
-        yield _aggregate(called, row) if row.kind == "a" else _routine(called, row)
+        found[row.oid] = _aggregate(called, row) if row.kind == "a" else _routine(called, row)
+    return found
 
 
 def _routine(called: QName, row: Any) -> Routine:
