@@ -104,6 +104,12 @@ class PrimaryKey:
     include: tuple[str, ...] = ()
     deferrable: Deferrable | None = None
     comment: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    """Storage parameters of its index."""
+    index_comment: str | None = None
+
+    def __post_init__(self) -> None:
+        _unordered(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,12 @@ class Unique:
     nulls_not_distinct: bool = False
     deferrable: Deferrable | None = None
     comment: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    """Storage parameters of its index."""
+    index_comment: str | None = None
+
+    def __post_init__(self) -> None:
+        _unordered(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +186,11 @@ class Options(tuple[tuple[str, str], ...]):
         return hash(tuple(sorted(self)))
 
 
+def _unordered(of: PrimaryKey | Unique | Index | Exclusion) -> None:
+    if len(of.options) > 1:
+        object.__setattr__(of, "options", Options(of.options))
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """An index. ``method`` is btree where nothing else is said; ``options`` are its storage parameters."""
@@ -190,8 +207,7 @@ class Index:
     comment: str | None = None
 
     def __post_init__(self) -> None:
-        if len(self.options) > 1:
-            object.__setattr__(self, "options", Options(self.options))
+        _unordered(self)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -213,6 +229,12 @@ class Exclusion:
     deferrable: Deferrable | None = None
     dialects: tuple[str, ...] = ()
     comment: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    """Storage parameters of its index."""
+    index_comment: str | None = None
+
+    def __post_init__(self) -> None:
+        _unordered(self)
 
     @property
     def columns(self) -> tuple[str, ...]:

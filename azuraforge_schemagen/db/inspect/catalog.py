@@ -39,7 +39,8 @@ WHERE {USER} AND {own("n.oid", "pg_namespace")}
 
 RELATIONS = f"""
 SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, c.relispartition AS is_partition,
-    c.reloptions AS options, c.relpersistence::text AS persistence, c.relrowsecurity AS row_security,
+    c.reloptions AS options, (SELECT t.reloptions FROM pg_class t WHERE t.oid = c.reltoastrelid) AS toast_options,
+    c.relpersistence::text AS persistence, c.relrowsecurity AS row_security,
     c.relforcerowsecurity AS forced_security, c.relreplident::text AS identity, cm.description AS comment,
     EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhrelid = c.oid) AS inherits
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace {comment("c.oid", "pg_class")}

@@ -103,7 +103,7 @@ def _table(found: Catalog, row: Any, domains: Mapping[QName, Domain]) -> Table:
         checks=tuple(_check(one) for one in constraints if one.kind == "c"),
         foreign_keys=tuple(_foreign_key(found, one) for one in constraints if one.kind == "f"),
         indexes=tuple(_index(found, one) for one in indexes.values() if one.oid not in backing and is_usable(row, one)),
-        options=tuple(sorted(_options(row.options))),
+        options=tuple(sorted((*_options(row.options), *_options(row.toast_options, "toast.")))),
         comment=row.comment,
         exclusions=tuple(_exclusion(found, one) for one in constraints if one.kind == "x"),
         partition_by=trees.partition_key(found, row),
@@ -127,9 +127,9 @@ def _replica_identity(row: Any, indexes: Iterable[Any]) -> ReplicaIdentity | Non
     return None if row.identity == "d" else ReplicaIdentity("full" if row.identity == "f" else "nothing")
 
 
-def _options(texts: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
+def _options(texts: Sequence[str] | None, of: str = "") -> tuple[tuple[str, str], ...]:
     pairs = (text.partition("=") for text in texts or ())
-    return tuple((name, value) for name, _, value in pairs)
+    return tuple((of + name, value) for name, _, value in pairs)
 
 
 def _column(found: Catalog, row: Any, domains: Mapping[QName, Domain]) -> Column:
@@ -190,17 +190,22 @@ def _include(found: Catalog, row: Any) -> tuple[str, ...]:
 
 def _primary_key(found: Catalog, row: Any) -> PrimaryKey:
     columns = found.names(row.relation, row.columns)
-    return PrimaryKey(row.name, columns, _include(found, row), _deferrable(row), row.comment)
+    index = found.indexes[row.relation][row.index]
+    said = (_options(index.options), index.comment)
+    return PrimaryKey(row.name, columns, _include(found, row), _deferrable(row), row.comment, *said)
 
 
 def _unique(found: Catalog, row: Any) -> Unique:
+    index = found.indexes[row.relation][row.index]
     return Unique(
         name=row.name,
         columns=found.names(row.relation, row.columns),
         include=_include(found, row),
-        nulls_not_distinct=found.indexes[row.relation][row.index].nulls_not_distinct,
+        nulls_not_distinct=index.nulls_not_distinct,
         deferrable=_deferrable(row),
         comment=row.comment,
+        options=_options(index.options),
+        index_comment=index.comment,
     )
 
 
@@ -235,6 +240,8 @@ def _exclusion(found: Catalog, row: Any) -> Exclusion:
         include=_include(found, row),
         deferrable=_deferrable(row),
         comment=row.comment,
+        options=_options(index.options),
+        index_comment=index.comment,
     )
 
 

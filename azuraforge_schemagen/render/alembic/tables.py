@@ -5,7 +5,7 @@ from __future__ import annotations
 from azuraforge_schemagen import dialects
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Check, Column, Constraint, PrimaryKey, Table
+from azuraforge_schemagen.ir.schema import Check, Column, Constraint, ForeignKey, PrimaryKey, Table, Unique
 from azuraforge_schemagen.ir.sqltext import quoted
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.alembic import columns, constraints, indexes, sql
@@ -22,18 +22,20 @@ def create(of: Table, scope: Scope) -> list[Statement]:
     if scope.sqlite:
         return [_create(of, scope), *_indexes(of, scope)]
     made: list[Statement] = []
+    key = _inline_key(of, scope)
     for column in of.columns:
-        made += _sequence(column, scope, of.name, of.primary_key)
+        made += _sequence(column, scope, of.name, key)
     made.append(_create(of, scope))
     for column in of.columns:
-        made += _after_column(column, scope, of.name, of.primary_key)
+        made += _after_column(column, scope, of.name, key)
     if of.comment is not None and not sql.plain(of.comment):
         made.append(table_comment(of.name, None, of.comment))
+    inside = _members(of, scope)
     for constraint in of.constraints:
-        if not constraints.inline(constraint, scope):
-            made += constraints.add(constraint, scope, of.name)
+        if constraint in inside:
+            made += constraints.comments(constraint, of.name)
         else:
-            made += constraints.comment(constraint, of.name, None, constraint.comment)
+            made += constraints.add(constraint, scope, of.name)
     return [*made, *settings(of), *_indexes(of, scope)]
 
 
@@ -45,13 +47,32 @@ def settings(of: Table) -> list[Statement]:
 
 def _create(of: Table, scope: Scope) -> Fn:
     args: list[Item] = [sql.name(of.name.name)]
-    args += [columns.column(column, scope, of.name, of.primary_key) for column in of.columns]
-    members = [each for each in of.constraints if constraints.inline(each, scope)]
-    args += [_member(each, scope, of.name) for each in members]
+    key = _inline_key(of, scope)
+    args += [columns.column(column, scope, of.name, key) for column in of.columns]
+    args += [_member(each, scope, of.name) for each in _members(of, scope)]
     kwargs = [*schema(of.name), *_own_options(of, scope)]
     if of.comment is not None and not scope.sqlite and sql.plain(of.comment):
         kwargs.append(("comment", python.string(of.comment)))
     return Fn("op.create_table", tuple(args), tuple(kwargs))
+
+
+def _members(of: Table, scope: Scope) -> list[Constraint]:
+    """The constraints that stand in CREATE TABLE: no foreign key to a key of the table itself that does not."""
+    inside = [each for each in of.constraints if constraints.inline(each, scope)]
+    keys = {frozenset(each.columns) for each in of.constraints if isinstance(each, PrimaryKey | Unique)}
+    keys -= {frozenset(each.columns) for each in inside if isinstance(each, PrimaryKey | Unique)}
+    if not keys:
+        return inside
+    return [it for it in inside if not (isinstance(it, ForeignKey) and _is_to_one_of(it, of.name, keys))]
+
+
+def _is_to_one_of(key: ForeignKey, table: QName, keys: set[frozenset[str]]) -> bool:
+    return key.target == table and frozenset(key.target_columns) in keys
+
+
+def _inline_key(of: Table, scope: Scope) -> PrimaryKey | None:
+    """The primary key that CREATE TABLE has: without one SQLAlchemy writes no SERIAL."""
+    return of.primary_key if of.primary_key and constraints.inline(of.primary_key, scope) else None
 
 
 def _member(of: Constraint, scope: Scope, table: QName) -> Fn:
@@ -160,13 +181,8 @@ def rename_column(table: QName, old: str, new: str) -> Statement:
 
 def set_options(table: QName, old: tuple[tuple[str, str], ...], new: tuple[tuple[str, str], ...]) -> list[Statement]:
     """PostgreSQL's storage parameters: the options that name no dialect."""
-    before, after = _storage(old), _storage(new)
-    gone = [key for key in before if key not in after]
-    put = [f"{key} = {value}" for key, value in after.items() if before.get(key) != value]
-    change = f"ALTER TABLE {sql.qualified(table)}"
-    done = [sql.execute(f"{change} RESET ({', '.join(gone)})", "postgresql")] if gone else []
-    return [*done, *([sql.execute(f"{change} SET ({', '.join(put)})", "postgresql")] if put else [])]
+    return constraints.set_options(f"TABLE {sql.qualified(table)}", _storage(old), _storage(new))
 
 
-def _storage(options: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    return {key: value for key, value in options if key.partition("_")[0] not in _DIALECTS}
+def _storage(options: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    return [(key, value) for key, value in options if key.partition("_")[0] not in _DIALECTS]

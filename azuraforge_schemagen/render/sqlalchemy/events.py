@@ -10,7 +10,7 @@ from azuraforge_schemagen.ir import ops, sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Constraint, Namespace, Schema, Table
 from azuraforge_schemagen.ir.types import DomainType
-from azuraforge_schemagen.render.alembic.partitions import script
+from azuraforge_schemagen.render.alembic.partitions import key_statements, script
 from azuraforge_schemagen.render.python import Expr, string
 from azuraforge_schemagen.render.sqlalchemy import objects, partitions
 from azuraforge_schemagen.render.sqlalchemy.classes import OPTION_PREFIXES, table_key
@@ -77,6 +77,9 @@ def _statements(table: Table) -> list[str]:
         added += [it for it in table.checks if it.not_valid]
     for constraint in added:
         found += script(ops.AddConstraint(table.name, constraint))
+    for key in (*((table.primary_key,) if table.primary_key else ()), *table.uniques):
+        if key not in added:
+            found += key_statements(key, table)
     for index in table.indexes:
         if index.comment is not None:
             qualified = _qualified(QName(table.name.schema, index.name))
