@@ -28,7 +28,7 @@ from azuraforge_schemagen.ir.schema import (
 from azuraforge_schemagen.ir.types import Scalar, refs_of
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.describe import subject
-from azuraforge_schemagen.plan.hanging import hung_effects, routines
+from azuraforge_schemagen.plan.hanging import hung_effects, own_space, routines
 from azuraforge_schemagen.plan.inheriting import in_families
 from azuraforge_schemagen.plan.pair import Pair, is_anew
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
@@ -182,9 +182,8 @@ def _renamed(
             found.destroys.extend((old, (space, *old.name)))
             found.produces.extend((Ref(old.kind, QName(old.name.schema, new)), (space, old.name.schema, new)))
         case ops.RenameHung(body, name):
-            found.destroys.extend((body.ref, ("relation", *body.name)))
-            called = hung.renamed(body, name)
-            found.produces.extend((called.ref, ("relation", *called.name)))
+            for it, made in ((body, found.destroys), (hung.renamed(body, name), found.produces)):
+                made.extend((it.ref, own_space(it)))
         case ops.RenameTable(old, new):
             found.destroys.extend((("table", old), ("relation", *old)))
             found.produces.extend((("table", new), ("relation", *new)))

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from azuraforge_schemagen.dialects import objects, qualified, quote
 from azuraforge_schemagen.ir import lineage, ops, partitions
+from azuraforge_schemagen.ir.bodies import ROUTINES
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, Domain, Exclusion, Extension, ForeignKey, Schema, Table, Unique
 from azuraforge_schemagen.ir.steps import Backfill, Execute, Step
 from azuraforge_schemagen.plan import columns, dependents, domains, fold, hung, renewal, sequences, values
-from azuraforge_schemagen.plan.names import ROUTINES
 from azuraforge_schemagen.plan.order import order
 from azuraforge_schemagen.plan.pair import Pair, references_to
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work

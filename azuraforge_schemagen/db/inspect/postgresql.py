@@ -14,6 +14,7 @@ from azuraforge_schemagen.db.inspect.objects import labels, standalone
 from azuraforge_schemagen.db.inspect.others import named, needs, notes
 from azuraforge_schemagen.db.inspect.owned import owned
 from azuraforge_schemagen.db.inspect.picture import consistent
+from azuraforge_schemagen.db.inspect.routines import routines
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, is_usable, read
 from azuraforge_schemagen.db.inspect.sqlform import expression
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -55,7 +56,7 @@ def inspect(connection: sa.Connection, progress: Progress) -> Inspection:
 
 def _look(connection: sa.Connection, progress: Progress) -> Inspection:
     found = read(connection, progress)
-    objects = list(standalone(found))
+    objects, made = list(standalone(found)), routines(found.routines, found.default_schema)
     tables = _tables(found, {it.name: it for it in objects if isinstance(it, Domain)})
     enums = [Enum(found.types.enums[row.oid], tuple(row.values), comment=row.comment) for row in found.enums]
     namespaces = [
@@ -64,9 +65,9 @@ def _look(connection: sa.Connection, progress: Progress) -> Inspection:
     parts = owned(found)
     others = named(found)
     return Inspection(
-        schema=schema_of(*namespaces, *enums, *objects, *tables, *parts.values()),
+        schema=schema_of(*namespaces, *enums, *objects, *made.values(), *tables, *parts.values()),
         unmanaged=ordered(it for _, it in others),
-        needs=needs(found, others, {address: it.ref for address, it in parts.items()}),
+        needs=needs(found, others, {address: it.ref for address, it in parts.items()}, made),
         notes=notes(found),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from azuraforge_schemagen.db.inspect import beside, catalog, facets, parts
+from azuraforge_schemagen.db.inspect import beside, catalog, facets, parts, routines
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Progress
 from azuraforge_schemagen.db.inspect.pgtypes import Types
 from azuraforge_schemagen.ir.names import QName
@@ -33,6 +33,7 @@ class Catalog:
     domains: Sequence[Any]
     domain_checks: Mapping[int, Sequence[Any]]
     extensions: Sequence[Any]
+    routines: Sequence[Any]
     constraints: Mapping[int, Sequence[Any]]
     indexes: Mapping[int, Mapping[int, Any]]
     keys: Mapping[int, Any]
@@ -98,6 +99,7 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
         domains=domains,
         domain_checks=_by(_rows(connection, catalog.DOMAIN_CHECKS, domains=[row.oid for row in domains]), "domain"),
         extensions=_rows(connection, catalog.EXTENSIONS),
+        routines=_rows(connection, routines.query(version)),
         constraints=_by_relation(_rows(connection, catalog.constraints(version), relations=list(tables))),
         indexes={oid: {row.oid: row for row in rows} for oid, rows in indexes.items()},
         keys=(keys := {row.relation: row for row in _rows(connection, catalog.PARTITIONED)}),
