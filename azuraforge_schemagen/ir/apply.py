@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
-from azuraforge_schemagen.ir import cascade, facets, follow, hung, ops, partitions
+from azuraforge_schemagen.ir import cascade, facets, follow, heirs, hung, lineage, ops, partitions
 from azuraforge_schemagen.ir.bodies import MaterializedView, View
 from azuraforge_schemagen.ir.children import called, exchange
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -46,9 +46,11 @@ def apply_all(operations: Iterable[ops.Op], schema: Schema) -> Schema:
 def run(op: ops.Op, state: State) -> None:
     """One operation, in place."""
     match op:
-        case ops.CreateNamespace(it) | ops.CreateEnum(it) | ops.CreateObject(it) | ops.CreateTable(it):
+        case ops.CreateNamespace(it) | ops.CreateEnum(it) | ops.CreateObject(it):
             put(state, it)
-            if isinstance(it, Table) and it.partition_of is not None:
+        case ops.CreateTable(it):
+            put(state, lineage.made(state, it))
+            if it.partition_of is not None:
                 cascade.made(state, it)
         case ops.DropNamespace(it) | ops.DropEnum(it) | ops.DropObject(it):
             take(state, it)
@@ -58,6 +60,7 @@ def run(op: ops.Op, state: State) -> None:
             for each in (it, *partitions.descendants(state, it)):
                 take(state, each)
                 _drop_owned(state, each.name)
+                heirs.none(state, each.name)
                 hung.drop_with(state, each.name)
         case ops.AlterObject(before, after):
             take(state, before)
@@ -80,6 +83,8 @@ def run(op: ops.Op, state: State) -> None:
             rename_column(state, table_of(state, name), old_column, new_column)
         case ops.SetComment():
             _comment(op, state)
+        case ops.SetInherits(name, old_parents, new_parents):
+            heirs.join(state, table_of(state, name), old_parents, new_parents)
         case ops.AttachPartition(name, partition):
             cascade.attach(state, table_of(state, name), partition)
         case ops.DetachPartition(name, partition):
@@ -114,6 +119,8 @@ def _on_table(op: TableOp, state: State) -> None:
         state[table.ref] = _apply_to_table(op, table)
     if table.partition_by is not None:
         _cascade(op, table_of(state, op.table), state)
+    else:
+        heirs.bequeath(op, table, state)
     if isinstance(op, ops.DropColumn):
         _drop_owned(state, table.name, op.column.name)
         hung.drop_with_column(state, table.name, op.column.name)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from operator import is_
 
-from azuraforge_schemagen.ir import homes, mentions, sqltext
+from azuraforge_schemagen.ir import mentions, qualifying, sqltext
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.regclass import rename_sequence
 from azuraforge_schemagen.ir.schema import (
@@ -69,6 +69,8 @@ def table_name(table: Table, old: QName, new: QName) -> Table:
         table = replace(_table_sql(table, lambda text: _own_name(text, old, new)), name=new)
     if table.partition_of is not None and table.partition_of.parent == old:
         table = replace(table, partition_of=replace(table.partition_of, parent=new))
+    if old in table.inherits:
+        table = replace(table, inherits=tuple(new if it == old else it for it in table.inherits))
     if not any(it.target == old for it in table.foreign_keys):
         return table
     return replace(
@@ -78,13 +80,13 @@ def table_name(table: Table, old: QName, new: QName) -> Table:
 
 def _own_name(text: str, old: QName, new: QName) -> str:
     if old.schema != new.schema:
-        text = homes.move_table(text, old.name, old.schema, new.schema)
+        text = qualifying.move_table(text, old.name, old.schema, new.schema)
     return sqltext.rename(text, {old.name: new.name}, role="table") if old.name != new.name else text
 
 
 def type_name(holder: Holder, old: Ref, new: QName) -> Holder:
     """A table or domain after an enum or domain was renamed: types, and casts to it in SQL text."""
-    holder = sql(holder, lambda text: homes.rename_type(text, old.name, new))
+    holder = sql(holder, lambda text: qualifying.rename_type(text, old.name, new))
     if isinstance(holder, Domain):
         return replace(holder, type=_renamed(holder.type, old, new)) if old in refs_of(holder.type) else holder
     if not any(old in refs_of(it.type) for it in holder.columns):

@@ -1,40 +1,34 @@
-"""Types and tables in SQL text by their database schema, and what becomes of their names when they move."""
+"""Where objects stand in files: several may share one, under one address."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Mapping
 
-from azuraforge_schemagen.ir import sqltext
-
-_NOWHERE = sqltext.Place(-1, "", "word")
-
-
-def rename_type(text: str, old: tuple[str, str], new: tuple[str, str]) -> str:
-    """The text with a type under another name; both are (database schema, name), and one of the default schema is
-    spelled without it where it comes from another."""
-    if not sqltext.may_mention(text, {old[1]: new[1]}):
-        return text
-    changed: dict[int, str] = {}
-    found = sqltext.places(text)
-    for before, place in pairwise((_NOWHERE, *found)):
-        if (place.role, place.name) != ("type", old[1]) or (place.qualifier or "public") != (old[0] or "public"):
-            continue
-        if old[0] == new[0]:
-            changed[place.token] = sqltext.quoted(new[1])
-        else:
-            first = place.token if place.qualifier is None else before.token
-            changed.update(dict.fromkeys(range(first, place.token), ""))
-            changed[place.token] = sqltext.path(new)
-    return sqltext.exchanged(text, changed) if changed else text
+from azuraforge_schemagen.ir.bodies import ROUTINES, Routine
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.partitions import root_of
+from azuraforge_schemagen.ir.schema import Object, Schema, Table
 
 
-def move_table(text: str, table: str, old: str, new: str) -> str:
-    """The text with the database schema of a table exchanged where it is written (``s.t.c``)."""
-    if not sqltext.may_mention(text, {table: table}):
-        return text
-    changed = {
-        before.token: sqltext.quoted(new or "public")
-        for before, place in pairwise((_NOWHERE, *sqltext.places(text)))
-        if (place.role, place.name, place.qualifier) == ("table", table, old or "public")
-    }
-    return sqltext.exchanged(text, changed) if changed else text
+def home(found: Object, objects: Mapping[Ref, Object]) -> Ref:
+    """The address that an object's file says: a partition stands in the file of its tree, a routine in that of its
+    name."""
+    match found:
+        case Table():
+            return root_of(objects, found).ref
+        case Routine():
+            return Ref(found.kind, found.called)
+        case _:
+            return found.ref
+
+
+def homes(schema: Schema) -> frozenset[Ref]:
+    """The addresses of all files of a Schema."""
+    return frozenset(home(it, schema.objects) for it in schema.objects.values())
+
+
+def plain_name(ref: Ref) -> QName:
+    """The name that patterns are for: a routine's without its arguments."""
+    if ref.kind not in ROUTINES or not ref.name.name.endswith(")"):
+        return ref.name
+    return QName(ref.name.schema, ref.name.name.rpartition("(")[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from azuraforge_schemagen.ir import cascade, follow, hung, partitions
+from azuraforge_schemagen.ir import cascade, follow, heirs, hung, lineage, partitions
 from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Routine, Statistics, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Domain, Enum, Extension, Sequence, Table
@@ -38,8 +38,10 @@ def rename_column(state: State, table: Table, old: str, new: str) -> None:
         raise ValueError(f"{table.name} has a column {new!r} already")
     column_of(table, old)
     state[table.ref] = follow.column(table, old, new)
-    whole = {table.name, *(it.name for it in partitions.descendants(state, table))}
+    below = {it.name for it in lineage.descendants(state, table.name)}
+    whole = {table.name, *below, *(it.name for it in partitions.descendants(state, table))}
     cascade.renamed_column(state, table, old, new)
+    heirs.renamed_column(state, table, old, new)
     for name in sorted(whole):
         each_table(state, lambda it, name=name: follow.target_column(it, name, old, new))  # type: ignore[misc]
         each_sequence(state, lambda it, name=name: follow.owner_column(it, name, old, new))  # type: ignore[misc]

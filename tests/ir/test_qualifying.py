@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azuraforge_schemagen.ir.homes import move_table, rename_type
+from azuraforge_schemagen.ir.qualifying import move_table, rename_type
 
 TEXT = "mood = 'a'::mood AND x = mood 'b' AND CAST(mood AS app . mood) = mood() AND y::public.mood[] = '{mood}'"
 PUBLIC, APP = ("", "mood"), ("app", "mood")
