@@ -27,12 +27,12 @@ def test_triggers_refuse_rows_and_are_what_they_were(pg_database: str) -> None:
             """CREATE TABLE t (a int NOT NULL) PARTITION BY HASH (a);
                 CREATE TABLE t1 PARTITION OF t FOR VALUES WITH (MODULUS 1, REMAINDER 0);
                 CREATE TABLE "50%% refused" (a int NOT NULL);
-                CREATE FUNCTION none() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
-                CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no''; END';
-                CREATE TRIGGER own BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION none();
-                CREATE TRIGGER "50%%" BEFORE INSERT ON "50%% refused" FOR EACH ROW EXECUTE FUNCTION no();
-                CREATE TRIGGER off BEFORE INSERT ON t EXECUTE FUNCTION no(); ALTER TABLE t DISABLE TRIGGER off;
-                CREATE TRIGGER late BEFORE INSERT ON t EXECUTE FUNCTION no(); ALTER TABLE t ENABLE REPLICA TRIGGER late;
+                CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+                CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no''; END';
+                CREATE TRIGGER own BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION nothing();
+                CREATE TRIGGER "50%%" BEFORE INSERT ON "50%% refused" FOR EACH ROW EXECUTE FUNCTION never();
+                CREATE TRIGGER off BEFORE INSERT ON t EXECUTE FUNCTION never(); ALTER TABLE t DISABLE TRIGGER off;
+                CREATE TRIGGER late BEFORE INSERT ON t EXECUTE FUNCTION never(); ALTER TABLE t ENABLE REPLICA TRIGGER late;
                 ALTER TABLE t1 ENABLE ALWAYS TRIGGER own"""
         )
     states = sa.text("SELECT tgrelid::regclass::text, tgname, tgenabled::text FROM pg_trigger ORDER BY 1, 2")
