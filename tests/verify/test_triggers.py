@@ -32,7 +32,8 @@ def test_triggers_refuse_rows_and_are_what_they_were(pg_database: str) -> None:
                 CREATE TRIGGER own BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION nothing();
                 CREATE TRIGGER "50%%" BEFORE INSERT ON "50%% refused" FOR EACH ROW EXECUTE FUNCTION never();
                 CREATE TRIGGER off BEFORE INSERT ON t EXECUTE FUNCTION never(); ALTER TABLE t DISABLE TRIGGER off;
-                CREATE TRIGGER late BEFORE INSERT ON t EXECUTE FUNCTION never(); ALTER TABLE t ENABLE REPLICA TRIGGER late;
+                CREATE TRIGGER late BEFORE INSERT ON t EXECUTE FUNCTION never();
+                ALTER TABLE t ENABLE REPLICA TRIGGER late;
                 ALTER TABLE t1 ENABLE ALWAYS TRIGGER own"""
         )
     states = sa.text("SELECT tgrelid::regclass::text, tgname, tgenabled::text FROM pg_trigger ORDER BY 1, 2")
