@@ -337,6 +337,8 @@ class Table:
     copies of the parent's index or key where the partition declares nothing of that name (``ir.partitions``).
     ``validated`` are checks that are NOT VALID in its parent and validated here: which of the two a server has is up to
     what came first, so a plan that makes the check follows it, and it is no difference.
+
+    A table that ``inherits`` holds what it has from those tables too (``ir.lineage``).
     """
 
     name: QName
@@ -360,6 +362,7 @@ class Table:
     unlogged: bool = False
     clustered: str | None = None
     """The index that CLUSTER orders the rows by, a key's too."""
+    inherits: tuple[QName, ...] = ()
     by_name: Mapping[str, Column] = field(init=False, repr=False, hash=False)
 
     def __post_init__(self) -> None:

@@ -20,8 +20,6 @@ _LATER = frozenset(
         "collation",
         "view",
         "materialized_view",
-        "function",
-        "procedure",
     )
 )
 

@@ -109,7 +109,7 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName], pair: Pair) -> 
             return Cost(ALL, scans=True, reason="every row of the new partition is checked against its bound")
         case ops.DetachPartition():
             return Cost(ALL, reason="the parent waits too")
-        case ops.AttachIndex():
+        case ops.AttachIndex() | ops.SetInherits():
             return _BRIEF
         case ops.CreateTable():
             return Cost(_WRITES, reason="the foreign key blocks writes to the table that it refers to")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from azuraforge_schemagen.ir.bodies import ROUTINES
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.resolve import names
@@ -30,6 +31,8 @@ class Catalog:
     sequences: Mapping[QName, Document] = field(default_factory=dict)
     domains: Mapping[QName, Document] = field(default_factory=dict)
     extensions: Mapping[QName, Document] = field(default_factory=dict)
+    routines: Mapping[str, Mapping[QName, Document]] = field(default_factory=dict)
+    """The files of functions, procedures and aggregates by kind; one holds all that have its name."""
 
     @property
     def objects(self) -> Mapping[str, Mapping[QName, Document]]:
@@ -41,6 +44,7 @@ class Catalog:
             "sequence": self.sequences,
             "domain": self.domains,
             "extension": self.extensions,
+            **self.routines,
         }
 
     def document(self, ref: Ref) -> Document | None:
@@ -76,6 +80,7 @@ def gather(documents: Iterable[Document], findings: Findings) -> Catalog:
         sorted_.get("sequence", {}),
         sorted_.get("domain", {}),
         sorted_.get("extension", {}),
+        {kind: sorted_.get(kind, {}) for kind in ROUTINES},
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Need, Unmanaged, ordered
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_usable
+from azuraforge_schemagen.ir.bodies import Routine
 from azuraforge_schemagen.ir.names import Ref
 
 Address = tuple[str, int]
@@ -68,10 +69,15 @@ def _kind(constraint: Any) -> str:
 
 
 def needs(
-    found: Catalog, others: Iterable[tuple[Address, Unmanaged]], parts: Mapping[Address, Ref]
+    found: Catalog,
+    others: Iterable[tuple[Address, Unmanaged]],
+    parts: Mapping[Address, Ref],
+    routines: Mapping[int, Routine],
 ) -> tuple[Need, ...]:
-    """Which tables, and which ``parts`` of theirs, stand on what is not managed: the server has a record of it."""
-    standing: dict[Address, Unmanaged] = {}
+    """Which tables, ``parts`` of theirs and routines stand on routines and on what is not managed, by the server's own
+    record."""
+    standing = {("pg_proc", oid): Unmanaged(it.kind, it.name) for oid, it in routines.items()}
+    parts = {**parts, **{("pg_proc", oid): it.ref for oid, it in routines.items()}}
     for address, it in others:
         if it.owner is None:
             standing.setdefault(address, it)

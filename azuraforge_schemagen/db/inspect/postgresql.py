@@ -7,13 +7,14 @@ from typing import Any, get_args
 
 import sqlalchemy as sa
 
-from azuraforge_schemagen.db.inspect import trees
+from azuraforge_schemagen.db.inspect import heirs, trees
 from azuraforge_schemagen.db.inspect.inspection import Inspection, Progress, ordered
 from azuraforge_schemagen.db.inspect.literals import server_default
 from azuraforge_schemagen.db.inspect.objects import labels, standalone
 from azuraforge_schemagen.db.inspect.others import named, needs, notes
 from azuraforge_schemagen.db.inspect.owned import owned
 from azuraforge_schemagen.db.inspect.picture import consistent
+from azuraforge_schemagen.db.inspect.routines import routines
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, is_usable, read
 from azuraforge_schemagen.db.inspect.sqlform import expression
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -55,7 +56,7 @@ def inspect(connection: sa.Connection, progress: Progress) -> Inspection:
 
 def _look(connection: sa.Connection, progress: Progress) -> Inspection:
     found = read(connection, progress)
-    objects = list(standalone(found))
+    objects, made = list(standalone(found)), routines(found.routines, found.default_schema)
     tables = _tables(found, {it.name: it for it in objects if isinstance(it, Domain)})
     enums = [Enum(found.types.enums[row.oid], tuple(row.values), comment=row.comment) for row in found.enums]
     namespaces = [
@@ -64,26 +65,27 @@ def _look(connection: sa.Connection, progress: Progress) -> Inspection:
     parts = owned(found)
     others = named(found)
     return Inspection(
-        schema=schema_of(*namespaces, *enums, *objects, *tables, *parts.values()),
+        schema=schema_of(*namespaces, *enums, *objects, *made.values(), *tables, *parts.values()),
         unmanaged=ordered(it for _, it in others),
-        needs=needs(found, others, {address: it.ref for address, it in parts.items()}),
+        needs=needs(found, others, {address: it.ref for address, it in parts.items()}, made),
         notes=notes(found),
     )
 
 
 def _tables(found: Catalog, domains: Mapping[QName, Domain]) -> Iterable[Table]:
-    """The tables, each partition after its parent."""
+    """The tables, each partition and each heir after its parents."""
     objects: dict[Ref, Object] = {}
     for oid in sorted(found.tables, key=lambda oid: _depth(found, oid)):
         row = found.tables[oid]
         whole = _table(found, row, domains)
-        table = trees.delta(found, row, whole, objects) if row.is_partition else whole
+        table = trees.delta(found, row, whole, objects) if row.is_partition else heirs.heir(found, row, whole, objects)
         objects[table.ref] = table
     return [it for it in objects.values() if isinstance(it, Table)]
 
 
 def _depth(found: Catalog, oid: int) -> int:
-    return 1 + _depth(found, found.parents[oid].parent) if oid in found.parents else 0
+    above = [found.parents[oid]] if oid in found.parents else found.inherited.get(oid, ())
+    return max((1 + _depth(found, it.parent) for it in above), default=0)
 
 
 def _table(found: Catalog, row: Any, domains: Mapping[QName, Domain]) -> Table:

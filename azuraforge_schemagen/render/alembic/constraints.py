@@ -193,8 +193,10 @@ def deferrable(of: Deferrable | None) -> str:
     return f" DEFERRABLE INITIALLY {of.upper()}" if of else ""
 
 
-def drop(of: Constraint, table: QName) -> Statement:
-    """ALTER TABLE ... DROP CONSTRAINT."""
+def drop(of: Constraint, table: QName, only: bool = False) -> Statement:
+    """ALTER TABLE ... DROP CONSTRAINT; ``only`` leaves the heirs theirs."""
+    if only:
+        return sql.execute(f"ALTER TABLE ONLY {sql.qualified(table)} DROP CONSTRAINT {quoted(of.name)}", "postgresql")
     kind: Options = (("type_", f'"{_KINDS[type(of)]}"'),) if type(of) in _KINDS else ()
     options = (*_schema(table), *kind)
     return Fn("op.drop_constraint", (sql.name(of.name), sql.name(table.name)), options)

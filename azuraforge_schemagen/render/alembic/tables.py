@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from azuraforge_schemagen import dialects
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
@@ -9,7 +11,7 @@ from azuraforge_schemagen.ir.schema import Check, Column, Constraint, ForeignKey
 from azuraforge_schemagen.ir.sqltext import quoted
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.alembic import columns, constraints, indexes, sql
-from azuraforge_schemagen.render.alembic.code import Fn, Item, Statement
+from azuraforge_schemagen.render.alembic.code import Fn, Item, Items, Statement
 from azuraforge_schemagen.render.alembic.comments import column_comment, table_comment
 from azuraforge_schemagen.render.alembic.scope import Scope
 
@@ -89,9 +91,20 @@ def _own_options(of: Table, scope: Scope) -> list[tuple[str, Item]]:
     truth = {"true": "True", "false": "False"}
     own = [(key, value) for key, value in of.options if key.startswith(f"{scope.dialect}_")]
     written: list[tuple[str, Item]] = [(key, truth.get(value.lower(), python.string(value))) for key, value in own]
+    if of.inherits:
+        written.append(("postgresql_inherits", _parents(of.inherits)))
     if of.partition_by is not None:
         written.append(("postgresql_partition_by", python.string(dialects.partition_key(of.partition_by))))
     return written
+
+
+def _parents(names: Sequence[QName]) -> Item:
+    """The tables of INHERITS; SQLAlchemy takes a text for one name, whatever dots are in it, unless told not to."""
+    said = [
+        Fn("sa.quoted_name", (python.string(sql.qualified(it)), "False")) if it.schema else sql.name(it.name)
+        for it in names
+    ]
+    return said[0] if len(said) == 1 else Items(tuple(said))
 
 
 def _indexes(of: Table, scope: Scope) -> list[Statement]:
@@ -160,6 +173,13 @@ def set_schema(kind: str, old: QName, new: QName) -> Statement:
     return sql.execute(f"ALTER {kind} {sql.qualified(old)} SET SCHEMA {quoted(new.schema or 'public')}", "postgresql")
 
 
+def inherit(table: QName, old: Sequence[QName], new: Sequence[QName]) -> list[Statement]:
+    """ALTER TABLE ... NO INHERIT from those that are parents no more, INHERIT from those that are now."""
+    words = [f"NO INHERIT {sql.qualified(it)}" for it in old if it not in new]
+    words += [f"INHERIT {sql.qualified(it)}" for it in new if it not in old]
+    return [sql.execute(f"ALTER TABLE {sql.qualified(table)} {it}", "postgresql") for it in words]
+
+
 def add_column(table: QName, of: Column, scope: Scope) -> list[Statement]:
     """ALTER TABLE ... ADD COLUMN."""
     added = Fn("op.add_column", (sql.name(table.name), columns.column(of, scope, table)), schema(table))
@@ -168,8 +188,10 @@ def add_column(table: QName, of: Column, scope: Scope) -> list[Statement]:
     return [*_sequence(of, scope, table, None), added, *_after_column(of, scope, table, None)]
 
 
-def drop_column(table: QName, column: str) -> Statement:
-    """ALTER TABLE ... DROP COLUMN."""
+def drop_column(table: QName, column: str, only: bool = False) -> Statement:
+    """ALTER TABLE ... DROP COLUMN; ``only`` leaves the heirs theirs."""
+    if only:
+        return sql.execute(f"ALTER TABLE ONLY {sql.qualified(table)} DROP COLUMN {quoted(column)}", "postgresql")
     return Fn("op.drop_column", (sql.name(table.name), sql.name(column)), schema(table))
 
 
