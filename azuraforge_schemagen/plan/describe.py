@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.bodies import owner
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
 
@@ -46,6 +47,15 @@ def subject(op: Work) -> tuple[QName | None, str]:
             return (name if kind == "table" else None), child_name or ("" if kind == "table" else str(name))
         case _:
             return None, _free(op)
+
+
+def home(op: Work) -> QName | None:
+    """The table or view that an operation is about, or whose part it is about."""
+    match op:
+        case ops.CreateObject(it) | ops.DropObject(it) | ops.AlterObject(it) | ops.RenameHung(it):
+            return owner(it)
+        case _:
+            return subject(op)[0]
 
 
 def _free(

@@ -157,7 +157,7 @@ def _say(word: str, name: str, derived: str, data: Data, inline: set[str]) -> No
 def _reference(scope: Scope, table: Table, column: Column, inline: set[str]) -> Data:
     for key in table.foreign_keys:
         one = key.columns == (column.name,) and key.on_update == "no action" and key.comment is None
-        if one and not key.set_columns and _is_plain(scope, table, key):
+        if one and key.enforced and not key.set_columns and _is_plain(scope, table, key):
             inline.add(key.name)
             derived = scope.naming.foreign_key(table.name.name, key.columns, key.target.name)
             return {
