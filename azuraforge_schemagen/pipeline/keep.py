@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from azuraforge_schemagen.ir import bodies, tables
 from azuraforge_schemagen.ir import schema as values
 from azuraforge_schemagen.ir.schema import Schema, schema_of
 
@@ -40,7 +41,11 @@ def _kept(mine: Any, served: Any, live: Any, wanted: Any) -> Any:
 def _has_parts(value: Any) -> bool:
     """Types, defaults and sequences are one thing each: half of one and half of another would be neither."""
     whole = (values.Constant, values.Number, values.Function, values.Identity)
-    return is_dataclass(value) and type(value).__module__ == values.__name__ and not isinstance(value, whole)
+    home = type(value).__module__
+    return is_dataclass(value) and home in _HOMES and not isinstance(value, whole)
+
+
+_HOMES = frozenset(it.__name__ for it in (values, tables, bodies))
 
 
 def _children(mine: Any, served: Any, live: Any, wanted: tuple[Any, ...]) -> tuple[Any, ...]:
