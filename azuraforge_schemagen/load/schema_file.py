@@ -11,7 +11,19 @@ from typing import Any
 
 from azuraforge_schemagen.config import MARKER
 
-KINDS = ("table", "enum", "mixin", "types", "unmanaged", "sequence", "domain", "extension", "schema")
+KINDS = (
+    "table",
+    "enum",
+    "mixin",
+    "types",
+    "unmanaged",
+    "sequence",
+    "domain",
+    "extension",
+    "view",
+    "materialized_view",
+    "schema",
+)
 """The kinds of objects, by their key; ``schema`` is one only where no other stands beside it."""
 
 

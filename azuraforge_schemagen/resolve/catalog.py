@@ -30,6 +30,8 @@ class Catalog:
     sequences: Mapping[QName, Document] = field(default_factory=dict)
     domains: Mapping[QName, Document] = field(default_factory=dict)
     extensions: Mapping[QName, Document] = field(default_factory=dict)
+    views: Mapping[QName, Document] = field(default_factory=dict)
+    materialized_views: Mapping[QName, Document] = field(default_factory=dict)
 
     @property
     def objects(self) -> Mapping[str, Mapping[QName, Document]]:
@@ -41,6 +43,8 @@ class Catalog:
             "sequence": self.sequences,
             "domain": self.domains,
             "extension": self.extensions,
+            "view": self.views,
+            "materialized_view": self.materialized_views,
         }
 
     def document(self, ref: Ref) -> Document | None:
@@ -76,6 +80,8 @@ def gather(documents: Iterable[Document], findings: Findings) -> Catalog:
         sorted_.get("sequence", {}),
         sorted_.get("domain", {}),
         sorted_.get("extension", {}),
+        sorted_.get("view", {}),
+        sorted_.get("materialized_view", {}),
     )
 
 

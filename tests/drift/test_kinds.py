@@ -151,22 +151,29 @@ def test_facets_for_programs(shop: Shop) -> None:
 @pytest.mark.postgresql
 def test_what_no_schema_holds_is_counted_and_no_drift(shop: Shop) -> None:
     shop.sql(
-        "CREATE VIEW open_orders AS SELECT * FROM orders WHERE status = 'open'",
+        "CREATE FOREIGN DATA WRAPPER files",
         "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "CREATE FUNCTION two() RETURNS int LANGUAGE sql AS 'SELECT 2'",
     )
     kinds = {it.partition(":")[0] for it in shop.drift()["unmanaged"]}
     text = shop.project.ok("drift", shop.url)
     if "function" in kinds:  # until the language can say them
-        assert "not managed, and not compared: 2 functions, 1 view (-v names them)" in text
-        assert "\n  view open_orders\n" in shop.project.ok("drift", shop.url, "-v")
+        assert "not managed, and not compared: 1 foreign data wrapper, 2 functions (-v names them)" in text
+        assert "\n  foreign data wrapper files\n" in shop.project.ok("drift", shop.url, "-v")
 
 
 @pytest.mark.postgresql
 def test_a_table_that_became_something_else(shop: Shop) -> None:
-    shop.sql("DROP TABLE orders", "CREATE VIEW orders AS SELECT * FROM customers")
+    wrapper = "CREATE FOREIGN DATA WRAPPER files; CREATE SERVER disk FOREIGN DATA WRAPPER files"
+    shop.sql("DROP TABLE orders", wrapper, "CREATE FOREIGN TABLE orders (id int) SERVER disk")
     (one,) = shop.finds("missing: table orders")["differences"]
-    assert one["note"] == "view orders is there instead"
+    assert one["note"] == "foreign_table orders is there instead"
+
+
+@pytest.mark.postgresql
+def test_a_table_that_became_a_view(shop: Shop) -> None:
+    shop.sql("DROP TABLE orders", "CREATE VIEW orders AS SELECT * FROM customers")
+    shop.finds("missing: table orders", "undeclared: view orders")
 
 
 def test_sqlite(file_shop: Shop) -> None:

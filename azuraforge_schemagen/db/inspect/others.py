@@ -7,12 +7,11 @@ from typing import Any
 
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Need, Unmanaged, ordered
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_usable
-from azuraforge_schemagen.ir.names import Ref
 
 Address = tuple[str, int]
 """An object's catalog and number; several facets of a table share its address."""
 
-_RELATIONS = {"p": "partitioned_table", "v": "view", "m": "materialized_view", "f": "foreign_table"}
+_RELATIONS = {"p": "partitioned_table", "f": "foreign_table"}
 
 
 def named(found: Catalog) -> list[tuple[Address, Unmanaged]]:
@@ -27,7 +26,7 @@ def notes(found: Catalog) -> tuple[Unmanaged, ...]:
 
 def _relations(found: Catalog) -> Iterator[tuple[Address, Unmanaged]]:
     for row in found.relations.values():
-        if row.oid not in found.tables and row.name != VERSION_TABLE:
+        if found.ref(row.oid) is None and row.name != VERSION_TABLE:
             kind = "partition" if row.is_partition else _RELATIONS.get(row.kind, "inherited_table")
             yield ("pg_class", row.oid), Unmanaged(kind, found.qname(row))
 
@@ -43,7 +42,7 @@ def _rows(found: Catalog, rows: Iterable[Any]) -> Iterator[tuple[Address, Unmana
     for row in rows:
         relation = found.relations.get(row.relation)
         if relation is None or relation.name != VERSION_TABLE:
-            owner = found.qname(relation) if row.relation in found.tables else None
+            owner = found.qname(relation) if found.ref(row.relation) else None
             yield (row.catalog, row.oid), Unmanaged(row.kind, found.qname(row), row.child, owner, row.detail)
 
 
@@ -56,6 +55,11 @@ def _children(found: Catalog) -> Iterator[tuple[Address, Unmanaged]]:
         for row in found.indexes.get(relation, {}).values():
             if not is_usable(table, row):
                 yield ("pg_class", row.oid), Unmanaged("invalid_index", name, row.name, name)
+    for relation in found.views:
+        name = found.qname(found.relations[relation])
+        for row in found.indexes.get(relation, {}).values():
+            if not row.valid:
+                yield ("pg_class", row.oid), Unmanaged("invalid_index", name, row.name, name)
 
 
 def _kind(constraint: Any) -> str:
@@ -67,20 +71,23 @@ def _kind(constraint: Any) -> str:
 
 
 def needs(found: Catalog, others: Iterable[tuple[Address, Unmanaged]]) -> tuple[Need, ...]:
-    """Which tables stand on what is not managed, by way of the server's own record of dependencies."""
+    """Which tables and views stand on what is not managed, by way of the server's own record of dependencies."""
     standing: dict[Address, Unmanaged] = {}
     for address, it in others:
         if it.owner is None:
             standing.setdefault(address, it)
     above = {(row.catalog, row.oid): (row.on_class, row.on_oid) for row in found.uses if row.how in "ei"}
-    needed = set()
-    for row in found.uses:
-        table = found.tables.get(row.relation)
-        if table is None or row.how in "ei":
-            continue
-        on = (row.on_class, row.on_oid)
-        while on not in standing and on in above:
-            on = above[on]
-        if on in standing:
-            needed.add(Need(Ref("table", found.qname(table)), row.part or "", standing[on]))
+    needed: set[Need] = set()
+    before = -1
+    while len(needed) > before:  # views stand on views
+        before = len(needed)
+        for row in found.uses:
+            by = None if row.how in "ei" else found.ref(row.relation)
+            on = (row.on_class, row.on_oid)
+            while on not in standing and on in above:
+                on = above[on]
+            if by is not None and on in standing:
+                needed.add(Need(by, row.part or "", standing[on]))
+                if by.kind != "table":
+                    standing.setdefault(("pg_class", row.relation), standing[on])
     return tuple(sorted(needed, key=str))

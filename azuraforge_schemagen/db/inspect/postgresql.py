@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 import sqlalchemy as sa
@@ -15,6 +15,8 @@ from azuraforge_schemagen.db.inspect.others import named, needs, notes
 from azuraforge_schemagen.db.inspect.picture import consistent
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, is_usable, read
 from azuraforge_schemagen.db.inspect.sqlform import expression
+from azuraforge_schemagen.db.inspect.views import view
+from azuraforge_schemagen.ir.bodies import MaterializedView, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
@@ -52,7 +54,7 @@ def inspect(connection: sa.Connection, progress: Progress) -> Inspection:
 
 def _look(connection: sa.Connection, progress: Progress) -> Inspection:
     found = read(connection, progress)
-    objects = list(standalone(found))
+    objects = [*standalone(found), *_views(found)]
     tables = _tables(found, {it.name: it for it in objects if isinstance(it, Domain)})
     enums = [Enum(found.types.enums[row.oid], tuple(row.values), comment=row.comment) for row in found.enums]
     namespaces = [
@@ -76,6 +78,13 @@ def _tables(found: Catalog, domains: Mapping[QName, Domain]) -> Iterable[Table]:
         table = trees.delta(found, row, whole, objects) if row.is_partition else whole
         objects[table.ref] = table
     return [it for it in objects.values() if isinstance(it, Table)]
+
+
+def _views(found: Catalog) -> Iterator[View | MaterializedView]:
+    for oid in found.views:
+        row = found.relations[oid]
+        indexes = (_index(found, one) for one in found.indexes.get(oid, {}).values() if is_usable(row, one))
+        yield view(found, row, indexes)
 
 
 def _depth(found: Catalog, oid: int) -> int:

@@ -1,4 +1,4 @@
-"""SG164 to SG166: sequences and domains."""
+"""SG164 to SG168: sequences, domains, and what objects need."""
 
 from __future__ import annotations
 
@@ -40,6 +40,21 @@ owned_by: desk.tickets.number
         """\
 A domain is made of a type of the database: a built-in one, an enum, or another domain. It cannot be made of itself, by
 way of others either; `serial` is a way to count and no type; an alias of a `types:` file is a class of Python's.
+""",
+    ),
+    Code(
+        "SG168",
+        "what an object needs is not there",
+        """\
+`depends_on:` names an object that no file declares. An object is written KIND:NAME, with its database schema where it
+is not the object's own:
+
+```yaml
+view: report
+depends_on: [function:app.rate, table:app.orders]
+```
+
+What an SQL text mentions need not stand there; it is for what a text hides.
 """,
     ),
 )
