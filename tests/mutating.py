@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from azuraforge_schemagen.ir import apply as applying
-from azuraforge_schemagen.ir import follow, ops, sqltext
+from azuraforge_schemagen.ir import facets, follow, ops, sqltext
 from azuraforge_schemagen.ir.intent import Intent, RenameKind, Using
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
@@ -23,7 +23,7 @@ from azuraforge_schemagen.ir.schema import (
     plain_type,
 )
 from azuraforge_schemagen.ir.types import EnumType, Scalar, Type, enums_of
-from tests import making, shaping
+from tests import making, making_states, shaping
 from tests.making import NAMING, Maker
 from tests.mutating_objects import ObjectSteps
 from tests.shaping import WIDER, Derived, Origin
@@ -319,6 +319,8 @@ class Author(ObjectSteps):
             new = replace(child, where=None if child.where else Sql(f"{shaping.quoted(table)} IS NOT NULL"))
         if isinstance(child, Check) and self.maker.chance(60):
             new = replace(child, expression=Sql(f"({child.expression.text}) IS NOT FALSE"))
+        if isinstance(child, Check | ForeignKey) and self.maker.chance(30):
+            new = replace(child, not_valid=not child.not_valid)
         self.put(shaping.including(shaping.excluding(table, child), new))
 
     def rename_child(self) -> None:
@@ -333,7 +335,18 @@ class Author(ObjectSteps):
         kind: RenameKind = "index" if isinstance(child, Index) else "constraint"
         parts = self.origins[table.ref].parts
         parts[kind, new] = parts.pop((kind, child.name), child.name)
-        self.put(shaping.including(shaping.excluding(table, child), replace(child, name=new)))
+        renamed = shaping.including(shaping.excluding(table, child), replace(child, name=new))
+        self.put(renamed if isinstance(child, Check | ForeignKey) else facets.following(renamed, child.name, new))
+
+    def alter_states(self) -> None:
+        self.put(making_states.with_states(self.maker, self.maker.one(self.tables)))
+
+    def alter_logging(self) -> None:
+        """No other table holds this one fast: in a circle, no server could change them one by one."""
+        table = self.maker.one(self.tables)
+        ends = {(it.name, key.target) for it in self.tables for key in it.foreign_keys if it.name != key.target}
+        if not any(table.name in pair for pair in ends):
+            self.put(replace(table, unlogged=not table.unlogged))
 
     def comment_table(self) -> None:
         table = self.maker.one(self.tables)

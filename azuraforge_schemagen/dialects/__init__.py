@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import accumulate
 from types import MappingProxyType
 
 from azuraforge_schemagen.config import Target
 from azuraforge_schemagen.dialects.base import Dialect, Finding
 from azuraforge_schemagen.dialects.bodies import hung_on
 from azuraforge_schemagen.dialects.choose import domain_on, same, table_on, without_domains
-from azuraforge_schemagen.dialects.postgresql import POSTGRESQL, exclusions, partitions
+from azuraforge_schemagen.dialects.postgresql import POSTGRESQL, exclusions, facets, partitions
 from azuraforge_schemagen.dialects.sqlite import SQLITE
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -27,6 +28,8 @@ from azuraforge_schemagen.ir.schema import (
     Enum,
     Exclusion,
     Extension,
+    Facet,
+    FacetName,
     Function,
     Namespace,
     Number,
@@ -49,12 +52,14 @@ __all__ = [
     "create_partition",
     "default_sql",
     "exclusion",
+    "facets_of",
     "literal",
     "partition_bound",
     "partition_key",
     "project",
     "qualified",
     "quote",
+    "set_facet",
     "storage",
     "type_sql",
     "unsupported",
@@ -174,6 +179,16 @@ def exclusion(of: Exclusion) -> str:
     return exclusions.exclusion(of)
 
 
+def set_facet(table: QName, facet: FacetName, old: Facet, new: Facet) -> list[str]:
+    """The statements that set a state of a table, on PostgreSQL."""
+    return facets.set_facet(table, facet, old, new)
+
+
+def facets_of(table: Table) -> Iterable[str]:
+    """The statements that give a new table its states, on PostgreSQL."""
+    return facets.facets_of(table)
+
+
 def _spell(value: Default) -> str:
     return default_sql(value, POSTGRESQL.name)
 
@@ -184,7 +199,13 @@ def _is_plain(text: str) -> bool:
     signed = pieces[1:] if pieces and pieces[0].text in "+-" else pieces
     if len(signed) == 1:
         return signed[0].kind in ("string", "number") or signed[0].text.upper() in _KEYWORDS
-    return False
+    return _is_enclosed([piece.text for piece in pieces])
+
+
+def _is_enclosed(pieces: list[str]) -> bool:
+    """Whether the parenthesis that comes first is closed by the last piece."""
+    depths = list(accumulate((piece == "(") - (piece == ")") for piece in pieces))
+    return pieces[:1] == ["("] and depths.index(0) == len(pieces) - 1
 
 
 _KEYWORDS = frozenset({"NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"})

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from azuraforge_schemagen.diff.column import column_ops
 from azuraforge_schemagen.diff.constraint import constraint_ops
+from azuraforge_schemagen.diff.facets import facet_ops, loosens
 from azuraforge_schemagen.diff.index import index_ops
 from azuraforge_schemagen.diff.model import TableOps, Work
 from azuraforge_schemagen.diff.partition import tree_ops
 from azuraforge_schemagen.diff.split import split
 from azuraforge_schemagen.diff.trees import Trees, trees_of
 from azuraforge_schemagen.ir import partitions
+from azuraforge_schemagen.ir.facets import bare
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.ops import (
     AddConstraint,
@@ -87,8 +89,8 @@ def _make_anew(work: Work, new: Schema, trees: Trees, out: TableOps) -> None:
 
 
 def _create(table: Table, out: TableOps) -> None:
-    bare = replace(table, foreign_keys=(), indexes=()) if table.foreign_keys or table.indexes else table
-    out.shape.append(CreateTable(bare))
+    alone = replace(table, foreign_keys=(), indexes=()) if table.foreign_keys or table.indexes else table
+    out.shape.append(CreateTable(bare(alone)))
     out.tighten += [CreateIndex(table.name, index) for index in table.indexes]
     out.refer += [AddConstraint(table.name, key) for key in table.foreign_keys]
 
@@ -97,6 +99,7 @@ def _change(work: Work, old: Table, new: Table, out: TableOps) -> None:
     gone_columns, shaped = column_ops(work, old, new)
     gone, altered, added = constraint_ops(old, new)
     gone_indexes, comments, indexes = index_ops(old, new)
+    out.loosen += facet_ops(old, new, loosens(old.by_name, new.by_name))
     out.loosen += sorted(gone, key=_foreign_first)
     out.loosen += gone_indexes
     out.drop += gone_columns

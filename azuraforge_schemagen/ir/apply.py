@@ -11,9 +11,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
-from azuraforge_schemagen.ir import cascade, follow, hung, ops, partitions
+from azuraforge_schemagen.ir import cascade, facets, follow, hung, ops, partitions
 from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Routine, View
-from azuraforge_schemagen.ir.children import attached_as, exchange
+from azuraforge_schemagen.ir.children import called, exchange
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
@@ -109,6 +109,7 @@ TableOp = (
     | ops.DropIndex
     | ops.RenameIndex
     | ops.SetOptions
+    | ops.SetFacet
 )
 
 
@@ -191,7 +192,7 @@ def _apply_to_attached(op: ops.AttachIndex | ops.RenameAttached, state: State) -
             if (index, old) not in table.attached:
                 raise ValueError(f"{table.name} has no {old!r} that belongs to {index!r}")
             pairs = tuple((index, new) if it == (index, old) else it for it in table.attached)
-            state[table.ref] = replace(table, attached=pairs)
+            state[table.ref] = facets.following(replace(table, attached=pairs), old, new)
             cascade.renamed(state, table, old, new)
         case _:
             assert_never(op)
@@ -204,15 +205,20 @@ def _apply_to_table(op: TableOp, table: Table) -> Table:
         case ops.AddConstraint(_, child) | ops.CreateIndex(_, child):
             return exchange(table, None, child)
         case ops.DropConstraint(_, child) | ops.DropIndex(_, child):
-            return exchange(table, child, None)
+            left = exchange(table, child, None)
+            return left if isinstance(child, Check | ForeignKey) else facets.without(left, child.name)
         case ops.AlterConstraint(_, old, new):
             return exchange(table, old, new)
         case ops.RenameConstraint(_, child, name) | ops.RenameIndex(_, child, name):
-            return attached_as(exchange(table, child, replace(child, name=name)), child, name)
+            return called(exchange(table, child, replace(child, name=name)), child, name)
         case ops.SetOptions(_, old_options, new_options):
             if table.options != old_options:
                 raise ValueError(f"{table.name} has other options")
             return replace(table, options=new_options)
+        case ops.SetFacet(_, facet, old_state, new_state):
+            if getattr(table, facet) != old_state:
+                raise ValueError(f"{table.name} has another {facet}")
+            return replace(table, **{facet: new_state})  # type: ignore[arg-type]
         case _:
             assert_never(op)
 

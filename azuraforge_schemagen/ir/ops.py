@@ -12,6 +12,8 @@ from azuraforge_schemagen.ir.schema import (
     Column,
     Constraint,
     Enum,
+    Facet,
+    FacetName,
     Index,
     Namespace,
     Partition,
@@ -320,6 +322,16 @@ class SetOptions:
     new: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SetFacet:
+    """A state of a table: row security, replica identity, whether it is logged, the index that it is clustered by."""
+
+    table: QName
+    facet: FacetName
+    old: Facet
+    new: Facet
+
+
 Op = (
     CreateNamespace
     | DropNamespace
@@ -352,6 +364,7 @@ Op = (
     | RenameIndex
     | SetComment
     | SetOptions
+    | SetFacet
     | AttachPartition
     | DetachPartition
     | AttachIndex

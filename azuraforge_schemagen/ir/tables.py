@@ -283,6 +283,28 @@ class Deviation:
 
 
 @dataclass(frozen=True, slots=True)
+class RowSecurity:
+    """ROW LEVEL SECURITY: whether policies count (``enabled``), and for the table's owner too (``forced``)."""
+
+    enabled: bool = True
+    forced: bool = False
+    dialects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplicaIdentity:
+    """REPLICA IDENTITY: what the log keeps of a row as it was. ``index`` is one of the table's by name, a key's too."""
+
+    kind: Literal["full", "nothing", "index"]
+    index: str | None = None
+
+
+FacetName = Literal["row_security", "replica_identity", "unlogged", "clustered"]
+Facet = RowSecurity | ReplicaIdentity | bool | str | None
+"""A state of a table that is set by itself; ``None`` (or false) is what a new table has."""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table. ``columns`` keeps the order of the YAML, which is not compared: ``by_name`` is.
 
@@ -309,6 +331,11 @@ class Table:
     deviations: tuple[Deviation, ...] = ()
     attached: tuple[tuple[str, str], ...] = ()
     validated: tuple[str, ...] = field(default=(), compare=False)
+    row_security: RowSecurity | None = None
+    replica_identity: ReplicaIdentity | None = None
+    unlogged: bool = False
+    clustered: str | None = None
+    """The index that CLUSTER orders the rows by, a key's too."""
     by_name: Mapping[str, Column] = field(init=False, repr=False, hash=False)
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from azuraforge_schemagen.ir.facets import without
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.schema import Column, Object, Schema, Table
 from azuraforge_schemagen.ir.types import Scalar
@@ -43,6 +44,8 @@ def unmet(needs: Iterable[Need], schema: Schema) -> tuple[Need, ...]:
 
 def _table(table: Table, needed: Mapping[str, str]) -> Table:
     key = table.primary_key
+    for part in needed:
+        table = without(table, part)
     return replace(
         table,
         columns=tuple(_column(it, needed[it.name]) if it.name in needed else it for it in table.columns),

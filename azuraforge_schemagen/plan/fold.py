@@ -11,9 +11,10 @@ from azuraforge_schemagen.ir.bodies import HUNG
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, Table, Unique
 from azuraforge_schemagen.plan.describe import subject
-from azuraforge_schemagen.plan.effects import Thing, all_things, effects
+from azuraforge_schemagen.plan.effects import effects
 from azuraforge_schemagen.plan.pair import Pair, references_to
 from azuraforge_schemagen.plan.rebuild import Work
+from azuraforge_schemagen.plan.things import Thing, all_things
 
 
 def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName, int]]:
@@ -31,7 +32,7 @@ def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName,
         if isinstance(op, ops.AttachPartition):
             joined.add(op.table)  # what comes later would be taken for a share of something
         new = isinstance(op, ops.AddConstraint) and op.table in created and op.table not in joined
-        if isinstance(op, ops.AddConstraint) and new and not op.only:
+        if isinstance(op, ops.AddConstraint) and new and not (op.only or _is_early(op, created[op.table])):
             inside.setdefault(op.table, []).append(op.constraint)
         elif not isinstance(op, ops.CreateTable):
             rest.append(op)
@@ -44,6 +45,12 @@ def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName,
     first = [op for op in rest if _clears_the_way(op, created)]
     rest = [op for op in rest if op not in first]
     return [*first, *(ops.CreateTable(table) for table in tables), *rest], places
+
+
+def _is_early(op: ops.AddConstraint, table: Table) -> bool:
+    """Whether a constraint could not stand in CREATE TABLE, which makes a logged table at first: only an unlogged one
+    may refer to unlogged ones."""
+    return table.unlogged and isinstance(op.constraint, ForeignKey)
 
 
 def _clears_the_way(op: ops.Op, created: Mapping[QName, Table]) -> bool:

@@ -124,10 +124,25 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName], pair: Pair) -> 
             return Cost(ALL, reason="code that uses the old name fails from here on")
         case ops.DropConstraint() | ops.DropIndex() | ops.RenameConstraint():
             return _BRIEF
+        case ops.SetFacet():
+            return _facet(does)
         case ops.RenameIndex() | ops.RenameAttached() | ops.SetComment() | ops.SetOptions():
             return Cost(_LIGHT)
         case _:
             return None
+
+
+def _facet(op: ops.SetFacet) -> Cost:
+    match op.facet:
+        case "clustered":
+            return Cost(_LIGHT)
+        case "replica_identity":
+            return _BRIEF
+        case "row_security":
+            return Cost(ALL, reason="from here on others than the owner see the rows that policies show")
+        case "unlogged":
+            after = "a crash empties the table from here on" if op.new else "all of it goes into the log"
+            return Cost(ALL, rewrites=True, reason=f"the table and its indexes are written anew; {after}")
 
 
 def _add_column(column: Column) -> Cost:

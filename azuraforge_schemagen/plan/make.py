@@ -17,6 +17,7 @@ from azuraforge_schemagen.plan.attached import named
 from azuraforge_schemagen.plan.names import names_of
 from azuraforge_schemagen.plan.pair import Pair, project_intents
 from azuraforge_schemagen.plan.settle import settle
+from azuraforge_schemagen.plan.states import is_last, with_last
 
 _DIALECTS = {"postgresql": postgresql.steps, "sqlite": sqlite.steps}
 
@@ -47,9 +48,10 @@ def plan(
     naming, tied = Naming(config.naming), dialect != "sqlite"
     pair = Pair(before, new, naming, downgrade, tied, labels, partitioned, released, names)
     renames, rest = fold.early_drops(renames, rest, pair)
-    steps = list(_DIALECTS[dialect](old, renames, rest, pair))
+    steps = list(_DIALECTS[dialect](old, renames, [op for op in rest if not is_last(op)], pair))
     steps = settle(old, steps)
-    return Plan(dialect, tuple(hazards.mark(named(old, steps, new) if partitioned else steps, dialect, pair)))
+    steps = with_last(old, named(old, steps, new) if partitioned else steps, new)
+    return Plan(dialect, tuple(hazards.mark(steps, dialect, pair)))
 
 
 def _released(operations: Sequence[ops.Op]) -> frozenset[Ref]:

@@ -11,10 +11,11 @@ from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, ForeignKey, Object, Sequence, Table
 from azuraforge_schemagen.plan.describe import describe, subject
-from azuraforge_schemagen.plan.effects import Effects, Thing, effects
+from azuraforge_schemagen.plan.effects import effects
 from azuraforge_schemagen.plan.pair import Pair
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
 from azuraforge_schemagen.plan.sorting import arranged
+from azuraforge_schemagen.plan.things import Effects, Thing
 
 _RANKS: dict[type[Work], int] = {
     ops.DetachPartition: 10,
@@ -203,6 +204,8 @@ _WITH_THEIR_TABLE = frozenset(
 def _rank(op: Work) -> int:
     if isinstance(op, ops.DropConstraint) and isinstance(op.constraint, ForeignKey):
         return 0
+    if isinstance(op, ops.SetFacet):
+        return 85 if op.facet == "unlogged" else 15
     if isinstance(op, ops.AddConstraint):
         return 170 if isinstance(op.constraint, ForeignKey) else 160 if isinstance(op.constraint, Check) else 150
     if isinstance(op, ops.AlterObject) and isinstance(op.old, Sequence) and isinstance(op.new, Sequence):

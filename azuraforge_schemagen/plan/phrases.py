@@ -14,6 +14,7 @@ from azuraforge_schemagen.ir.schema import (
     Constraint,
     Enum,
     Exclusion,
+    FacetName,
     ForeignKey,
     PrimaryKey,
     Standalone,
@@ -111,6 +112,7 @@ def _table_phrase(
     | ops.RenameIndex
     | ops.SetComment
     | ops.SetOptions
+    | ops.SetFacet
     | ops.AttachPartition
     | ops.DetachPartition
     | ops.AttachIndex
@@ -149,8 +151,17 @@ def _table_phrase(
             return "comment on", f"{kind} {name}" if child is None else f"index {child}"
         case ops.SetOptions(name):
             return "set options of table", str(name)
+        case ops.SetFacet(name, "unlogged", _, unlogged):
+            return f"make {'unlogged' if unlogged else 'logged'}", str(name)
+        case ops.SetFacet(name, facet):
+            return f"set {facet_words(facet)} of table", str(name)
         case _:
             return _partition_phrase(op)
+
+
+def facet_words(facet: FacetName) -> str:
+    """A state of a table in words."""
+    return "clustering" if facet == "clustered" else facet.replace("_", " ")
 
 
 def _partition_phrase(

@@ -12,7 +12,7 @@ from azuraforge_schemagen.ir.schema import Schema, Standalone, Table
 from azuraforge_schemagen.ir.steps import Action, Backfill, CopyRows, Execute, RestoreDependents, SaveDependents, Step
 
 _LOOK_BACK = frozenset(
-    (ops.DropTable, ops.DropColumn, ops.AlterColumn, ops.AlterObject, ops.DropObject, ops.JoinSerial)
+    (ops.DropTable, ops.DropColumn, ops.AlterColumn, ops.AlterObject, ops.DropObject, ops.JoinSerial, ops.SetFacet)
 )
 _DROPS = frozenset((ops.DropTable, ops.DropEnum, ops.DropNamespace, ops.DropConstraint))
 
@@ -62,6 +62,8 @@ def now(op: ops.Op, state: State) -> ops.Op:
             return replace(op, old=_object(state, old))
         case ops.DropObject(it):
             return replace(op, object=_object(state, it))
+        case ops.SetFacet(name, facet):
+            return replace(op, old=getattr(_table(state, name), facet))
         case ops.AlterColumn(name, old) | ops.JoinSerial(name, old):
             columns = partitions.columns_of(state, _table(state, name))
             found = next(it for it in columns if it.name == old.name)

@@ -32,6 +32,7 @@ from azuraforge_schemagen.resolve.context import Context, Intents
 from azuraforge_schemagen.resolve.defaults import Defaults
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.external import foreign
+from azuraforge_schemagen.resolve.facets import check_facets
 from azuraforge_schemagen.resolve.findings import Findings
 from azuraforge_schemagen.resolve.foreign_keys import add_foreign_keys
 from azuraforge_schemagen.resolve.objects import rename_of, schemas_of
@@ -129,6 +130,7 @@ def _schema(catalog: Catalog, labels: Labels, drafts: Drafts, parts: Drafts, ctx
     if parts:
         made |= {name: partitions.partition_of(draft) for name, draft in parts.items() if draft.partition_of}
         made = partitions.with_shares(made, parts)
+    check_facets(made, every)
     return schema_of(*folded([*objects, *made.values()]))
 
 

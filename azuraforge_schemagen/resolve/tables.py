@@ -13,6 +13,7 @@ from azuraforge_schemagen.resolve.columns import add_columns
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.exclusions import add_exclusions
+from azuraforge_schemagen.resolve.facets import with_facets
 from azuraforge_schemagen.resolve.findings import Place, suggest
 from azuraforge_schemagen.resolve.indexes import add_indexes, options
 from azuraforge_schemagen.resolve.keys import add_checks, table_keys
@@ -43,7 +44,7 @@ def draft_of(name: QName, document: Document, mixins: Mapping[str, Document], ct
 def table_of(draft: Draft) -> Table:
     """The finished table of a draft."""
     data = draft.document.data
-    return Table(
+    table = Table(
         draft.name,
         tuple(draft.columns.values()),
         draft.primary_key,
@@ -57,6 +58,7 @@ def table_of(draft: Draft) -> Table:
         tuple(draft.exclusions),
         draft.partition_by,
     )
+    return with_facets(table, draft)
 
 
 def _mixins(document: Document, mixins: Mapping[str, Document], ctx: Context) -> Iterator[tuple[str, Document]]:

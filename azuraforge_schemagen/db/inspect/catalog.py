@@ -39,7 +39,8 @@ WHERE {USER} AND {own("n.oid", "pg_namespace")}
 
 RELATIONS = f"""
 SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, c.relispartition AS is_partition,
-    c.reloptions AS options, c.relpersistence::text AS persistence, cm.description AS comment,
+    c.reloptions AS options, c.relpersistence::text AS persistence, c.relrowsecurity AS row_security,
+    c.relforcerowsecurity AS forced_security, c.relreplident::text AS identity, cm.description AS comment,
     EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhrelid = c.oid) AS inherits
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace {comment("c.oid", "pg_class")}
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {USER} AND {own("c.oid", "pg_class")}
@@ -157,7 +158,9 @@ FROM pg_inherits h JOIN pg_index i ON i.indexrelid = h.inhrelid JOIN pg_class p 
 
 INDEXES = f"""
 SELECT i.indexrelid AS oid, i.indrelid AS relation, c.relname AS name, m.amname AS method, i.indisunique AS unique,
-    i.indisvalid AS valid, i.indnkeyatts AS key_count, i.indkey::int2[] AS columns, i.indoption::int2[] AS flags,
+    i.indisvalid AS valid, i.indisclustered AS clustered,
+    i.indisreplident AS identifies, i.indnkeyatts AS key_count, i.indkey::int2[] AS columns,
+    i.indoption::int2[] AS flags,
     i.indcollation::oid[]::int8[] AS collations,
     array(SELECT {_OPCLASS}
         FROM unnest(i.indclass::oid[]) WITH ORDINALITY u(oid, place) JOIN pg_opclass o ON o.oid = u.oid

@@ -34,6 +34,8 @@ from azuraforge_schemagen.ir.schema import (
     Object,
     PrimaryKey,
     ReferentialAction,
+    ReplicaIdentity,
+    RowSecurity,
     Table,
     Unique,
     plain_type,
@@ -97,6 +99,8 @@ def _table(found: Catalog, row: Any, domains: Mapping[QName, Domain]) -> Table:
     indexes = found.indexes.get(row.oid, {})
     backing = {one.index for one in every if one.kind in "pux"}
     keys = [one for one in constraints if one.kind == "p"]
+    beyond = {one.index for one in every} - {one.index for one in constraints}
+    named = [one for one in indexes.values() if is_usable(row, one) and one.oid not in beyond]
     return Table(
         name=found.qname(row),
         columns=tuple(_column(found, column, domains) for column in found.columns.get(row.oid, {}).values()),
@@ -109,7 +113,24 @@ def _table(found: Catalog, row: Any, domains: Mapping[QName, Domain]) -> Table:
         comment=row.comment,
         exclusions=tuple(_exclusion(found, one) for one in constraints if one.kind == "x"),
         partition_by=trees.partition_key(found, row),
+        row_security=_row_security(row),
+        replica_identity=_replica_identity(row, named),
+        unlogged=row.persistence == "u" and row.kind == "r",
+        clustered=next((one.name for one in named if one.clustered), None),
     )
+
+
+def _row_security(row: Any) -> RowSecurity | None:
+    asked = row.row_security or row.forced_security
+    return RowSecurity(row.row_security, row.forced_security) if asked else None
+
+
+def _replica_identity(row: Any, indexes: Iterable[Any]) -> ReplicaIdentity | None:
+    """An index that went left nothing that identifies a row."""
+    index = next((one.name for one in indexes if one.identifies), None)
+    if row.identity == "i" and index is not None:
+        return ReplicaIdentity("index", index)
+    return None if row.identity == "d" else ReplicaIdentity("full" if row.identity == "f" else "nothing")
 
 
 def _options(texts: Sequence[str] | None) -> tuple[tuple[str, str], ...]:

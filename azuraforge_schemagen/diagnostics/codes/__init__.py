@@ -5,6 +5,7 @@ from __future__ import annotations
 from azuraforge_schemagen.diagnostics.codes import (
     chain,
     drift,
+    facets,
     files,
     language,
     live,
@@ -21,6 +22,7 @@ _ROOMS = (
     language.CODES,
     references.CODES,
     objects.CODES,
+    facets.CODES,
     safety.CODES,
     chain.CODES,
     live.CODES,

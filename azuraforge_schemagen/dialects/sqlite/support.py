@@ -63,6 +63,10 @@ def _table(table: Table) -> Iterator[Finding]:
     for exclusion in table.exclusions:
         message = "SQLite has no exclusion constraints"
         yield Finding(table.ref, ("exclusions", exclusion.name), message, f"mark it {_ELSEWHERE}")
+    if table.row_security is not None:
+        message = "SQLite has no row-level security: everybody who may read the file sees every row"
+        help_ = f"mark it: 'row_security: {{ enabled: true, {_ELSEWHERE[1:-1]} }}'"
+        yield Finding(table.ref, ("row_security",), message, help_)
     key = set(table.primary_key.columns) if table.primary_key else set()
     for first, second in _twins(column.name for column in table.columns):
         message = f"SQLite cannot tell the columns {first!r} and {second!r} apart"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from azuraforge_schemagen.dialects import objects
+from azuraforge_schemagen.dialects import objects, set_facet
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.sqltext import quoted
@@ -45,6 +45,8 @@ def _operation(op: ops.Op, scope: Scope, transactional: bool) -> list[Statement]
             return tables.rename(op.old, op.new)
         case ops.SetOptions():
             return tables.set_options(op.table, op.old, op.new)
+        case ops.SetFacet():
+            return [sql.execute(text, "postgresql") for text in set_facet(op.table, op.facet, op.old, op.new)]
         case ops.AddColumn():
             return tables.add_column(op.table, op.column, scope)
         case ops.DropColumn():

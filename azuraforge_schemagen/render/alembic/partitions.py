@@ -30,7 +30,7 @@ def create(of: Table, scope: Scope) -> list[Statement]:
             made += constraints.add(constraint, scope, of.name)
         else:
             made += constraints.comment(constraint, of.name, None, constraint.comment)
-    return [*made, *tables.set_options(of.name, (), of.options)]
+    return [*made, *tables.settings(of)]
 
 
 def _members(of: Table) -> list[str]:
@@ -96,7 +96,7 @@ def _joining(of: Table) -> list[str]:
         made.append(comment_on(f"TABLE {sql.qualified(of.name)}", of.comment))
     for constraint in of.constraints:
         made += constraints.comment(constraint, of.name, None, constraint.comment)
-    made += tables.set_options(of.name, (), of.options)
+    made += tables.settings(of)
     return [it.statement for it in made if isinstance(it, Sql)]
 
 
@@ -134,12 +134,14 @@ def script(action: Action) -> list[str]:
             return [f"{where} ADD {constraints.definition(constraint)}", *said]
         case ops.DropConstraint(name, constraint):
             return [f"ALTER TABLE {sql.qualified(name)} DROP CONSTRAINT {quoted(constraint.name)}"]
+        case ops.SetFacet(name, facet, old, new):
+            return dialects.set_facet(name, facet, old, new)
         case ops.AttachPartition(name, partition):
             made = attach(name, partition)
         case ops.AttachIndex(name, parent, index, own):
             made = attach_index(QName(parent.schema, index), QName(name.schema, own))
-        case ops.RenameAttached(name, _, old, new):
-            made = rename_index(QName(name.schema, old), new)
+        case ops.RenameAttached(name, _, before, after):
+            made = rename_index(QName(name.schema, before), after)
         case _:
             raise ValueError(f"{type(action).__name__} is no part of making partitions")
     return [made.statement] if isinstance(made, Sql) else []

@@ -34,7 +34,13 @@ def create(of: Table, scope: Scope) -> list[Statement]:
             made += constraints.add(constraint, scope, of.name)
         else:
             made += constraints.comment(constraint, of.name, None, constraint.comment)
-    return [*made, *set_options(of.name, (), of.options), *_indexes(of, scope)]
+    return [*made, *settings(of), *_indexes(of, scope)]
+
+
+def settings(of: Table) -> list[Statement]:
+    """What a new table is set to: storage parameters and states."""
+    states = [sql.execute(text, "postgresql") for text in dialects.facets_of(of)]
+    return [*set_options(of.name, (), of.options), *states]
 
 
 def _create(of: Table, scope: Scope) -> Fn:

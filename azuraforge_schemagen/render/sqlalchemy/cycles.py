@@ -10,9 +10,12 @@ from azuraforge_schemagen.ir.schema import Table
 
 def closing(tables: Mapping[QName, Table], partitions: Collection[QName] = ()) -> frozenset[tuple[QName, str]]:
     """Without these foreign keys (table, name) no table refers to itself by way of others, nor to a partition, which
-    is there only after its parent."""
+    is there only after its parent, nor does one before it is unlogged."""
     found: set[tuple[QName, str]] = {
-        (name, key.name) for name, table in tables.items() for key in table.foreign_keys if key.target in partitions
+        (name, key.name)
+        for name, table in tables.items()
+        for key in table.foreign_keys
+        if key.target in partitions or table.unlogged
     }
     done: set[QName] = set()
     for start in tables:
