@@ -6,8 +6,8 @@ and puts them up again. Their texts follow no rename in memory: whoever writes t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
 
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -121,11 +121,16 @@ class Routine:
         return Ref(self.kind, self.name)
 
 
+EventKind = Literal["insert", "delete", "update", "truncate"]
+EVENTS: tuple[EventKind, ...] = get_args(EventKind)
+"""In the order in which PostgreSQL says them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """What fires a trigger; ``columns`` are those of UPDATE OF."""
 
-    kind: Literal["insert", "update", "delete", "truncate"]
+    kind: EventKind
     columns: tuple[str, ...] = ()
 
 
@@ -133,7 +138,8 @@ class Event:
 class Trigger:
     """A trigger of a table or view. PostgreSQL executes a ``function``, SQLite the statements of a ``body``.
 
-    ``constraint`` triggers may be ``deferrable`` and look at rows of ``from_table`` too.
+    ``constraint`` triggers may be ``deferrable`` and look at rows of ``from_table`` too. Neither the order of events
+    nor that of their columns means anything.
     """
 
     table: QName
@@ -154,6 +160,10 @@ class Trigger:
     comment: str | None = None
     dialects: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        events = (replace(it, columns=tuple(sorted(it.columns))) for it in self.events)
+        object.__setattr__(self, "events", tuple(sorted(events, key=lambda it: EVENTS.index(it.kind))))
 
     @property
     def name(self) -> QName:
@@ -195,9 +205,14 @@ class Policy:
         return Ref("policy", self.name)
 
 
+KINDS = ("dependencies", "mcv", "ndistinct")
+"""What extended statistics can gather of several columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Extended statistics of a table; without ``kinds`` the server gathers every kind. Columns are sorted."""
+    """Extended statistics of a table; without ``kinds`` the server gathers every kind. Columns are sorted, and come
+    before expressions."""
 
     name: QName
     table: QName
@@ -206,6 +221,11 @@ class Statistics:
     target: int | None = None
     comment: str | None = None
     dialects: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        order = sorted(self.keys, key=lambda it: (it.column is None, it.column or ""))
+        object.__setattr__(self, "keys", tuple(order))
+        object.__setattr__(self, "kinds", () if len(self.kinds) == len(KINDS) else tuple(sorted(self.kinds)))
 
     @property
     def ref(self) -> Ref:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -142,7 +142,7 @@ class _Work:
         for path, section, item in self.pruned:
             data = found.changed.get(path) or dict(self._documents[path].data)
             found.changed[path] = _without(data, section, item)
-        paths = self._paths()
+        paths = self._paths(found.new)
         new = {paths[ref]: text(data) for ref, data in found.new.items()}
         return {**found.texts(self.there.documents), **new}
 
@@ -163,18 +163,18 @@ class _Work:
 
     def _files_of(self, wrong: frozenset[Ref], errors: list[Diagnostic]) -> frozenset[str]:
         """The files that were there and are not right yet."""
-        homes = {it.path for ref in wrong if (it := self.there.sources.documents.get(ref)) is not None}
+        homes = {it.path for ref in wrong if (it := self.there.sources.home(ref)) is not None}
         return frozenset(homes | {it.span.path for it in errors if it.span}) & self._documents.keys()
 
     @property
     def _documents(self) -> dict[str, Document]:
         return {it.path: it for it in self.there.documents}
 
-    def _paths(self) -> dict[Ref, str]:
+    def _paths(self, new: Iterable[Ref]) -> dict[Ref, str]:
         home = f"{self.there.config.schema}/"
         taken = {Ref("file", QName("", path)): path.removeprefix(home) for path in self._documents}
         own = {ref: self.there.sources.documents[ref].path.removeprefix(home) for ref in with_files(self.there)}
-        return {ref: home + path for ref, path in yaml.paths(self.goal.objects, {**taken, **own}).items()}
+        return {ref: home + path for ref, path in yaml.paths(new, {**taken, **own}).items()}
 
     def _read(self) -> tuple[tuple[Document, ...], list[Diagnostic]]:
         files = {path: it.node.text for path, it in self._documents.items()}

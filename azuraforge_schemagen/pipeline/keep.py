@@ -9,6 +9,8 @@ from azuraforge_schemagen.ir import bodies, tables
 from azuraforge_schemagen.ir import schema as values
 from azuraforge_schemagen.ir.schema import Schema, schema_of
 
+_MODULES = frozenset(it.__name__ for it in (values, tables, bodies))
+
 
 def kept(mine: Schema, served: Schema, live: Schema, wanted: Schema) -> Schema:
     """``wanted``, spelled as in ``mine`` wherever both are one to the server.
@@ -41,11 +43,7 @@ def _kept(mine: Any, served: Any, live: Any, wanted: Any) -> Any:
 def _has_parts(value: Any) -> bool:
     """Types, defaults and sequences are one thing each: half of one and half of another would be neither."""
     whole = (values.Constant, values.Number, values.Function, values.Identity)
-    home = type(value).__module__
-    return is_dataclass(value) and home in _HOMES and not isinstance(value, whole)
-
-
-_HOMES = frozenset(it.__name__ for it in (values, tables, bodies))
+    return is_dataclass(value) and type(value).__module__ in _MODULES and not isinstance(value, whole)
 
 
 def _children(mine: Any, served: Any, live: Any, wanted: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -14,11 +14,12 @@ from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.findings import Place
 
 
-def schemas_of(catalog: Catalog, partitions: Iterable[QName] = ()) -> Iterable[Namespace]:
-    """The database schemas: those with a file of their own, and those that objects stand in. Never the default one."""
+def schemas_of(catalog: Catalog, inner: Iterable[QName] = ()) -> Iterable[Namespace]:
+    """The database schemas: those with a file of their own, and those that objects stand in. Never the default one.
+    ``inner`` are the names of objects without files."""
     used = {name.schema for shelf in catalog.objects.values() for name in shelf}
     used |= {document.data.get("schema", "") for document in catalog.extensions.values()}
-    used |= {name.schema for name in partitions}
+    used |= {name.schema for name in inner}
     declared = {name.name: document for name, document in catalog.namespaces.items()}
     for name in sorted({*used, *declared} - {"", "public"}):
         comment = declared[name].data.get("comment") if name in declared else None

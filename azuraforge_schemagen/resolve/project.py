@@ -21,6 +21,7 @@ from azuraforge_schemagen.resolve import (
     domains,
     enums,
     extensions,
+    hung,
     partitions,
     sequences,
     tables,
@@ -78,9 +79,10 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     for kind, shelf in (*catalog.objects.items(), ("table", _documents(parts))):
         for name, document in shelf.items():
             rename_of(kind, name, document, ctx)
-    schema = _schema(catalog, labels, drafts, parts, ctx)
+    owned = hung.parts_of(every, ctx)
+    schema = _schema(catalog, labels, drafts, parts, owned.objects, ctx)
     orm = _orm(catalog, labels, drafts, ctx)
-    sources = source_map(catalog, drafts, parts)
+    sources = source_map(catalog, drafts, parts, owned.places)
     found = [*findings.all, *_unsupported(schema, sources, config)]
     return Resolved(schema, orm, _intent(ctx), sources, order(found), catalog.unmanaged)
 
@@ -94,7 +96,8 @@ def _context(catalog: Catalog, config: Config, findings: Findings) -> tuple[Cont
     defaults = Defaults(labels, texts, findings)
     naming = Naming(dict(config.naming))
     others = config.external + foreign(catalog.unmanaged)
-    return Context(config, naming, findings, texts, types, defaults, intents, others), labels
+    functions = frozenset(catalog.objects.get("function", ()))
+    return Context(config, naming, findings, texts, types, defaults, intents, others, functions), labels
 
 
 def _partitions(drafts: Drafts, ctx: Context) -> dict[QName, Draft]:
@@ -116,8 +119,11 @@ def _documents(drafts: Drafts) -> dict[QName, Document]:
     return {name: draft.document for name, draft in drafts.items()}
 
 
-def _schema(catalog: Catalog, labels: Labels, drafts: Drafts, parts: Drafts, ctx: Context) -> Schema:
-    objects: list[Object] = list(schemas_of(catalog, parts))
+def _schema(
+    catalog: Catalog, labels: Labels, drafts: Drafts, parts: Drafts, owned: Mapping[Ref, Object], ctx: Context
+) -> Schema:
+    objects: list[Object] = list(schemas_of(catalog, [*parts, *(ref.name for ref in owned)]))
+    objects += owned.values()
     objects += [enums.enum(name, document, labels[name], ctx.texts) for name, document in catalog.enums.items()]
     objects += [domains.domain(name, document, ctx) for name, document in catalog.domains.items()]
     objects += [extensions.extension(name, document, ctx.texts) for name, document in catalog.extensions.items()]

@@ -381,11 +381,8 @@ def test_what_a_schema_cannot_hold_is_named(read: Read) -> None:
         "collation:coll",
         "function:g()",
         "inherited_table:child",
-        "policy:t.pol",
         "range:rng",
         "rule:t.ru",
-        "statistics:st",
-        "trigger:t.tr",
     )
 
 
@@ -438,4 +435,4 @@ def test_the_number_of_queries_does_not_grow(engine: sa.Engine) -> None:
             statements.clear()
             inspect(connection)
             counts.append(len(statements))
-    assert counts[0] == counts[1] <= 28
+    assert counts[0] == counts[1] <= 31

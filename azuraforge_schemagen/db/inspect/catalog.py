@@ -197,7 +197,8 @@ LEFT JOIN pg_attribute a ON a.attrelid = coalesce(f.adrelid, CASE WHEN d.classid
 WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.refclassid <> 'pg_namespace'::regclass
     AND (d.deptype = 'e' OR d.deptype = 'i' AND d.classid = 'pg_type'::regclass
         OR d.deptype IN ('n', 'a') AND (w.oid IS NOT NULL OR d.classid IN ('pg_class'::regclass,
-            'pg_attrdef'::regclass, 'pg_constraint'::regclass)))
+            'pg_attrdef'::regclass, 'pg_constraint'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass,
+            'pg_statistic_ext'::regclass)))
 """
 """What stands on what: objects on others, members on their extension (``e``), array and row types on theirs (``i``)."""
 

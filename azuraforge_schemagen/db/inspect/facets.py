@@ -42,6 +42,11 @@ def facets(version: int) -> tuple[str, ...]:
     described = "obj_description(x.oid, 'pg_class')"
     return (
         _child("pg_trigger", "trigger", "o.tgname", "o.tgrelid", first_hand, enabled("o.tgenabled")),
+        *(
+            (_child("pg_trigger", "partition_trigger", "o.tgname", "o.tgrelid", _COPY, enabled("o.tgenabled")),)
+            if version >= 13
+            else ()
+        ),
         _child("pg_policy", "policy", "o.polname", "o.polrelid", "true"),
         _child("pg_rewrite", "rule", "o.rulename", "o.ev_class", "o.rulename <> '_RETURN'", enabled("o.ev_enabled")),
         _child("pg_constraint", "disabled_foreign_key", "o.conname", "o.conrelid", f"o.contype = 'f' AND {off}"),
@@ -55,6 +60,8 @@ def facets(version: int) -> tuple[str, ...]:
     )
 
 
+_COPY = "o.tgparentid <> 0 AND o.tgenabled <> (SELECT g.tgenabled FROM pg_trigger g WHERE g.oid = o.tgparentid)"
+"""A partition's copy of a trigger that fires otherwise than the trigger."""
 _OTHER_METHOD = "c.relkind = 'r' AND c.relam <> (SELECT m.oid FROM pg_am m WHERE m.amname = 'heap')"
 _TOASTED = "(SELECT t.reloptions FROM pg_class t WHERE t.oid = c.reltoastrelid)"
 _INDEX_COLUMN = "EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = x.oid AND a.{})"

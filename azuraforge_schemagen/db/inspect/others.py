@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Need, Unmanaged, ordered
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_usable
+from azuraforge_schemagen.ir.names import Ref
 
 Address = tuple[str, int]
 """An object's catalog and number; several facets of a table share its address."""
 
+_OWNED = ("trigger", "policy", "statistics")
 _RELATIONS = {"p": "partitioned_table", "f": "foreign_table"}
 
 
@@ -41,6 +43,8 @@ def _sequences(found: Catalog) -> Iterator[tuple[Address, Unmanaged]]:
 def _rows(found: Catalog, rows: Iterable[Any]) -> Iterator[tuple[Address, Unmanaged]]:
     for row in rows:
         relation = found.relations.get(row.relation)
+        if row.kind in _OWNED and found.owns(row):
+            continue
         if relation is None or relation.name != VERSION_TABLE:
             owner = found.qname(relation) if found.ref(row.relation) else None
             yield (row.catalog, row.oid), Unmanaged(row.kind, found.qname(row), row.child, owner, row.detail)
@@ -70,8 +74,11 @@ def _kind(constraint: Any) -> str:
     return "exclusion" if constraint.kind == "x" else "foreign_key"
 
 
-def needs(found: Catalog, others: Iterable[tuple[Address, Unmanaged]]) -> tuple[Need, ...]:
-    """Which tables and views stand on what is not managed, by way of the server's own record of dependencies."""
+def needs(
+    found: Catalog, others: Iterable[tuple[Address, Unmanaged]], parts: Mapping[Address, Ref]
+) -> tuple[Need, ...]:
+    """Which tables and views, and which ``parts`` of theirs, stand on what is not managed: the server has a record of
+    it."""
     standing: dict[Address, Unmanaged] = {}
     for address, it in others:
         if it.owner is None:
@@ -82,12 +89,13 @@ def needs(found: Catalog, others: Iterable[tuple[Address, Unmanaged]]) -> tuple[
     while len(needed) > before:  # views stand on views
         before = len(needed)
         for row in found.uses:
-            by = None if row.how in "ei" else found.ref(row.relation)
+            by = parts.get((row.catalog, row.oid)) or found.ref(row.relation)
             on = (row.on_class, row.on_oid)
             while on not in standing and on in above:
                 on = above[on]
-            if by is not None and on in standing:
-                needed.add(Need(by, row.part or "", standing[on]))
-                if by.kind != "table":
-                    standing.setdefault(("pg_class", row.relation), standing[on])
+            if by is None or row.how in "ei" or on not in standing:
+                continue
+            needed.add(Need(by, row.part or "", standing[on]))
+            if by.kind in ("view", "materialized_view"):
+                standing.setdefault(("pg_class", row.relation), standing[on])
     return tuple(sorted(needed, key=str))

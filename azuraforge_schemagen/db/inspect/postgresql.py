@@ -12,6 +12,7 @@ from azuraforge_schemagen.db.inspect.inspection import Inspection, Progress, ord
 from azuraforge_schemagen.db.inspect.literals import server_default
 from azuraforge_schemagen.db.inspect.objects import labels, standalone
 from azuraforge_schemagen.db.inspect.others import named, needs, notes
+from azuraforge_schemagen.db.inspect.owned import owned
 from azuraforge_schemagen.db.inspect.picture import consistent
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, is_usable, read
 from azuraforge_schemagen.db.inspect.sqlform import expression
@@ -62,11 +63,12 @@ def _look(connection: sa.Connection, progress: Progress) -> Inspection:
     namespaces = [
         Namespace(QName("", row.name), row.comment) for row in found.namespaces if row.name != found.default_schema
     ]
+    parts = owned(found)
     others = named(found)
     return Inspection(
-        schema=schema_of(*namespaces, *enums, *objects, *tables),
+        schema=schema_of(*namespaces, *enums, *objects, *tables, *parts.values()),
         unmanaged=ordered(it for _, it in others),
-        needs=needs(found, others),
+        needs=needs(found, others, {address: it.ref for address, it in parts.items()}),
         notes=notes(found),
     )
 

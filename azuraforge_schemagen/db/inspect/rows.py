@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from azuraforge_schemagen.db.inspect import beside, catalog, facets
+from azuraforge_schemagen.db.inspect import beside, catalog, facets, parts
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Progress
 from azuraforge_schemagen.db.inspect.pgtypes import Types
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -46,6 +46,9 @@ class Catalog:
     validated: Mapping[int, Sequence[Any]]
     """Of each partition, the checks that are NOT VALID in its parent and validated in it."""
     collations: Mapping[int, QName]
+    triggers: Sequence[Any]
+    policies: Sequence[Any]
+    statistics: Sequence[Any]
     others: Sequence[Any]
     notes: Sequence[Any]
     uses: Sequence[Any]
@@ -60,6 +63,10 @@ class Catalog:
             return Ref("table", self.qname(self.tables[oid]))
         row = self.relations[oid] if oid in self.views else None
         return row and Ref("view" if row.kind == "v" else "materialized_view", self.qname(row))
+
+    def owns(self, row: Any) -> bool:
+        """Whether something belongs to a relation of the ``Schema``."""
+        return self.ref(row.relation) is not None
 
     def names(self, relation: int, numbers: Iterable[int]) -> tuple[str, ...]:
         """Columns by their numbers."""
@@ -105,6 +112,9 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
         attached={row.index: row.name for row in _rows(connection, catalog.ATTACHED)},
         validated=_by_relation(_rows(connection, catalog.VALIDATED)),
         collations=_collations(connection, columns, indexes, keys, domains, schema),
+        triggers=_rows(connection, parts.triggers(version)),
+        policies=_rows(connection, parts.POLICIES),
+        statistics=_rows(connection, parts.statistics(version)),
         others=_rows(connection, " UNION ALL ".join((*beside.OBJECTS, *facets.facets(version)))),
         notes=_rows(connection, " UNION ALL ".join(facets.notes(version))),
         uses=_rows(connection, catalog.USES),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from azuraforge_schemagen.dialects.base import Finding
 from azuraforge_schemagen.dialects.choose import table_on
 from azuraforge_schemagen.dialects.postgresql.text import FUNCTIONS
-from azuraforge_schemagen.ir.bodies import View
+from azuraforge_schemagen.ir.bodies import Trigger, View
 from azuraforge_schemagen.ir.schema import Domain, Enum, Function, Schema, Table
 
 OLDEST = (14,)
@@ -22,12 +22,20 @@ def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
             name, kind = found.name.name, found.ref.kind
             message = f"PostgreSQL has a type of its own called {name!r}, which would be taken for this {kind}"
             yield Finding(found.ref, (), message, f"give the {kind} another name, or put it into a database schema")
+        if isinstance(found, Trigger) and found.function is None and _is_here(found):
+            message = "PostgreSQL executes a function: a trigger has an 'execute' there"
+            yield Finding(found.ref, (), message, "write 'execute: FUNCTION()', or mark it 'dialects: [sqlite]'")
         if isinstance(found, Table) and (not found.dialects or "postgresql" in found.dialects):
             table = table_on(found, "postgresql")
             yield from _columns(table, version or OLDEST)
             yield from _children(table, version or OLDEST)
         if isinstance(found, View) and _is_meant(found):
             yield from _view(found, version or OLDEST)
+
+
+def _is_here(found: Trigger) -> bool:
+    marked = not found.dialects or "postgresql" in found.dialects
+    return marked and found.body is not None and found.body.on("postgresql") is not None
 
 
 BUILT_IN = frozenset(

@@ -8,6 +8,7 @@ from azuraforge_schemagen.dialects.base import Finding
 from azuraforge_schemagen.dialects.bodies import hung_on
 from azuraforge_schemagen.dialects.choose import table_on, without_domains
 from azuraforge_schemagen.dialects.sqlite.text import FUNCTIONS
+from azuraforge_schemagen.dialects.sqlite.triggers import triggers
 from azuraforge_schemagen.ir.bodies import HUNG, MaterializedView, Policy, Routine, Statistics, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Constant, Extension, Function, Schema, Sequence, Standalone, Table
@@ -40,6 +41,7 @@ def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
     for view in views:
         yield from _view(view)
     yield from _relations(tables, views)
+    yield from triggers(schema)
 
 
 def _is_meant(found: Standalone) -> bool:

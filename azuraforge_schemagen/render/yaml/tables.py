@@ -18,6 +18,7 @@ from azuraforge_schemagen.ir.schema import (
 )
 from azuraforge_schemagen.render.yaml import children
 from azuraforge_schemagen.render.yaml.facets import facets
+from azuraforge_schemagen.render.yaml.owned import owned_data
 from azuraforge_schemagen.render.yaml.partitions import partition_by, partitions_data
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
 from azuraforge_schemagen.render.yaml.types import action, collation, spelled, target
@@ -42,6 +43,7 @@ def table_data(scope: Scope, table: Table) -> Data:
             "foreign_keys": _left(scope, table, table.foreign_keys, children.foreign_key, inline),
             "indexes": _left(scope, table, table.indexes, children.index, inline),
             "exclusions": _left(scope, table, table.exclusions, children.exclusion, set()),
+            **owned_data(scope, table.name),
             **facets(table),
             "partition_by": table.partition_by and partition_by(scope, table.partition_by),
             "partitions": partitions_data(scope, table) if table.partition_by else None,
