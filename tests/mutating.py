@@ -17,9 +17,11 @@ from azuraforge_schemagen.ir.schema import (
     Enum,
     ForeignKey,
     Index,
+    PrimaryKey,
     Schema,
     Sql,
     Table,
+    Unique,
     plain_type,
 )
 from azuraforge_schemagen.ir.types import EnumType, Scalar, Type, enums_of
@@ -313,6 +315,8 @@ class Author(ObjectSteps):
             return
         child = self.maker.one(children)
         new: Constraint | Index = replace(child, comment=self.maker.one([None, "other 'comment' %"]))
+        if isinstance(child, PrimaryKey | Unique) and self.maker.chance(60):
+            new = replace(child, options=self.maker.one(making.PARAMETERS), index_comment=self.maker.one([None, "%s"]))
         if isinstance(child, ForeignKey) and self.maker.chance(60):
             new = replace(child, deferrable=self.maker.one([None, "immediate", "deferred"]), on_delete="cascade")
         if isinstance(child, Index) and self.maker.chance(60):

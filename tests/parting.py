@@ -18,6 +18,7 @@ COLUMNS: dict[str, Any] = {"a": "integer | null", "b": "string | null", "c": "in
 SHARED: dict[str, dict[str, Any]] = {
     "primary_key": {"primary_key": ["a", "c"]},
     "unique": {"uniques": {"u": ["a", "b"]}},
+    "filled unique": {"uniques": {"uf": {"columns": ["a", "r"], "with": {"fillfactor": 60}, "index_comment": "k"}}},
     "unique index": {"indexes": {"ui": {"columns": ["a", "b"], "unique": True}}},
     "index": {"indexes": {"ix": ["b"]}},
     "twin index": {"indexes": {"iy": ["b"]}},

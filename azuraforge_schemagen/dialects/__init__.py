@@ -63,6 +63,7 @@ __all__ = [
     "storage",
     "type_sql",
     "unsupported",
+    "with_options",
 ]
 
 
@@ -177,6 +178,11 @@ def create_partition(table: Table, members: Iterable[str]) -> str:
 def exclusion(of: Exclusion) -> str:
     """``EXCLUDE ...`` of a constraint, on PostgreSQL."""
     return exclusions.exclusion(of)
+
+
+def with_options(options: Iterable[tuple[str, str]]) -> str:
+    """``WITH (...)`` of a key's index, on PostgreSQL."""
+    return exclusions.with_options(options)
 
 
 def set_facet(table: QName, facet: FacetName, old: Facet, new: Facet) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from azuraforge_schemagen.diff.attached import comes_by_itself
 from azuraforge_schemagen.diff.column import column_ops
-from azuraforge_schemagen.diff.constraint import constraint_ops
+from azuraforge_schemagen.diff.constraint import alterable, constraint_ops
 from azuraforge_schemagen.diff.facets import facet_ops, loosens
 from azuraforge_schemagen.diff.index import index_ops
 from azuraforge_schemagen.diff.model import TableOps, Work
@@ -248,12 +248,15 @@ def _add(tree: TreeWork, target: Table, item: Indexed) -> None:
 def _indexes(tree: TreeWork, target: Table) -> None:
     for item in partitions.indexed(target):
         found = next((it for it in partitions.indexed(tree.now(target)) if it.name == item.name), None)
-        if found is None or not (type(found) is type(item) and partitions.copy_of(found, "") == _bare(item)):
+        if found is None or not _becomes(found, item, target):
             _add(tree, target, item)
 
 
-def _bare(item: Indexed) -> Indexed:
-    return partitions.copy_of(item, "")
+def _becomes(old: Indexed, new: Indexed, target: Table) -> bool:
+    """Whether an index or a key that is there becomes the new one in place."""
+    if isinstance(old, Index) or isinstance(new, Index):
+        return partitions.copy_of(old, "") == partitions.copy_of(new, "")
+    return old == new or alterable(old, new, target.partition_by is not None)
 
 
 def _checks(tree: TreeWork, target: Table) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
-from azuraforge_schemagen.ir import cascade, facets, follow, hung, ops, partitions
+from azuraforge_schemagen.ir import cascade, facets, follow, heirs, hung, lineage, ops, partitions
 from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Routine, View
 from azuraforge_schemagen.ir.children import called, exchange
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -51,9 +51,11 @@ State = dict[Ref, Object]
 def run(op: ops.Op, state: State) -> None:
     """One operation, in place."""
     match op:
-        case ops.CreateNamespace(it) | ops.CreateEnum(it) | ops.CreateObject(it) | ops.CreateTable(it):
+        case ops.CreateNamespace(it) | ops.CreateEnum(it) | ops.CreateObject(it):
             _put(state, it)
-            if isinstance(it, Table) and it.partition_of is not None:
+        case ops.CreateTable(it):
+            _put(state, lineage.made(state, it))
+            if it.partition_of is not None:
                 cascade.made(state, it)
         case ops.DropNamespace(it) | ops.DropEnum(it) | ops.DropObject(it):
             _take(state, it)
@@ -63,6 +65,7 @@ def run(op: ops.Op, state: State) -> None:
             for each in (it, *partitions.descendants(state, it)):
                 _take(state, each)
                 _drop_owned(state, each.name)
+                heirs.none(state, each.name)
                 hung.drop_with(state, each.name)
         case ops.AlterObject(before, after):
             _take(state, before)
@@ -87,6 +90,8 @@ def run(op: ops.Op, state: State) -> None:
             _rename_column(state, _table(state, name), old_column, new_column)
         case ops.SetComment():
             _comment(op, state)
+        case ops.SetInherits(name, old_parents, new_parents):
+            heirs.join(state, _table(state, name), old_parents, new_parents)
         case ops.AttachPartition(name, partition):
             cascade.attach(state, _table(state, name), partition)
         case ops.DetachPartition(name, partition):
@@ -121,6 +126,8 @@ def _on_table(op: TableOp, state: State) -> None:
         state[table.ref] = _apply_to_table(op, table)
     if table.partition_by is not None:
         _cascade(op, _table(state, op.table), state)
+    else:
+        heirs.bequeath(op, table, state)
     if isinstance(op, ops.DropColumn):
         _drop_owned(state, table.name, op.column.name)
         hung.drop_with_column(state, table.name, op.column.name)
@@ -141,8 +148,10 @@ def _rename_column(state: State, table: Table, old: str, new: str) -> None:
         raise ValueError(f"{table.name} has a column {new!r} already")
     _column(table, old)
     state[table.ref] = follow.column(table, old, new)
-    whole = {table.name, *(it.name for it in partitions.descendants(state, table))}
+    below = {it.name for it in lineage.descendants(state, table.name)}
+    whole = {table.name, *below, *(it.name for it in partitions.descendants(state, table))}
     cascade.renamed_column(state, table, old, new)
+    heirs.renamed_column(state, table, old, new)
     for name in sorted(whole):
         _each_table(state, lambda it, name=name: follow.target_column(it, name, old, new))  # type: ignore[misc]
         _each_sequence(state, lambda it, name=name: follow.owner_column(it, name, old, new))  # type: ignore[misc]

@@ -78,7 +78,8 @@ class Routine:
 
     ``returns`` is what stands behind RETURNS, empty for a procedure. ``atomic`` says that ``body`` is SQL that the
     server reads when the routine is made (``BEGIN ATOMIC``, ``RETURN``); any other body is text until it is called.
-    ``library`` is the file of a function in C, whose symbol the body is. ``options`` are an aggregate's.
+    ``library`` is the file of a function in C, whose symbol the body is. ``options`` are an aggregate's; ``ordered``
+    are the arguments behind ORDER BY of an ordered-set aggregate.
     """
 
     kind: Literal["function", "procedure", "aggregate"]
@@ -100,6 +101,7 @@ class Routine:
     support: str | None = None
     settings: Words = ()
     options: Words = ()
+    ordered: tuple[Argument, ...] = ()
     comment: str | None = None
     dialects: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = field(default=(), compare=False)
@@ -111,9 +113,15 @@ class Routine:
 
     @property
     def signature(self) -> tuple[str, ...]:
-        """The types that tell it from others of its name; a procedure's outputs are among them."""
-        inputs = (it for it in self.arguments if self.kind == "procedure" or it.mode != "out")
-        return tuple(it.type for it in inputs)
+        """The types that a statement names it by; a procedure's outputs are among them."""
+        return tuple(it.type for it in self.arguments) if self.kind == "procedure" else self.inputs
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The types of what is passed in, which tell it from others of its name."""
+        once = bool(self.arguments) and self.arguments[-1].mode == "variadic"  # it stands on both sides of ORDER BY
+        found = self.arguments if once else (*self.arguments, *self.ordered)
+        return tuple(it.type for it in found if it.mode != "out")
 
     @property
     def ref(self) -> Ref:
@@ -240,6 +248,9 @@ class Statistics:
 
 Hung = View | MaterializedView | Routine | Trigger | Policy | Statistics
 """What hangs on other objects by its SQL and holds no data of its own."""
+
+ROUTINES = ("function", "procedure", "aggregate")
+"""The kinds of ``Routine``."""
 
 HUNG = (View, MaterializedView, Routine, Trigger, Policy, Statistics)
 

@@ -179,10 +179,12 @@ class AddColumn:
 
 @dataclass(frozen=True, slots=True)
 class DropColumn:
-    """ALTER TABLE ... DROP COLUMN."""
+    """ALTER TABLE ... DROP COLUMN, of this table and its partitions: heirs keep theirs. ``only`` says that it has some,
+    so that the server must be told."""
 
     table: QName
     column: Column
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +218,11 @@ class AddConstraint:
 
 @dataclass(frozen=True, slots=True)
 class DropConstraint:
-    """ALTER TABLE ... DROP CONSTRAINT."""
+    """ALTER TABLE ... DROP CONSTRAINT, of this table and its partitions; ``only`` is as in ``DropColumn``."""
 
     table: QName
     constraint: Constraint
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +306,15 @@ class RenameAttached:
 
 
 @dataclass(frozen=True, slots=True)
+class SetInherits:
+    """ALTER TABLE ... INHERIT or NO INHERIT, one parent after the other: the table keeps all that it has."""
+
+    table: QName
+    old: tuple[QName, ...]
+    new: tuple[QName, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SetComment:
     """COMMENT ON a table, enum or schema (``kind``), or on an index of ``name`` (``child``)."""
 
@@ -369,4 +381,5 @@ Op = (
     | DetachPartition
     | AttachIndex
     | RenameAttached
+    | SetInherits
 )

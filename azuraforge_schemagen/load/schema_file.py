@@ -22,6 +22,9 @@ KINDS = (
     "extension",
     "view",
     "materialized_view",
+    "function",
+    "procedure",
+    "aggregate",
     "schema",
 )
 """The kinds of objects, by their key; ``schema`` is one only where no other stands beside it."""

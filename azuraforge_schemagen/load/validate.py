@@ -18,8 +18,6 @@ _LATER = frozenset(
         "composite",
         "range",
         "collation",
-        "function",
-        "procedure",
     )
 )
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal, order
 from azuraforge_schemagen.dialects import project, storage
+from azuraforge_schemagen.ir.homes import homes
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.load.layout import text
 from azuraforge_schemagen.load.read import read_texts
 from azuraforge_schemagen.pipeline.apart import apart, unmet
+from azuraforge_schemagen.pipeline.code import harmless, with_own
 from azuraforge_schemagen.pipeline.combine import Present, combine, differing, leftover, moved, present, with_files
 from azuraforge_schemagen.pipeline.compared import beside
 from azuraforge_schemagen.pipeline.declared import Declared, ground_of, on_server
@@ -117,7 +119,7 @@ def _judged(mine: Schema, served: Schema, wanted: Schema, serve: Callable[[Schem
             goal = kept(tried, serve(tried), wanted, goal)
     with suppress(Refusal):  # PostgreSQL reads some of its own texts in another way: both sides once more
         if _texts_differ(mine, goal):
-            goal = kept(mine, serve(served), serve(wanted), goal)
+            goal = kept(mine, serve(served), with_own(serve(harmless(wanted, served)), wanted), goal)
     return goal
 
 
@@ -174,7 +176,7 @@ class _Work:
         home = f"{self.there.config.schema}/"
         taken = {Ref("file", QName("", path)): path.removeprefix(home) for path in self._documents}
         own = {ref: self.there.sources.documents[ref].path.removeprefix(home) for ref in with_files(self.there)}
-        return {ref: home + path for ref, path in yaml.paths(new, {**taken, **own}).items()}
+        return {ref: home + path for ref, path in yaml.paths(homes(self.goal), {**taken, **own}).items()}
 
     def _read(self) -> tuple[tuple[Document, ...], list[Diagnostic]]:
         files = {path: it.node.text for path, it in self._documents.items()}

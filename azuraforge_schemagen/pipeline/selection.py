@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.ir.bodies import HUNG, MaterializedView, View, owner
+from azuraforge_schemagen.ir.homes import home
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
-from azuraforge_schemagen.ir.schema import Extension, Namespace, Object, Schema, Sequence, Table, schema_of
+from azuraforge_schemagen.ir.schema import Extension, Namespace, Object, Schema, Sequence, schema_of
 from azuraforge_schemagen.ir.types import refs_of
+from azuraforge_schemagen.pipeline.apart import unmet
 from azuraforge_schemagen.plan.names import names_of
 from azuraforge_schemagen.plan.needs import needs
 from azuraforge_schemagen.resolve.external import is_external
@@ -87,7 +89,7 @@ def _top(obj: Object, schema: Schema) -> QName:
     if own is not None:
         table = schema.objects.get(Ref("table", own))
         return own if table is None else _top(table, schema)
-    return root_of(schema.objects, obj).name if isinstance(obj, Table) else obj.name
+    return home(obj, schema.objects).name
 
 
 def _namespaces(live: Live, kept: Iterable[Object], filtered: bool) -> Iterator[Namespace]:
@@ -144,7 +146,7 @@ def _noted(note: Unmanaged) -> Diagnostic:
 
 def _needs(live: Live, schema: Schema) -> Iterator[Diagnostic]:
     """What imported objects stand on and no YAML declares."""
-    return (_left_alone(str(need)) for need in live.inspection.needs if need.by in schema.objects)
+    return (_left_alone(str(need)) for need in unmet(live.inspection.needs, schema) if need.by in schema.objects)
 
 
 def _standing(schema: Schema, left: Collection[QName]) -> Iterator[Diagnostic]:

@@ -121,6 +121,8 @@ def _deviation(op: Op) -> Deviation:
             return Deviation("different", "column", title, name, where, tuple(facets(column, target)))
         case ops.AlterObject(one, two):
             return Deviation("different", kind, title, title, None, tuple(facets(one, two)))
+        case ops.SetInherits(table, old, new):
+            return Deviation("different", "table", str(table), str(table), None, (_parents(old, new),))
         case ops.CreateObject() | ops.DropObject():
             return Deviation(_group(verb), kind, title, title)
         case ops.AttachPartition() | ops.DetachPartition() | ops.AttachIndex() | ops.RenameAttached():
@@ -140,6 +142,11 @@ def _in_tree(op: ops.AttachPartition | ops.DetachPartition | ops.AttachIndex | o
             return Deviation("different", "index", f"{own} on {table}", own, table, (Facet("part of", None, index),))
         case ops.RenameAttached(table, _, old, new):
             return Deviation("different", "index", f"{old} on {table}", old, table, (Facet("name", old, new),))
+
+
+def _parents(old: tuple[QName, ...], new: tuple[QName, ...]) -> Facet:
+    one, two = (", ".join(map(str, it)) or None for it in (old, new))
+    return Facet("inherits from", one, two)
 
 
 def _place(old: Partition | None, new: Partition | None) -> Facet:

@@ -28,7 +28,8 @@ from azuraforge_schemagen.ir.schema import (
 from azuraforge_schemagen.ir.types import Scalar, refs_of
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.describe import subject
-from azuraforge_schemagen.plan.hanging import hung_effects, routines
+from azuraforge_schemagen.plan.hanging import hung_effects, own_space, routines
+from azuraforge_schemagen.plan.inheriting import in_families
 from azuraforge_schemagen.plan.pair import Pair, is_anew
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
 from azuraforge_schemagen.plan.stating import facet_effects, persistence
@@ -59,6 +60,8 @@ def effects(op: Work, pair: Pair) -> Effects:
             _column(op, found, pair)
         case Rebuild():
             _rebuild(op, found)
+        case ops.SetInherits():
+            pass  # told with what inheritance adds
         case Unchecked():
             raise ValueError("only a sort makes it")
         case Renewal(parts):
@@ -70,6 +73,8 @@ def effects(op: Work, pair: Pair) -> Effects:
         routines(op, found, pair)
     if pair.partitioned:
         in_trees(op, found, pair)
+    if pair.heirs:
+        in_families(op, found, pair)
     return found
 
 
@@ -177,9 +182,8 @@ def _renamed(
             found.destroys.extend((old, (space, *old.name)))
             found.produces.extend((Ref(old.kind, QName(old.name.schema, new)), (space, old.name.schema, new)))
         case ops.RenameHung(body, name):
-            found.destroys.extend((body.ref, ("relation", *body.name)))
-            called = hung.renamed(body, name)
-            found.produces.extend((called.ref, ("relation", *called.name)))
+            for it, made in ((body, found.destroys), (hung.renamed(body, name), found.produces)):
+                made.extend((it.ref, own_space(it)))
         case ops.RenameTable(old, new):
             found.destroys.extend((("table", old), ("relation", *old)))
             found.produces.extend((("table", new), ("relation", *new)))

@@ -11,7 +11,17 @@ from itertools import pairwise
 
 from azuraforge_schemagen.ir import ops, sqltext
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Check, Column, Constraint, Domain, ForeignKey, Function, Sql
+from azuraforge_schemagen.ir.schema import (
+    Check,
+    Column,
+    Constraint,
+    Domain,
+    ForeignKey,
+    Function,
+    PrimaryKey,
+    Sql,
+    Unique,
+)
 from azuraforge_schemagen.ir.steps import Action, Backfill, Step
 from azuraforge_schemagen.ir.types import DomainType, Scalar
 from azuraforge_schemagen.plan import casts
@@ -99,7 +109,7 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName], pair: Pair) -> 
             return Cost(ALL, scans=True, reason="every row of the new partition is checked against its bound")
         case ops.DetachPartition():
             return Cost(ALL, reason="the parent waits too")
-        case ops.AttachIndex():
+        case ops.AttachIndex() | ops.SetInherits():
             return _BRIEF
         case ops.CreateTable():
             return Cost(_WRITES, reason="the foreign key blocks writes to the table that it refers to")
@@ -228,4 +238,5 @@ def _alter_constraint(old: Constraint, new: Constraint) -> Cost:
     validates = isinstance(old, Check | ForeignKey) and isinstance(new, Check | ForeignKey)
     if validates and getattr(old, "not_valid", False) and not getattr(new, "not_valid", False):
         return Cost(_LIGHT, scans=True, reason="every row is checked; reads and writes go on")
-    return Cost(_LIGHT if replace(old, comment=new.comment) == new else ALL)
+    light = isinstance(new, PrimaryKey | Unique) or replace(old, comment=new.comment) == new
+    return Cost(_LIGHT if light else ALL)

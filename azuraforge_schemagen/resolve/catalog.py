@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from azuraforge_schemagen.ir.bodies import ROUTINES
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.resolve import names
@@ -32,6 +33,8 @@ class Catalog:
     extensions: Mapping[QName, Document] = field(default_factory=dict)
     views: Mapping[QName, Document] = field(default_factory=dict)
     materialized_views: Mapping[QName, Document] = field(default_factory=dict)
+    routines: Mapping[str, Mapping[QName, Document]] = field(default_factory=dict)
+    """The files of functions, procedures and aggregates by kind; one holds all that have its name."""
 
     @property
     def objects(self) -> Mapping[str, Mapping[QName, Document]]:
@@ -45,6 +48,7 @@ class Catalog:
             "extension": self.extensions,
             "view": self.views,
             "materialized_view": self.materialized_views,
+            **self.routines,
         }
 
     def document(self, ref: Ref) -> Document | None:
@@ -82,6 +86,7 @@ def gather(documents: Iterable[Document], findings: Findings) -> Catalog:
         sorted_.get("extension", {}),
         sorted_.get("view", {}),
         sorted_.get("materialized_view", {}),
+        {kind: sorted_.get(kind, {}) for kind in ROUTINES},
     )
 
 

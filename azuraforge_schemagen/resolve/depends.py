@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from azuraforge_schemagen.ir import signatures
+from azuraforge_schemagen.ir.bodies import ROUTINES
 from azuraforge_schemagen.ir.names import QName, Ref, parse_ref
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.resolve.catalog import qualified
@@ -31,18 +33,26 @@ def _ref(text: str, home: str, place: Place, known: Known, ctx: Context) -> Ref 
         message = f"nothing is of the kind '{kind}'"
         ctx.findings.error("SG168", message, place, suggest(kind, known))
         return None
-    found = next((it for it in _meant(text, home) if it.name in known[kind]), None)
+    called, types = _split(name) if kind in ROUTINES else (name, "")
+    found = next((it for it in _meant(kind, called, home) if it in known[kind]), None)
     if found is None:
         message = f"there is no {kind.replace('_', ' ')} '{name}' that it could need"
         ctx.findings.error("SG168", message, place, suggest(name, map(str, known[kind])))
-    return found
+        return None
+    return Ref(kind, QName(found.schema, found.name + types))
 
 
-def _meant(text: str, home: str) -> Iterator[Ref]:
-    """What an address may mean: a bare name is one of the default schema, or of the object's own."""
+def _split(name: str) -> tuple[str, str]:
+    """A routine's name, and the types of its arguments where they are said."""
+    called, bracket, types = name.partition("(")
+    return called, f"({signatures.listed(types.removesuffix(')'))})" if bracket else ""
+
+
+def _meant(kind: str, name: str, home: str) -> Iterator[QName]:
+    """What a name may mean: a bare one is one of the default schema, or of the object's own."""
     try:
-        ref = parse_ref(text)
+        found = parse_ref(f"{kind}:{name}").name
     except ValueError:
         return
-    for schema in (ref.name.schema, home) if not ref.name.schema else (ref.name.schema,):
-        yield Ref(ref.kind, qualified(schema, ref.name.name))
+    for schema in (found.schema, home) if not found.schema else (found.schema,):
+        yield qualified(schema, found.name)

@@ -12,6 +12,7 @@ from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.resolve.catalog import Catalog
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.findings import Place
+from azuraforge_schemagen.resolve.routines import overloads
 
 
 def schemas_of(catalog: Catalog, inner: Iterable[QName] = ()) -> Iterable[Namespace]:
@@ -27,10 +28,11 @@ def schemas_of(catalog: Catalog, inner: Iterable[QName] = ()) -> Iterable[Namesp
 
 
 def rename_of(kind: str, name: QName, document: Document, ctx: Context) -> None:
-    """Notes the ``renamed_from`` of a whole object."""
-    old = document.data.get("renamed_from")
-    if old is None:
-        return
-    place = Place(document, ("renamed_from",))
-    rename = Rename(cast(RenameKind, kind), name, old, name.name)
-    ctx.rename(rename, QName(name.schema, ""), place)
+    """Notes the ``renamed_from`` of a whole object; overloads that had one name say it once."""
+    said: set[str] = set()
+    for part in (document, *overloads(document)):
+        old = part.data.get("renamed_from")
+        if old is not None and old not in said:
+            said.add(old)
+            rename = Rename(cast(RenameKind, kind), name, old, name.name)
+            ctx.rename(rename, QName(name.schema, ""), Place(part, ("renamed_from",)))

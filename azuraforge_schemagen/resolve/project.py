@@ -23,6 +23,7 @@ from azuraforge_schemagen.resolve import (
     extensions,
     hung,
     partitions,
+    routines,
     sequences,
     tables,
     views,
@@ -68,7 +69,7 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     findings = Findings()
     catalog = gather(documents, findings)
     ctx, labels = _context(catalog, config, findings)
-    drafts = {name: tables.draft_of(name, document, catalog.mixins, ctx) for name, document in catalog.tables.items()}
+    drafts = tables.drafts_of(catalog.tables, catalog.mixins, ctx)
     parts = _partitions(drafts, ctx)
     every = {**drafts, **parts}
     for draft in every.values():
@@ -80,9 +81,13 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
         for name, document in shelf.items():
             rename_of(kind, name, document, ctx)
     owned = hung.parts_of(every, ctx)
-    schema = _schema(catalog, labels, drafts, parts, owned.objects, ctx)
+    made = routines.routines(catalog, catalog.objects, ctx)
+    schema = _schema(catalog, labels, drafts, parts, owned.objects, ctx).with_objects(
+        {ref: it for ref, (it, _) in made.items()}
+    )
     orm = _orm(catalog, labels, drafts, ctx)
-    sources = source_map(catalog, drafts, parts, owned.places)
+    shared = {ref: document for ref, (_, document) in made.items()}
+    sources = source_map(catalog, drafts, parts, owned.places, shared)
     found = [*findings.all, *_unsupported(schema, sources, config)]
     return Resolved(schema, orm, _intent(ctx), sources, order(found), catalog.unmanaged)
 

@@ -30,10 +30,16 @@ class SourceMap:
     columns: Mapping[QName, Mapping[str, Document]] = field(default_factory=dict)
     parts: Mapping[Ref, Place] = field(default_factory=dict)
     """The objects that stand in the file of another one."""
+    shared: Mapping[Ref, Document] = field(default_factory=dict)
+    """Objects that share a file with others, each with its part of it."""
 
     def home(self, ref: Ref) -> Document | None:
         """The file that an object stands in."""
-        return self.parts[ref].document if ref in self.parts else self.documents.get(ref)
+        return self.parts[ref].document if ref in self.parts else self.document(ref)
+
+    def document(self, ref: Ref) -> Document | None:
+        """The file of an object, or its part of one."""
+        return self.shared.get(ref) or self.documents.get(ref)
 
     def span(self, ref: Ref, *child: str) -> Span | None:
         """Where an object stands, or something in it: ``("columns", name)``, ``("indexes", name)``,
@@ -41,7 +47,7 @@ class SourceMap:
         the nearest place that is known, ``None`` for an object that no file declares."""
         if ref in self.parts:
             return (self.parts[ref].at(*child) if child else self.parts[ref]).span()
-        document = self.documents.get(ref)
+        document = self.document(ref)
         if document is None:
             return None
         return self._place(ref, document, child).span()
@@ -73,6 +79,7 @@ def source_map(
     drafts: Mapping[QName, Draft],
     partitions: Mapping[QName, Draft],
     parts: Mapping[Ref, Place],
+    shared: Mapping[Ref, Document],
 ) -> SourceMap:
     """The map of a resolved project."""
     documents: dict[Ref, Document] = {}
@@ -81,7 +88,7 @@ def source_map(
     documents.update({Ref("table", name): draft.document for name, draft in partitions.items()})
     places = {name: draft.places for name, draft in (*drafts.items(), *partitions.items())}
     mixed = {name: draft.mixed for name, draft in drafts.items() if draft.mixed}
-    return SourceMap(documents, places, mixed, parts)
+    return SourceMap(documents, places, mixed, parts, shared)
 
 
 def _value(document: Document, label: str) -> Place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from azuraforge_schemagen.ir import sqltext
@@ -60,6 +60,12 @@ class Texts:
             message = f"the function '{name}' reaches beyond the row: to files, other servers, sessions or settings"
             self.findings.warn("SG148", message, place, "be sure of it: it runs with the rights of who writes the row")
 
+    def body(self, value: Any, place: Place, form: Callable[[str], str]) -> Sql:
+        """The text at a place, which is no part of an expression, in a form of its own."""
+        if isinstance(value, Mapping):
+            return self._by_dialect(value, place, partial(self.body, form=form))
+        return Sql(form(value))
+
     def has_dialects(self, value: Any) -> bool:
         """Whether a map holds texts by dialect."""
         return isinstance(value, Mapping) and any(key in DIALECTS for key in value)
@@ -74,7 +80,7 @@ class Texts:
         chosen = tuple(sorted({name for name in names if name in self.dialects}))
         return () if set(chosen) == set(self.dialects) else chosen
 
-    def _by_dialect(self, value: Mapping[str, Any], place: Place, read: Callable[[str, Place], Sql]) -> Sql:
+    def _by_dialect(self, value: Mapping[str, Any], place: Place, read: Callable[[Any, Place], Sql]) -> Sql:
         texts: dict[str, str | None] = {}
         for dialect, text in value.items():
             if dialect not in self.dialects:

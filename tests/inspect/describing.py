@@ -16,6 +16,7 @@ def described(found: Inspection) -> list[str]:
     for ref, obj in sorted(found.schema.objects.items(), key=str):
         if isinstance(obj, Table):
             lines.append(f"{ref} {dict(obj.options)} {obj.comment!r}")
+            lines += [f"{ref} inherits from {parent}" for parent in obj.inherits]
             children = (*obj.columns, *obj.constraints, *obj.indexes)
             lines += [f"{ref}: {said(child)}" for child in children]
             lines += [f"{ref}: {it} {said(state)}" for it in FACETS if (state := getattr(obj, it))]

@@ -126,9 +126,11 @@ def test_statistics(engine: sa.Engine) -> None:
 def test_what_they_stand_on_and_nobody_declares(engine: sa.Engine) -> None:
     found = read(
         engine,
-        f"""{TABLE}; CREATE FUNCTION app.g(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1';
-        CREATE TRIGGER x BEFORE INSERT ON app.t EXECUTE FUNCTION app.f(); CREATE POLICY p ON app.t USING (app.g(a) > 0);
-        CREATE STATISTICS s ON a, app.g(a) FROM app.t""",
+        f"""{TABLE}; CREATE FUNCTION app.same(int, int) RETURNS bool IMMUTABLE LANGUAGE sql AS 'SELECT $1 = $2';
+        CREATE OPERATOR app.=== (LEFTARG = int, RIGHTARG = int, FUNCTION = app.same);
+        CREATE TRIGGER x BEFORE INSERT ON app.t FOR EACH ROW WHEN (NEW.a OPERATOR(app.===) 1) EXECUTE FUNCTION app.f();
+        CREATE POLICY p ON app.t USING (a OPERATOR(app.===) 1);
+        CREATE STATISTICS s ON a, (a OPERATOR(app.===) 1) FROM app.t""",
     )
     assert {need.by for need in found.needs} == {
         Ref("trigger", QName("app", "t.x")),

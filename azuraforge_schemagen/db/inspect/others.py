@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Need, Unmanaged, ordered
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_usable
+from azuraforge_schemagen.ir.bodies import Routine
 from azuraforge_schemagen.ir.names import Ref
 
 Address = tuple[str, int]
@@ -75,27 +77,38 @@ def _kind(constraint: Any) -> str:
 
 
 def needs(
-    found: Catalog, others: Iterable[tuple[Address, Unmanaged]], parts: Mapping[Address, Ref]
+    found: Catalog,
+    others: Iterable[tuple[Address, Unmanaged]],
+    parts: Mapping[Address, Ref],
+    routines: Mapping[int, Routine],
 ) -> tuple[Need, ...]:
-    """Which tables and views, and which ``parts`` of theirs, stand on what is not managed: the server has a record of
-    it."""
-    standing: dict[Address, Unmanaged] = {}
-    for address, it in others:
-        if it.owner is None:
-            standing.setdefault(address, it)
+    """Which tables, views, ``parts`` of theirs and routines stand on routines and on what is not managed, by the
+    server's own record."""
+    standing: dict[Address, set[Unmanaged]] = defaultdict(set)
+    for oid, it in routines.items():
+        standing["pg_proc", oid] = {Unmanaged(it.kind, it.name)}
+    for address, other in others:
+        if other.owner is None:
+            standing[address] = standing[address] or {other}
+    parts = {**parts, **{("pg_proc", oid): it.ref for oid, it in routines.items()}}
+    return tuple(sorted(_needed(found, standing, parts), key=str))
+
+
+def _needed(found: Catalog, standing: dict[Address, set[Unmanaged]], parts: Mapping[Address, Ref]) -> set[Need]:
+    """What stands on something; what stands on a view stands on what the view does."""
     above = {(row.catalog, row.oid): (row.on_class, row.on_oid) for row in found.uses if row.how in "ei"}
     needed: set[Need] = set()
     before = -1
-    while len(needed) > before:  # views stand on views
+    while len(needed) > before:
         before = len(needed)
         for row in found.uses:
             by = parts.get((row.catalog, row.oid)) or found.ref(row.relation)
             on = (row.on_class, row.on_oid)
-            while on not in standing and on in above:
+            while not standing[on] and on in above:
                 on = above[on]
-            if by is None or row.how in "ei" or on not in standing:
+            if by is None or row.how in "ei":
                 continue
-            needed.add(Need(by, row.part or "", standing[on]))
-            if by.kind in ("view", "materialized_view"):
-                standing.setdefault(("pg_class", row.relation), standing[on])
-    return tuple(sorted(needed, key=str))
+            needed |= {Need(by, row.part or "", it) for it in standing[on]}
+            if by.kind in ("view", "materialized_view") and on != ("pg_class", row.relation):
+                standing["pg_class", row.relation] |= standing[on]
+    return needed

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from azuraforge_schemagen.db.inspect import beside, catalog, facets, parts
+from azuraforge_schemagen.db.inspect import beside, catalog, facets, parts, routines
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Progress
 from azuraforge_schemagen.db.inspect.pgtypes import Types
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -35,12 +35,15 @@ class Catalog:
     domains: Sequence[Any]
     domain_checks: Mapping[int, Sequence[Any]]
     extensions: Sequence[Any]
+    routines: Sequence[Any]
     constraints: Mapping[int, Sequence[Any]]
     indexes: Mapping[int, Mapping[int, Any]]
     keys: Mapping[int, Any]
     """The partition keys of tables."""
     parents: Mapping[int, Any]
     """Of each partition, its parent and its bound."""
+    inherited: Mapping[int, Sequence[Any]]
+    """Of each table that inherits, its parents in order."""
     attached: Mapping[int, str]
     """The name of the parent's index that an index of a partition belongs to."""
     validated: Mapping[int, Sequence[Any]]
@@ -80,8 +83,10 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
     progress("reading tables and columns")
     schema = connection.execute(sa.text("SELECT coalesce(current_schema(), 'public')")).scalar_one()
     relations = {row.oid: row for row in _rows(connection, catalog.RELATIONS)}
-    parents = {row.relation: row for row in _rows(connection, catalog.PARENTS)}
-    tables = {oid: row for oid, row in relations.items() if _is_managed(row, relations, parents)}
+    above = _rows(connection, catalog.PARENTS)
+    parents = {row.relation: row for row in above if row.bound is not None}
+    inherited = _by_relation(row for row in above if row.bound is None)
+    tables = {oid: row for oid, row in relations.items() if _is_managed(row, relations, parents, inherited)}
     columns = _by_relation(_rows(connection, catalog.COLUMNS, relations=list(relations)))
     views = [oid for oid, row in relations.items() if row.kind in "vm"]
     progress("reading indexes")
@@ -105,10 +110,12 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
         domains=domains,
         domain_checks=_by(_rows(connection, catalog.DOMAIN_CHECKS, domains=[row.oid for row in domains]), "domain"),
         extensions=_rows(connection, catalog.EXTENSIONS),
+        routines=_rows(connection, routines.query(version)),
         constraints=_by_relation(_rows(connection, catalog.constraints(version), relations=list(tables))),
         indexes={oid: {row.oid: row for row in rows} for oid, rows in indexes.items()},
         keys=(keys := {row.relation: row for row in _rows(connection, catalog.PARTITIONED)}),
         parents=parents,
+        inherited=inherited,
         attached={row.index: row.name for row in _rows(connection, catalog.ATTACHED)},
         validated=_by_relation(_rows(connection, catalog.VALIDATED)),
         collations=_collations(connection, columns, indexes, keys, domains, schema),
@@ -166,13 +173,15 @@ def _rows(connection: sa.Connection, sql: str, **values: object) -> Sequence[Any
     return connection.execute(sa.text(sql), values).all()
 
 
-def _is_managed(row: Any, relations: Mapping[int, Any], parents: Mapping[int, Any]) -> bool:
+def _is_managed(
+    row: Any, relations: Mapping[int, Any], parents: Mapping[int, Any], inherited: Mapping[int, Sequence[Any]]
+) -> bool:
+    """Whether it is a table, and those that it is a partition or an heir of are managed too."""
     if row.kind not in "rp" or row.name == VERSION_TABLE:
         return False
-    if row.is_partition:
-        parent = relations.get(parents[row.oid].parent)
-        return parent is not None and _is_managed(parent, relations, parents)
-    return not row.inherits
+    above = [parents[row.oid]] if row.is_partition else inherited.get(row.oid, ())
+    found = [relations.get(it.parent) for it in above]
+    return all(it is not None and _is_managed(it, relations, parents, inherited) for it in found)
 
 
 def _collations(

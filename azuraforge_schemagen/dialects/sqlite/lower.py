@@ -129,15 +129,14 @@ def _collation(name: QName | None) -> QName | None:
 
 
 def _primary_key(key: PrimaryKey) -> PrimaryKey:
-    return (
-        replace(key, include=(), deferrable=None, comment=None) if key.include or key.deferrable or key.comment else key
-    )
+    if not (key.include or key.deferrable or key.comment is not None or key.options or key.index_comment is not None):
+        return key
+    return replace(key, include=(), deferrable=None, comment=None, options=(), index_comment=None)
 
 
 def _unique(unique: Unique) -> Unique:
-    if not (unique.include or unique.nulls_not_distinct or unique.deferrable or unique.comment is not None):
-        return unique
-    return replace(unique, include=(), nulls_not_distinct=False, deferrable=None, comment=None)
+    plain = Unique(unique.name, unique.columns)
+    return unique if unique == plain else plain
 
 
 def _check(check: Check) -> Check:

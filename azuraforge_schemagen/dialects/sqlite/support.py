@@ -62,6 +62,9 @@ def _table(table: Table) -> Iterator[Finding]:
     if all(column.generated is not None for column in table.columns):
         message = "a table of SQLite needs a column that is not generated"
         yield Finding(table.ref, (), message, f"add one, or mark the table {_ELSEWHERE}")
+    if table.inherits:
+        message = "SQLite has no tables that inherit"
+        yield Finding(table.ref, ("inherits",), message, f"mark the table {_ELSEWHERE}")
     for exclusion in table.exclusions:
         message = "SQLite has no exclusion constraints"
         yield Finding(table.ref, ("exclusions", exclusion.name), message, f"mark it {_ELSEWHERE}")

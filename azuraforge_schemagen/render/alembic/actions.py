@@ -50,7 +50,7 @@ def _operation(op: ops.Op, scope: Scope, transactional: bool) -> list[Statement]
         case ops.AddColumn():
             return tables.add_column(op.table, op.column, scope)
         case ops.DropColumn():
-            return [tables.drop_column(op.table, op.column.name)]
+            return [tables.drop_column(op.table, op.column.name, op.only)]
         case ops.RenameColumn():
             return [tables.rename_column(op.table, op.old, op.new)]
         case ops.AlterColumn():
@@ -69,6 +69,8 @@ def _operation(op: ops.Op, scope: Scope, transactional: bool) -> list[Statement]
             return _constraint(op, scope)
         case ops.AttachPartition() | ops.DetachPartition() | ops.AttachIndex() | ops.RenameAttached():
             return [_partition(op)]
+        case ops.SetInherits():
+            return tables.inherit(op.table, op.old, op.new)
         case _:
             return _type(op, transactional, scope.dialect)
 
@@ -100,7 +102,7 @@ def _constraint(op: Constraints, scope: Scope) -> list[Statement]:
                 return partitions.add_constraint_only(op.constraint, op.table)
             return constraints.add(op.constraint, scope, op.table)
         case ops.DropConstraint():
-            return [constraints.drop(op.constraint, op.table)]
+            return [constraints.drop(op.constraint, op.table, op.only)]
         case ops.AlterConstraint():
             return constraints.alter(op.old, op.new, op.table)
         case ops.RenameConstraint():

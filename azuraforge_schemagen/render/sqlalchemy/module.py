@@ -80,6 +80,7 @@ class _Module:
                 *self._late(),
                 *events.after_tables(held, self._support, self._is_mixed),
                 *events.partitions_of(self._whole, self._support, self._config),
+                *events.heirs_of(held, self._support),
                 *(it for name, schema in self._held_by.items() for it in owned(schema, name, self._support)),
             ]
         )
