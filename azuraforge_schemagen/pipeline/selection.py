@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic
-from azuraforge_schemagen.ir.bodies import HUNG, MaterializedView, View, owner
+from azuraforge_schemagen.ir.bodies import HUNG, MaterializedView, View, owner, spoken
 from azuraforge_schemagen.ir.homes import home
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
@@ -40,7 +40,9 @@ class Selection:
         parts = {it.ref for it in self.schema.tables.values() if root_of(self.schema.objects, it).name in roots}
         schema = self.schema.with_objects(dict.fromkeys({*refs, *parts, *_owned(self.schema, {*refs, *parts})}))
         stand = (*_standing(schema, roots), *_standing_views(schema, self.schema))
-        return replace(self, schema=schema, diagnostics=self.diagnostics + stand, left=self.left | set(map(str, refs)))
+        return replace(
+            self, schema=schema, diagnostics=self.diagnostics + stand, left=self.left | set(map(spoken, refs))
+        )
 
 
 def _owned(schema: Schema, refs: Collection[Ref]) -> Iterator[Ref]:
@@ -85,10 +87,9 @@ def covered(config: Config, only: tuple[str, ...], exclude: tuple[str, ...]) -> 
 def _top(obj: Object, schema: Schema) -> QName:
     """The name that patterns are for: a partition is chosen with the table at the top of its tree, a sequence, trigger,
     policy or statistics with the table that owns it."""
-    own = obj.owned_by.table if isinstance(obj, Sequence) and obj.owned_by else owner(obj)
-    if own is not None:
-        table = schema.objects.get(Ref("table", own))
-        return own if table is None else _top(table, schema)
+    if isinstance(obj, Sequence) and obj.owned_by:
+        table = schema.objects.get(Ref("table", obj.owned_by.table))
+        return _top(table, schema) if table is not None else obj.name
     return home(obj, schema.objects).name
 
 

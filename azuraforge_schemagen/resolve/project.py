@@ -101,8 +101,7 @@ def _context(catalog: Catalog, config: Config, findings: Findings) -> tuple[Cont
     defaults = Defaults(labels, texts, findings)
     naming = Naming(dict(config.naming))
     others = config.external + foreign(catalog.unmanaged)
-    functions = frozenset(catalog.objects.get("function", ()))
-    return Context(config, naming, findings, texts, types, defaults, intents, others, functions), labels
+    return Context(config, naming, findings, texts, types, defaults, intents, others, catalog.objects), labels
 
 
 def _partitions(drafts: Drafts, ctx: Context) -> dict[QName, Draft]:

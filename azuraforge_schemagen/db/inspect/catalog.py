@@ -151,7 +151,7 @@ SELECT k.conrelid AS relation, k.conname AS name
 FROM pg_constraint k JOIN pg_inherits h ON h.inhrelid = k.conrelid
 JOIN pg_class c ON c.oid = k.conrelid AND c.relispartition
 JOIN pg_constraint p ON p.conrelid = h.inhparent AND p.conname = k.conname AND p.contype = 'c'
-WHERE k.contype = 'c' AND k.convalidated AND NOT p.convalidated
+WHERE k.contype = 'c' AND k.convalidated AND NOT p.convalidated AND {enforced}
 """
 
 ATTACHED = """
@@ -213,6 +213,11 @@ def constraints(version: int) -> str:
         enforced="k.conenforced" if version >= 18 else "true",
         temporal="k.conperiod" if version >= 18 else "false",
     )
+
+
+def validated(version: int) -> str:
+    """``VALIDATED`` for a server version."""
+    return VALIDATED.format(enforced="p.conenforced" if version >= 18 else "true")
 
 
 def indexes(version: int) -> str:

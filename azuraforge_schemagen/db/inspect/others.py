@@ -69,8 +69,6 @@ def _children(found: Catalog) -> Iterator[tuple[Address, Unmanaged]]:
 
 
 def _kind(constraint: Any) -> str:
-    if not constraint.enforced:
-        return "not_enforced"
     if constraint.temporal:
         return "temporal_key"
     return "exclusion" if constraint.kind == "x" else "foreign_key"

@@ -220,7 +220,10 @@ def _unique(found: Catalog, row: Any) -> Unique:
 
 
 def _check(row: Any) -> Check:
-    return Check(row.name, expression(row.expression), not row.valid, row.no_inherit, comment=row.comment)
+    not_valid = row.enforced and not row.valid
+    return Check(
+        row.name, expression(row.expression), not_valid, row.no_inherit, comment=row.comment, enforced=row.enforced
+    )
 
 
 def _foreign_key(found: Catalog, row: Any) -> ForeignKey:
@@ -234,8 +237,9 @@ def _foreign_key(found: Catalog, row: Any) -> ForeignKey:
         set_columns=found.names(row.relation, row.set_columns or ()),
         match_full=row.match == "f",
         deferrable=_deferrable(row),
-        not_valid=not row.valid,
+        not_valid=row.enforced and not row.valid,
         comment=row.comment,
+        enforced=row.enforced,
     )
 
 

@@ -117,7 +117,7 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
         parents=parents,
         inherited=inherited,
         attached={row.index: row.name for row in _rows(connection, catalog.ATTACHED)},
-        validated=_by_relation(_rows(connection, catalog.VALIDATED)),
+        validated=_by_relation(_rows(connection, catalog.validated(version))),
         collations=_collations(connection, columns, indexes, keys, domains, schema),
         triggers=_rows(connection, parts.triggers(version)),
         policies=_rows(connection, parts.POLICIES),
@@ -222,4 +222,4 @@ def is_held(found: Catalog, constraint: Any) -> bool:
     """Whether a ``Schema`` can say a constraint."""
     if constraint.kind == "f" and constraint.target not in found.relations:
         return False
-    return constraint.kind in "pucfx" and constraint.enforced and not constraint.temporal
+    return constraint.kind in "pucfx" and not constraint.temporal

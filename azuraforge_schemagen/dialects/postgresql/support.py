@@ -57,6 +57,7 @@ class _Feature(NamedTuple):
 _VIRTUAL = _Feature("a virtual generated column", 18, "store it: leave out 'virtual: true'")
 _INVOKER = _Feature("a view's security_invoker", 15, "leave it out")
 _NULLS = _Feature("NULLS NOT DISTINCT", 15, "leave it out")
+_ENFORCED = _Feature("NOT ENFORCED", 18, "leave it out, or write 'not_valid: true' to check new rows only")
 _SET_COLUMNS = _Feature("ON DELETE SET NULL or SET DEFAULT of some columns", 15, "let it set all columns")
 
 
@@ -81,6 +82,9 @@ def _columns(table: Table, version: tuple[int, ...]) -> Iterator[Finding]:
 
 
 def _children(table: Table, version: tuple[int, ...]) -> Iterator[Finding]:
+    if version < (18,):
+        for kind, rules in (("checks", table.checks), ("foreign_keys", table.foreign_keys)):
+            yield from (_needs(table, (kind, it.name), _ENFORCED, version) for it in rules if not it.enforced)
     if version >= (15,):
         return
     for kind, children in (("uniques", table.uniques), ("indexes", table.indexes)):

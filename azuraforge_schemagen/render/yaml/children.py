@@ -53,6 +53,7 @@ def check(scope: Scope, table: Table, found: Check) -> Any:
         {
             "sql": scope.sql(found.expression),
             "not_valid": found.not_valid or None,
+            "enforced": None if found.enforced else False,
             "no_inherit": found.no_inherit or None,
             "dialects": list(found.dialects) or None,
             "comment": found.comment,
@@ -75,6 +76,7 @@ def foreign_key(scope: Scope, table: Table, found: ForeignKey) -> Data:
             "match": "full" if found.match_full else None,
             "deferrable": found.deferrable,
             "not_valid": found.not_valid or None,
+            "enforced": None if found.enforced else False,
             "comment": found.comment,
             "renamed_from": _old(scope, table, "constraint", found.name),
         }
