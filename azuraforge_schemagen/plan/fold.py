@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from azuraforge_schemagen.ir import hung, lineage, ops
-from azuraforge_schemagen.ir.bodies import HUNG
+from azuraforge_schemagen.ir.bodies import HUNG, MaterializedView, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, Table, Unique
 from azuraforge_schemagen.plan.describe import subject

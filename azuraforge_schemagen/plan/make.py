@@ -80,6 +80,7 @@ _RENAMES = (
     ops.RenameEnumValue,
     ops.RenameObject,
     ops.RenameHung,
+    ops.MoveObject,
     ops.SplitSerial,
     ops.RenameConstraint,
     ops.RenameIndex,
