@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from azuraforge_schemagen.ir import ops, sqltext
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
@@ -115,7 +115,7 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName], pair: Pair) -> 
             return _alter_constraint(old, new)
         case ops.CreateIndex():
             return Cost(SHARE, scans=True, reason="writes wait while the index is built")
-        case ops.RenameTable() | ops.RenameColumn():
+        case ops.RenameTable() | ops.RenameColumn() | ops.MoveObject(Ref("table")):
             return Cost(ALL, reason="code that uses the old name fails from here on")
         case ops.DropConstraint() | ops.DropIndex() | ops.RenameConstraint():
             return BRIEF
@@ -209,17 +209,20 @@ def _retype(op: ops.AlterColumn, pair: Pair) -> Cost:
 def _add_constraint(constraint: Constraint, new_table: bool) -> Cost:
     match constraint:
         case ForeignKey():
-            scans = not (constraint.not_valid or new_table)
+            scans = constraint.enforced and not (constraint.not_valid or new_table)
             reason = "writes to both tables wait while the rows are checked" if scans else ""
             return Cost(WRITES, scans=scans, reason=reason)
         case Check():
-            scans = not constraint.not_valid
+            scans = constraint.enforced and not constraint.not_valid
             return Cost(ALL, scans=scans, reason="every row is checked" if scans else "")
         case _:
             return Cost(ALL, scans=True, reason="the table waits while the index is built")
 
 
 def _alter_constraint(old: Constraint, new: Constraint) -> Cost:
+    if isinstance(old, ForeignKey) and isinstance(new, ForeignKey) and old.enforced != new.enforced:
+        reason = "writes to both tables wait while the rows are checked" if new.enforced else ""
+        return Cost(ALL, scans=new.enforced, reason=reason)
     validates = isinstance(old, Check | ForeignKey) and isinstance(new, Check | ForeignKey)
     if validates and getattr(old, "not_valid", False) and not getattr(new, "not_valid", False):
         return Cost(LIGHT, scans=True, reason="every row is checked; reads and writes go on")

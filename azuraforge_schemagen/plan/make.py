@@ -75,6 +75,7 @@ _RENAMES = (
     ops.RenameEnumValue,
     ops.RenameObject,
     ops.RenameHung,
+    ops.MoveObject,
     ops.SplitSerial,
     ops.RenameConstraint,
     ops.RenameIndex,
