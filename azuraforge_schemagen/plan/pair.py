@@ -49,7 +49,7 @@ class Pair:
     names: Names = field(default_factory=Names)
     """What names in SQL text stand for."""
     heirs: Mapping[QName, frozenset[QName]] = field(default_factory=dict)
-    """The heirs, and theirs, of every table of a family, before or after."""
+    """The heirs, and theirs, of every table of a family, while it changes."""
     untied: frozenset[tuple[QName, str]] = frozenset()
     """Foreign keys, by table and name, that are taken out and put back."""
 
