@@ -171,6 +171,77 @@ class User(Base):
         return f"<User username={self.username!r}>"
 
 
+class ReadOnly(Base):
+    """The base of views: their classes read, and no table is made of them."""
+
+    __abstract__ = True
+    metadata = sa.MetaData()
+
+
+def _refuse_readonly(mapper: Any, connection: Any, target: Any) -> None:
+    raise TypeError(f"{mapper.class_.__name__} is a view, which only reads")
+
+
+for _moment in ("before_insert", "before_update", "before_delete"):
+    event.listen(ReadOnly, _moment, _refuse_readonly, propagate=True)
+
+
+class ExperimentComparison(ReadOnly):
+    """One row an experiment, what it was asked and what came out of it, for the comparison of a batch. NULL where the worker wrote nothing of the kind, or something of another shape."""
+
+    __tablename__ = "experiment_comparison"
+
+    id: Mapped[str] = mapped_column(sa.String(), primary_key=True)
+    batch_id: Mapped[str | None] = mapped_column(sa.String())
+    batch_name: Mapped[str | None] = mapped_column(sa.String())
+    pipeline_name: Mapped[str] = mapped_column(sa.String())
+    status: Mapped[str | None] = mapped_column(sa.String())
+    created_at: Mapped[datetime.datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    lr: Mapped[float | None] = mapped_column(sa.Double())
+    epochs: Mapped[int | None] = mapped_column(sa.BigInteger())
+    hidden_size: Mapped[int | None] = mapped_column(sa.BigInteger())
+    sequence_length: Mapped[int | None] = mapped_column(sa.BigInteger())
+    final_loss: Mapped[float | None] = mapped_column(sa.Double())
+    r2_score: Mapped[float | None] = mapped_column(sa.Double())
+    mae: Mapped[float | None] = mapped_column(sa.Double())
+    accuracy: Mapped[float | None] = mapped_column(sa.Double())
+
+    def __repr__(self) -> str:
+        return f"<ExperimentComparison id={self.id!r}>"
+
+
+class ExperimentErrorSummary(ReadOnly):
+    """One row an experiment that has points with both values, and how far its predictions are off."""
+
+    __tablename__ = "experiment_error_summary"
+
+    experiment_id: Mapped[str] = mapped_column(sa.String(), primary_key=True)
+    points: Mapped[int] = mapped_column(sa.BigInteger())
+    mean_error: Mapped[float] = mapped_column(sa.Double())
+    mae: Mapped[float] = mapped_column(sa.Double())
+    rmse: Mapped[float] = mapped_column(sa.Double())
+    largest_error: Mapped[float] = mapped_column(sa.Double())
+
+    def __repr__(self) -> str:
+        return f"<ExperimentErrorSummary experiment_id={self.experiment_id!r}>"
+
+
+class ExperimentPredictionPoint(ReadOnly):
+    """One row a point of an experiment's predictions, by its place in the arrays, from 0: for the error histogram, and for actual against predicted. A value that is no number, or one beyond 1e150, is NULL."""
+
+    __tablename__ = "experiment_prediction_points"
+
+    experiment_id: Mapped[str] = mapped_column(sa.String(), primary_key=True)
+    position: Mapped[int] = mapped_column(sa.BigInteger(), primary_key=True)
+    time_index: Mapped[str | None] = mapped_column(sa.Text())
+    y_true: Mapped[float | None] = mapped_column(sa.Double())
+    y_pred: Mapped[float | None] = mapped_column(sa.Double())
+    residual: Mapped[float | None] = mapped_column(sa.Double(), doc="y_true less y_pred.")
+
+    def __repr__(self) -> str:
+        return f"<ExperimentPredictionPoint experiment_id={self.experiment_id!r} position={self.position!r}>"
+
+
 add_view(
     ["postgresql"],
     "experiment_comparison",

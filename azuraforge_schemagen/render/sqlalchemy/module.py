@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from azuraforge_schemagen import dialects
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.orm import Orm
-from azuraforge_schemagen.ir.schema import Schema, Table
+from azuraforge_schemagen.ir.orm import Orm, ViewClass
+from azuraforge_schemagen.ir.schema import Schema, Table, schema_of
 from azuraforge_schemagen.ir.types import Scalar, enums_of
 from azuraforge_schemagen.render import python, template
 from azuraforge_schemagen.render.python import Call, Expr, string
@@ -73,6 +73,7 @@ class _Module:
             for name, made in sorted(self._orm.enums.items())
         ]
         tables = [self._table(table) for table in self._tables.values()]
+        shown = [self._view(it) for _, it in sorted(self._orm.views.items(), key=lambda item: item[0])]
         external = [self._external(name, columns) for name, columns in self._externals().items()]
         held = self._held()
         before = _statements(events.before_tables(held, self._support))
@@ -94,7 +95,7 @@ class _Module:
             support=self._support.texts(),
             functions=self._defaults.functions,
             before=before,
-            definitions=[*enums, *external, *tables],
+            definitions=[*enums, *external, *tables, *self._read_only(), *shown],
             after=after,
             imports=self._scope.imports(),
         )
@@ -126,6 +127,17 @@ class _Module:
         if table.name not in self._names.tables and made is not None:
             return self._classes.mapped(table, projections, made)
         return self._classes.unmapped(table, projections, made, self._names.tables[table.name])
+
+    def _read_only(self) -> list[str]:
+        return [self._support.text("ReadOnly")] if self._support.used("ReadOnly") else []
+
+    def _view(self, found: ViewClass) -> str:
+        """The class of a view, on a base of its own."""
+        projections = [
+            (name, dialects.project(schema_of(found.table), name).table(found.table.name))
+            for name in self._config.dialects
+        ]
+        return self._classes.mapped(found.table, projections, found.of, self._support.name("ReadOnly"))
 
     def _externals(self) -> dict[QName, list[str]]:
         """Tables that others own, with the columns that foreign keys refer to."""

@@ -143,6 +143,22 @@ def $self(dialect: $str, table: $str, statement: $str) -> None:
     $event.listen(Base.metadata, "after_create", run)
 '''
 
+_READ_ONLY = '''
+class $self(Base):
+    """The base of views: their classes read, and no table is made of them."""
+
+    __abstract__ = True
+    metadata = $sa.MetaData()
+
+
+def _refuse_$lower(mapper: $Any, connection: $Any, target: $Any) -> None:
+    raise $TypeError(f"{mapper.class_.__name__} is a view, which only reads")
+
+
+for _moment in ("before_insert", "before_update", "before_delete"):
+    $event.listen($self, _moment, _refuse_$lower, propagate=True)
+'''
+
 _VIEW = '''
 def $self(
     dialects: $list[$str],
@@ -213,6 +229,7 @@ _TEXTS = {
     "on_postgresql": _ON_POSTGRESQL,
     "with_table": _WITH_TABLE,
     "add_view": _VIEW,
+    "ReadOnly": _READ_ONLY,
     "add_foreign_key": _FOREIGN_KEY,
 }
 
@@ -245,8 +262,8 @@ class Support:
         return of in self._names
 
     def texts(self) -> list[str]:
-        """The definitions used, in a fixed order."""
-        return [self.text(of) for of in _TEXTS if of in self._names]
+        """The definitions used, in a fixed order, but for those on ``Base``, which comes behind them."""
+        return [self.text(of) for of in _TEXTS if of in self._names and of != "ReadOnly"]
 
     def text(self, of: str) -> str:
         """The source of one definition; asking for it makes its imports."""
