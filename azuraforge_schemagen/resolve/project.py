@@ -81,7 +81,7 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     for kind, shelf in (*catalog.objects.items(), ("table", _documents(parts))):
         for name, document in shelf.items():
             rename_of(kind, name, document, ctx)
-    owned = hung.parts_of(every, ctx)
+    owned = hung.parts_of(catalog, every, ctx)
     made = routines.routines(catalog, catalog.objects, ctx)
     schema = _schema(catalog, labels, drafts, parts, owned.objects, ctx).with_objects(
         {ref: it for ref, (it, _) in made.items()}

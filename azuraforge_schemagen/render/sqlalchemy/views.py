@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from azuraforge_schemagen.dialects import objects
-from azuraforge_schemagen.ir.bodies import MaterializedView, Trigger, View, owner
+from azuraforge_schemagen.ir.bodies import MaterializedView, Statistics, Trigger, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
 from azuraforge_schemagen.ir.schema import Schema, Table
@@ -35,8 +35,7 @@ def _views(schema: Schema, dialect: str) -> Iterator[tuple[Ref, list[Expr]]]:
     """The views with the arguments that make them."""
     names = names_of(schema)
     for it in queue((it for it in schema.objects.values() if isinstance(it, View | MaterializedView)), schema):
-        belongs = (other for other in schema.objects.values() if isinstance(other, Trigger) and owner(other) == it.name)
-        statements = [text for one in (it, *belongs) for text in objects.create(one, dialect)]
+        statements = [text for one in (it, *_of(it.name, schema)) for text in objects.create(one, dialect)]
         args: list[Expr] = [
             string(it.name.name),
             Call("", [string(key) for key in _tables(it.ref, schema, names)], "[]"),
@@ -44,6 +43,12 @@ def _views(schema: Schema, dialect: str) -> Iterator[tuple[Ref, list[Expr]]]:
             string(objects.drop(it, dialect).replace(" VIEW ", " VIEW IF EXISTS ", 1)),
         ]
         yield it.ref, args + ([keyword("schema", string(it.name.schema))] if it.name.schema else [])
+
+
+def _of(name: QName, schema: Schema) -> list[Trigger | Statistics]:
+    """What belongs to a view."""
+    found = (it for it in schema.objects.values() if isinstance(it, Trigger | Statistics) and it.table == name)
+    return sorted(found, key=lambda it: it.ref)
 
 
 def _tables(ref: Ref, schema: Schema, names: Names) -> list[str]:
