@@ -224,8 +224,8 @@ def _renamed(op: ops.Op, found: _Changed) -> None:
         case ops.RenameObject(ref, name):
             found.renamed |= {ref.name.name, name}
             found.types |= set() if ref.kind == "sequence" else {ref.name.name, name}
-        case ops.MoveObject(ref):
-            found.renamed.add(ref.name.name)
-            found.types |= {ref.name.name} if ref.kind in ("enum", "domain") else set()
+        case ops.MoveObject(Ref(kind, name)):
+            found.renamed.add(name.name)
+            found.types |= {name.name} if kind in ("enum", "domain") else set()
         case _:
             return
