@@ -125,10 +125,10 @@ class $self($sa.MetaData):
 '''
 
 _ON_POSTGRESQL = '''
-def $self(target: $Any, moment: $str, statement: $str) -> None:
-    """Runs a statement on PostgreSQL when the target is created there."""
+def $self(target: $Any, moment: $str, statement: $str, first: $bool = False) -> None:
+    """Runs a statement on PostgreSQL when the target is created or dropped there."""
     ddl: $Any = $sa.DDL
-    $event.listen(target, moment, ddl(statement.replace("%", "%%")).execute_if(dialect="postgresql"))
+    $event.listen(target, moment, ddl(statement.replace("%", "%%")).execute_if(dialect="postgresql"), insert=first)
 '''
 
 _WITH_TABLE = '''
@@ -195,9 +195,10 @@ class Support:
             self.text(of)
         return found
 
-    def listen(self, target: str, moment: str, statement: str) -> Call:
-        """The call that has a statement run on PostgreSQL."""
-        return Call(self.name("on_postgresql"), (target, python.string(moment), python.string(statement)))
+    def listen(self, target: str, moment: str, statement: str, first: bool = False) -> Call:
+        """The call that has a statement run on PostgreSQL, ``first`` of all that listen."""
+        args = (target, python.string(moment), python.string(statement), *(("first=True",) if first else ()))
+        return Call(self.name("on_postgresql"), args)
 
     def with_table(self, dialect: str, table: str, statement: str) -> Call:
         """The call that has a statement run where a table was created with others."""
