@@ -19,7 +19,7 @@ Words = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view. ``depends_on`` adds what its text does not show."""
+    """A view. ``depends_on`` adds what its text does not show. An option that is off is none."""
 
     name: QName
     query: Sql
@@ -30,7 +30,7 @@ class View:
     depends_on: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "options", Options(self.options))
+        object.__setattr__(self, "options", Options(it for it in self.options if it[1] != "false"))
 
     @property
     def ref(self) -> Ref:

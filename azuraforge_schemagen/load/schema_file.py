@@ -20,6 +20,8 @@ KINDS = (
     "sequence",
     "domain",
     "extension",
+    "view",
+    "materialized_view",
     "function",
     "procedure",
     "aggregate",

@@ -18,8 +18,6 @@ _LATER = frozenset(
         "composite",
         "range",
         "collation",
-        "view",
-        "materialized_view",
     )
 )
 

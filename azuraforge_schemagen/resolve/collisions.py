@@ -1,5 +1,5 @@
-"""Names that share a space: tables, indexes, keys and sequences of a schema are relations; enums, domains and tables
-are types."""
+"""Names that share a space: tables, views, indexes, keys and sequences of a schema are relations; enums, domains,
+tables and views are types."""
 
 from __future__ import annotations
 
@@ -27,8 +27,13 @@ def check(drafts: Iterable[Draft], catalog: Catalog, ctx: Context) -> None:
     tables = {draft.name: draft for draft in drafts}
     for draft in tables.values():
         _take(draft.name, _What(f"the table '{draft.name}'", draft.place), relations, ctx)
-    for name, document in catalog.sequences.items():
-        _take(name, _What(f"the sequence '{name}'", Place(document, ("sequence",))), relations, ctx)
+    for kind in _RELATIONS:
+        for name, document in catalog.objects[kind].items():
+            _take(name, _What(f"the {kind.replace('_', ' ')} '{name}'", Place(document, (kind,))), relations, ctx)
+    for name, document in catalog.materialized_views.items():
+        for own in document.data.get("indexes") or ():
+            place = Place(document, ("indexes", own), key=True)
+            _take(QName(name.schema, own), _What(f"the index '{own}' of '{name}'", place), relations, ctx)
     for draft in tables.values():
         for (kind, own), place in draft.places.items():
             if kind in _TITLES:
@@ -36,14 +41,18 @@ def check(drafts: Iterable[Draft], catalog: Catalog, ctx: Context) -> None:
                 _take(QName(draft.name.schema, own), _What(words, place), relations, ctx)
     types = _types(tables, catalog, ctx)
     _check_alembic(relations, types, ctx)
-    for what, shelf in (("enums", catalog.enums), ("domains", catalog.domains), ("sequences", catalog.sequences)):
-        _check_twins({name: Place(document, (document.kind,)) for name, document in shelf.items()}, what, ctx)
+    for kind in ("enum", "domain", *_RELATIONS):
+        places = {name: Place(document, (kind,)) for name, document in catalog.objects[kind].items()}
+        _check_twins(places, f"{kind.replace('_', ' ')}s", ctx)
     _check_twins({name: draft.place for name, draft in tables.items()}, "tables", ctx)
 
 
 def _types(tables: Mapping[QName, Draft], catalog: Catalog, ctx: Context) -> Mapping[QName, Place]:
-    """Enums and domains, which are types as tables are; says which names two of them have."""
+    """Enums and domains, which are types as tables and views are; says which names two of them have."""
     found: dict[QName, _What] = {name: _What("the table", draft.place) for name, draft in tables.items()}
+    for kind in ("view", "materialized_view"):
+        words = f"the {kind.replace('_', ' ')}"
+        found |= {name: _What(words, Place(it, (kind,))) for name, it in catalog.objects[kind].items()}
     own: dict[QName, Place] = {}
     for kind, shelf in (("enum", catalog.enums), ("domain", catalog.domains)):
         for name, document in shelf.items():
@@ -54,6 +63,9 @@ def _types(tables: Mapping[QName, Draft], catalog: Catalog, ctx: Context) -> Map
                 ctx.findings.error("SG123", message, place, "rename one of them", (first.place, first.words))
     return own
 
+
+_RELATIONS = ("sequence", "view", "materialized_view")
+"""The kinds of relations beside tables."""
 
 _ALEMBIC = frozenset({"alembic_version", "alembic_version_pkc"})
 """The table that keeps the revision, and its primary key."""

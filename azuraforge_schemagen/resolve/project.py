@@ -26,6 +26,7 @@ from azuraforge_schemagen.resolve import (
     routines,
     sequences,
     tables,
+    views,
 )
 from azuraforge_schemagen.resolve.aliases import read_aliases
 from azuraforge_schemagen.resolve.catalog import Catalog, gather
@@ -132,6 +133,9 @@ def _schema(
     objects += [extensions.extension(name, document, ctx.texts) for name, document in catalog.extensions.items()]
     every = {**drafts, **parts}
     objects += [sequences.sequence(name, document, every, ctx) for name, document in catalog.sequences.items()]
+    known = {**catalog.objects, "table": every}
+    objects += [views.view(name, document, known, ctx) for name, document in catalog.views.items()]
+    objects += [views.materialized_view(*item, known, ctx) for item in catalog.materialized_views.items()]
     made = {name: tables.table_of(draft) for name, draft in drafts.items()}
     if parts:
         made |= {name: partitions.partition_of(draft) for name, draft in parts.items() if draft.partition_of}

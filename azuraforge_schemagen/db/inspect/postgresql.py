@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 import sqlalchemy as sa
@@ -17,6 +17,8 @@ from azuraforge_schemagen.db.inspect.picture import consistent
 from azuraforge_schemagen.db.inspect.routines import routines
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, is_usable, read
 from azuraforge_schemagen.db.inspect.sqlform import expression
+from azuraforge_schemagen.db.inspect.views import view
+from azuraforge_schemagen.ir.bodies import MaterializedView, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
@@ -56,7 +58,7 @@ def inspect(connection: sa.Connection, progress: Progress) -> Inspection:
 
 def _look(connection: sa.Connection, progress: Progress) -> Inspection:
     found = read(connection, progress)
-    objects, made = list(standalone(found)), routines(found.routines, found.default_schema)
+    objects, made = [*standalone(found), *_views(found)], routines(found.routines, found.default_schema)
     tables = _tables(found, {it.name: it for it in objects if isinstance(it, Domain)})
     enums = [Enum(found.types.enums[row.oid], tuple(row.values), comment=row.comment) for row in found.enums]
     namespaces = [
@@ -81,6 +83,13 @@ def _tables(found: Catalog, domains: Mapping[QName, Domain]) -> Iterable[Table]:
         table = trees.delta(found, row, whole, objects) if row.is_partition else heirs.heir(found, row, whole, objects)
         objects[table.ref] = table
     return [it for it in objects.values() if isinstance(it, Table)]
+
+
+def _views(found: Catalog) -> Iterator[View | MaterializedView]:
+    for oid in found.views:
+        row = found.relations[oid]
+        indexes = (_index(found, one) for one in found.indexes.get(oid, {}).values() if is_usable(row, one))
+        yield view(found, row, indexes)
 
 
 def _depth(found: Catalog, oid: int) -> int:
