@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from azuraforge_schemagen.diff.heirs import parents_first, rename_column
 from azuraforge_schemagen.diff.model import Work
-from azuraforge_schemagen.diff.occupants import RELATION_KINDS, Relations, holders, is_relation
-from azuraforge_schemagen.diff.substitution import active, sequence, temporary_name
-from azuraforge_schemagen.ir.intent import Rename, RenameKind
+from azuraforge_schemagen.diff.occupants import RELATION_KINDS, Relations, is_relation
+from azuraforge_schemagen.diff.substitution import active, free_name, hops, sequence, temporary_name
+from azuraforge_schemagen.ir.intent import Rename, RenameKind, moved
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.ops import RenameEnum, RenameEnumValue, RenameObject
-from azuraforge_schemagen.ir.schema import Enum, Schema, Table
+from azuraforge_schemagen.ir.ops import MoveObject, Op, RenameEnum, RenameEnumValue, RenameObject
+from azuraforge_schemagen.ir.schema import Enum, Schema, Sequence, Table
 
 
 def rename_types(work: Work, new: Schema) -> None:
@@ -20,10 +20,18 @@ def rename_types(work: Work, new: Schema) -> None:
     taken = {ref.name for ref in (*work.state, *new.objects) if ref.kind in ("enum", "domain")}
     held: dict[QName, RenameKind] = {ref.name: "enum" for ref in work.state if ref.kind == "enum"}
     held |= {ref.name: "domain" for ref in work.state if ref.kind == "domain"}
-    for old, to in sequence(moves, set(held), lambda name: _temporary(name, taken)):
-        kind = held[to] = held.pop(old)
-        work.do(RenameEnum(old, to) if kind == "enum" else RenameObject(Ref(kind, old), to.name))
+    for old, to in sequence(moves, set(held), lambda name: free_name(name, taken)):
+        kind = held.pop(old)
+        for before, after in hops(old, to, held, taken):
+            work.do(_renamed_type(kind, before, after))
+        held[to] = kind
         _note_temporary(work, kind, old, to, moves)
+
+
+def _renamed_type(kind: RenameKind, old: QName, new: QName) -> Op:
+    if old.schema != new.schema:
+        return MoveObject(Ref(kind, old), new.schema)
+    return RenameEnum(old, new) if kind == "enum" else RenameObject(Ref(kind, old), new.name)
 
 
 def rename_relations(work: Work, new: Schema) -> None:
@@ -33,20 +41,32 @@ def rename_relations(work: Work, new: Schema) -> None:
         moves |= _object_moves(work, new, kind)
     if not moves:
         return
-    relations = Relations(work)
-    taken = {*relations.held, *holders(new.objects)}
-    for old, to in sequence(moves, set(relations.held), lambda name: _temporary(name, taken)):
+    relations = Relations(work, new)
+    along = {old: owner for old in moves if (owner := _takes_along(work, old, moves))}
+    _rename_relations(relations, {old: to for old, to in moves.items() if old not in along})
+    later = {QName(moves[owner].schema, old.name): moves[old] for old, owner in along.items()}
+    later |= {now: later.pop(wanted, wanted) for now, wanted in relations.aside.items()}
+    _rename_relations(relations, {old: to for old, to in later.items() if old != to})
+
+
+def _rename_relations(relations: Relations, moves: dict[QName, QName]) -> None:
+    occupied = set(relations.held)
+    for old, to in sequence(moves, occupied, relations.free):
         holder = relations.move(old, to)
+        if old.schema != to.schema:
+            occupied.clear()
+            occupied.update(relations.held)
         if is_relation(holder.kind):
-            _note_temporary(work, holder.kind, old, to, moves)
+            _note_temporary(relations.work, holder.kind, old, to, moves)
         elif holder.kind != "counter":
-            work.temporary.append(Rename(holder.kind, holder.table, old.name, to.name))
+            relations.work.temporary.append(Rename(holder.kind, holder.table, old.name, to.name))
 
 
-def _temporary(name: QName, taken: set[QName]) -> QName:
-    found = QName(name.schema, temporary_name(name.name, lambda it: QName(name.schema, it) in taken))
-    taken.add(found)
-    return found
+def _takes_along(work: Work, name: QName, moves: dict[QName, QName]) -> QName | None:
+    """The table that a sequence belongs to, where that goes to another database schema: then both do."""
+    found = work.state.get(Ref("sequence", name))
+    owner = found.owned_by.table if isinstance(found, Sequence) and found.owned_by else None
+    return owner if owner in moves and moves[owner].schema != owner.schema else None
 
 
 def _note_temporary(work: Work, kind: RenameKind, old: QName, to: QName, moves: dict[QName, QName]) -> None:
@@ -58,15 +78,10 @@ def _object_moves(work: Work, new: Schema, kind: RenameKind) -> dict[QName, QNam
     """The renames of whole objects of a kind that apply, noted as used."""
     here = {ref.name for ref in work.state if ref.kind == kind}
     there = {ref.name for ref in new.objects if ref.kind == kind}
-    lines = {previous_name(line): line.scope for line in sorted(work.intent.renames) if line.kind == kind}
+    lines = {line.was: line.scope for line in sorted(work.intent.renames) if line.kind == kind}
     moves = active(lines, here, there, lambda name: f"drop-{kind}:{name}" in work.intent.allow)
-    work.renames += [Rename(kind, after, before.name, after.name) for before, after in moves.items()]
+    work.renames += [moved(kind, before, after) for before, after in moves.items()]
     return moves
-
-
-def previous_name(line: Rename) -> QName:
-    """The old name of a whole object; a rename never leaves the database schema."""
-    return QName(line.scope.schema, line.old)
 
 
 def rename_columns(work: Work, new: Schema) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from operator import is_
 
-from azuraforge_schemagen.ir import mentions, sqltext
+from azuraforge_schemagen.ir import mentions, qualifying, sqltext
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.regclass import rename_sequence
 from azuraforge_schemagen.ir.schema import (
@@ -66,8 +66,7 @@ def target_column(table: Table, target: QName, old: str, new: str) -> Table:
 def table_name(table: Table, old: QName, new: QName) -> Table:
     """Any table after one (it or another) was renamed: its own name, the targets of foreign keys, ``old.column``."""
     if table.name == old:
-        names = {old.name: new.name}
-        table = replace(_table_sql(table, lambda text: sqltext.rename(text, names, role="table")), name=new)
+        table = replace(_table_sql(table, lambda text: _own_name(text, old, new)), name=new)
     if table.partition_of is not None and table.partition_of.parent == old:
         table = replace(table, partition_of=replace(table.partition_of, parent=new))
     if old in table.inherits:
@@ -79,10 +78,15 @@ def table_name(table: Table, old: QName, new: QName) -> Table:
     )
 
 
+def _own_name(text: str, old: QName, new: QName) -> str:
+    if old.schema != new.schema:
+        text = qualifying.move_table(text, old.name, old.schema, new.schema)
+    return sqltext.rename(text, {old.name: new.name}, role="table") if old.name != new.name else text
+
+
 def type_name(holder: Holder, old: Ref, new: QName) -> Holder:
     """A table or domain after an enum or domain was renamed: types, and casts to it in SQL text."""
-    names, schema = {old.name.name: new.name}, old.name.schema or "public"
-    holder = sql(holder, lambda text: sqltext.rename(text, names, role="type", table=schema))
+    holder = sql(holder, lambda text: qualifying.rename_type(text, old.name, new))
     if isinstance(holder, Domain):
         return replace(holder, type=_renamed(holder.type, old, new)) if old in refs_of(holder.type) else holder
     if not any(old in refs_of(it.type) for it in holder.columns):

@@ -126,6 +126,20 @@ class RenameHung:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveObject:
+    """ALTER ... SET SCHEMA of any object with a file of its own; what a table owns goes along, and whatever refers to
+    either follows. ``schema`` is where to."""
+
+    old: Ref
+    schema: str
+
+    @property
+    def new(self) -> Ref:
+        """The object's address afterwards."""
+        return Ref(self.old.kind, QName(self.schema, self.old.name.name))
+
+
+@dataclass(frozen=True, slots=True)
 class SplitSerial:
     """A serial column written as what it is: a default that draws from a sequence, which the column owns. Nothing
     changes in a database."""
@@ -358,6 +372,7 @@ Op = (
     | AlterObject
     | RenameObject
     | RenameHung
+    | MoveObject
     | SplitSerial
     | JoinSerial
     | CreateTable

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from azuraforge_schemagen.ir import hung, ops, regclass, sqltext
-from azuraforge_schemagen.ir.apply import owned
 from azuraforge_schemagen.ir.bodies import HUNG
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
@@ -25,11 +24,13 @@ from azuraforge_schemagen.ir.schema import (
     Table,
     Unique,
 )
+from azuraforge_schemagen.ir.state import owned
 from azuraforge_schemagen.ir.types import Scalar, refs_of
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.describe import subject
 from azuraforge_schemagen.plan.hanging import hung_effects, own_space, routines
 from azuraforge_schemagen.plan.inheriting import in_families
+from azuraforge_schemagen.plan.names import RELATIONS, TYPES
 from azuraforge_schemagen.plan.pair import Pair, is_anew
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
 from azuraforge_schemagen.plan.stating import facet_effects, persistence
@@ -92,6 +93,7 @@ _Rest = (
     | ops.AlterObject
     | ops.RenameObject
     | ops.RenameHung
+    | ops.MoveObject
     | ops.SplitSerial
     | ops.JoinSerial
     | ops.RenameTable
@@ -166,6 +168,7 @@ def _renamed(
     op: ops.RenameEnum
     | ops.RenameObject
     | ops.RenameHung
+    | ops.MoveObject
     | ops.RenameTable
     | ops.RenameColumn
     | ops.AlterConstraint
@@ -184,6 +187,8 @@ def _renamed(
         case ops.RenameHung(body, name):
             for it, made in ((body, found.destroys), (hung.renamed(body, name), found.produces)):
                 made.extend((it.ref, own_space(it)))
+        case ops.MoveObject(old_ref):
+            _moved(old_ref, op.new, found)
         case ops.RenameTable(old, new):
             found.destroys.extend((("table", old), ("relation", *old)))
             found.produces.extend((("table", new), ("relation", *new)))
@@ -199,6 +204,15 @@ def _renamed(
             found.produces.extend((("constraint", table, name), ("relation", table.schema, name)))
         case _:
             assert_never(op)
+
+
+def _moved(old: Ref, new: Ref, found: Effects) -> None:
+    for ref, made, needed in ((old, found.destroys, found.releases), (new, found.produces, found.consumes)):
+        made.append(ref)
+        if ref.kind in (*RELATIONS, *TYPES):
+            made.append(("relation" if ref.kind in RELATIONS else "type", *ref.name))
+        if ref.name.schema:
+            needed.append(("schema", ref.name.schema))
 
 
 def _partition(
@@ -271,9 +285,9 @@ def _owned(table: QName, column: str | None, pair: Pair) -> Iterator[Thing]:
 
 
 def _drawn(default: Default | None) -> Iterator[Thing]:
-    """The sequences that a default draws from."""
-    if isinstance(default, Sql):
-        yield from (("sequence", name) for name in regclass.sequences(read.text_of(default)))
+    """The sequences that a default draws from, another column's own ones too."""
+    for name in regclass.sequences(read.text_of(default)) if isinstance(default, Sql) else ():
+        yield from (("sequence", name), ("relation", *name))
 
 
 def _table(table: Table, made: list[Thing], needed: list[Thing], pair: Pair) -> None:

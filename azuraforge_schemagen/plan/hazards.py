@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from azuraforge_schemagen.ir import ops, sqltext
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
@@ -115,7 +115,7 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName], pair: Pair) -> 
             return _alter_constraint(old, new)
         case ops.CreateIndex():
             return Cost(SHARE, scans=True, reason="writes wait while the index is built")
-        case ops.RenameTable() | ops.RenameColumn():
+        case ops.RenameTable() | ops.RenameColumn() | ops.MoveObject(Ref("table")):
             return Cost(ALL, reason="code that uses the old name fails from here on")
         case ops.DropConstraint() | ops.DropIndex() | ops.RenameConstraint():
             return BRIEF

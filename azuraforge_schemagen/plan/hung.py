@@ -218,5 +218,8 @@ def _renamed(op: ops.Op, found: _Changed) -> None:
         case ops.RenameObject(ref, name):
             found.renamed |= {ref.name.name, name}
             found.types |= set() if ref.kind == "sequence" else {ref.name.name, name}
+        case ops.MoveObject(ref):
+            found.renamed.add(ref.name.name)
+            found.types |= {ref.name.name} if ref.kind in ("enum", "domain") else set()
         case _:
             return

@@ -24,6 +24,7 @@ _RANKS: dict[type[Work], int] = {
     ops.RenameEnum: 40,
     ops.RenameObject: 40,
     ops.RenameHung: 40,
+    ops.MoveObject: 40,
     ops.SplitSerial: 40,
     ops.RenameTable: 40,
     ops.RenameColumn: 40,

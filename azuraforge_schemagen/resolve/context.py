@@ -58,7 +58,7 @@ class Context:
 
 def note_rename(rename: Rename, scope: QName, place: Place, intents: Intents, findings: Findings) -> None:
     """Notes a rename, or says why it cannot be."""
-    if rename.old == rename.new:
+    if rename.ends[0] == rename.ends[1]:
         findings.error("SG153", f"'{rename.new}' is renamed from itself", place, "take renamed_from out")
         return
     first = intents.renames.setdefault((rename.kind, scope, rename.old), rename)

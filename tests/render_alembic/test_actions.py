@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.bodies import Event, Policy, Routine, Statistics, Trigger, View
 from azuraforge_schemagen.ir.intent import Using
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import (
     AddColumn,
     AddConstraint,
@@ -39,6 +39,7 @@ from azuraforge_schemagen.ir.ops import (
     DropObject,
     DropTable,
     JoinSerial,
+    MoveObject,
     RenameAttached,
     RenameColumn,
     RenameConstraint,
@@ -183,17 +184,20 @@ CASES = [
     Case("enum", [CreateEnum(Enum(q("E x"), ("1",), comment="c"))], "SELECT obj_description('\"E x\"'::regtype)", "c"),
     Case("drop enum", [DropEnum(KIND)], "SELECT to_regtype('kind')::text", None),
     Case("rename enum", [RenameEnum(q("kind"), q("sort"))], "SELECT to_regtype('sort')::text", "sort"),
+    Case("move enum", [CreateNamespace(Namespace(q("a b"))), CreateEnum(Enum(q("e", "a b"), ("1",))), MoveObject(Ref("enum", q("e", "a b")), "")], "SELECT to_regtype('e')::text", "e"),
     Case("enum value", [AddEnumValue(q("kind"), "c", "b"), AddEnumValue(q("kind"), "d", None)], LABELS, "a,c,b,d"),
     Case("rename value", [RenameEnumValue(q("kind"), "a", "z")], LABELS, "z,b"),
     Case("sequence", [CreateObject(SEQUENCE)], "SELECT obj_description('\"S q\"'::regclass)", "n:1"),
     Case("alter sequence", [CreateObject(SEQUENCE), AlterObject(SEQUENCE, replace(SEQUENCE, minimum=5, maximum=None, type="smallint"))], "SELECT concat(min_value, ' ', max_value, ' ', data_type, ' ', start_value) FROM pg_sequences", "5 32767 smallint 50"),
     Case("own sequence", [CreateObject(SEQUENCE), AlterObject(SEQUENCE, replace(SEQUENCE, owned_by=Owner(q("t"), "n")))], "SELECT pg_get_serial_sequence('t', 'n')", 'public."S q"'),
+    Case("move sequence", [CreateNamespace(Namespace(q("a b"))), CreateObject(SEQUENCE), MoveObject(SEQUENCE.ref, "a b")], "SELECT to_regclass('\"a b\".\"S q\"')::text", '"a b"."S q"'),
     Case("drop sequence", [CreateObject(SEQUENCE), DropObject(SEQUENCE)], "SELECT to_regclass('\"S q\"')::text", None),
     Case("rename sequence", [CreateObject(SEQUENCE), RenameObject(SEQUENCE.ref, "other")], "SELECT to_regclass('other')::text", "other"),
     Case("serial spelled out and back", [AddColumn(q("t"), C_SERIAL), SplitSerial(q("t"), C_SERIAL, C_PLAIN, C_NUMBERS), JoinSerial(q("t"), C_PLAIN, C_SERIAL, C_NUMBERS)], "SELECT pg_get_serial_sequence('t', 'c')", "public.c_numbers"),
     Case("domain", [CreateObject(DOMAIN)], "SELECT concat(obj_description('\"D m\"'::regtype), ' ', typdefault, ' ', typnotnull) FROM pg_type WHERE typname = 'D m'", "d:1 'a%:b'::text t"),
     Case("domain's checks", [CreateObject(DOMAIN)], "SELECT string_agg(conname || ' ' || pg_get_constraintdef(oid), ', ' ORDER BY conname) FROM pg_constraint WHERE contypid <> 0 AND connamespace = 'public'::regnamespace", "c 1 CHECK ((VALUE <> 'x%:y'::text)), later CHECK ((VALUE <> ''::text)) NOT VALID"),
     Case("alter domain", [CreateObject(DOMAIN), AlterObject(DOMAIN, replace(DOMAIN, nullable=True, default=None, comment=None, checks=(replace(DOMAIN.checks[0], name="c 2"), replace(DOMAIN.checks[1], not_valid=False))))], "SELECT string_agg(conname || ' ' || convalidated, ', ' ORDER BY conname) FROM pg_constraint WHERE contypid <> 0 AND connamespace = 'public'::regnamespace", "c 2 true, later true"),
+    Case("move domain", [CreateNamespace(Namespace(q("a b"))), CreateObject(DOMAIN), MoveObject(DOMAIN.ref, "a b")], "SELECT to_regtype('\"a b\".\"D m\"')::text", '"a b"."D m"'),
     Case("rename domain", [CreateObject(DOMAIN), RenameObject(DOMAIN.ref, "other")], "SELECT to_regtype('other')::text", "other"),
     Case("drop domain", [CreateObject(DOMAIN), DropObject(DOMAIN)], "SELECT to_regtype('\"D m\"')::text", None),
     Case("column of a domain", [CreateObject(DOMAIN), AddColumn(q("t"), Column("c", Array(DomainType(DOMAIN.name))))], TYPES, '"D m"[]'),
@@ -211,12 +215,7 @@ CASES = [
     Case("statistics", [CreateObject(STATISTICS)], "SELECT obj_description(oid) FROM pg_statistic_ext WHERE stxname = 'S t'", "s:1"),
     Case("drop table", [DropTable(T)], "SELECT to_regclass('t')::text", None),
     Case("rename table", [RenameTable(q("t"), q("T 2"))], "SELECT to_regclass('\"T 2\"')::text", '"T 2"'),
-    Case(
-        "table to schema",
-        [CreateNamespace(Namespace(q("s"))), RenameTable(q("t"), q("u", "s"))],
-        "SELECT to_regclass('s.u')::text",
-        "s.u",
-    ),
+    Case("move table", [CreateNamespace(Namespace(q("s"))), MoveObject(Ref("table", q("t")), "s")], "SELECT to_regclass('s.t')::text", "s.t"),
     Case("table comment", [SetComment("table", q("t"), None, None, "it's")], "SELECT obj_description('t'::regclass)", "it's"),
     Case(
         "no table comment",

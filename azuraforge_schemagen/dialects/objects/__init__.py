@@ -97,6 +97,12 @@ def rename(old: Ref, new: str) -> str:
     return f"ALTER {_words(old.kind)} {qualified(QName(*old.name), _PG)} RENAME TO {quote(new, _PG)}"
 
 
+def move(old: Ref, schema: str) -> str:
+    """The statement that puts an object into another database schema."""
+    kind = "TYPE" if old.kind == "enum" else _words(old.kind)
+    return f"ALTER {kind} {qualified(QName(*old.name), _PG)} SET SCHEMA {quote(schema or 'public', _PG)}"
+
+
 def rename_hung(old: Hung, new: str) -> str:
     """The same for an object that is SQL of its own."""
     match old:

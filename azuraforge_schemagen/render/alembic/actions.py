@@ -42,7 +42,7 @@ def _operation(op: ops.Op, scope: Scope, transactional: bool) -> list[Statement]
         case ops.DropTable():
             return [tables.drop(op.table)]
         case ops.RenameTable():
-            return tables.rename(op.old, op.new)
+            return [tables.rename(op.old, op.new)]
         case ops.SetOptions():
             return tables.set_options(op.table, op.old, op.new)
         case ops.SetFacet():
@@ -90,6 +90,7 @@ Types = (
     | ops.AlterObject
     | ops.RenameObject
     | ops.RenameHung
+    | ops.MoveObject
     | ops.SplitSerial
     | ops.JoinSerial
 )
@@ -139,7 +140,7 @@ def _type(op: Types, transactional: bool, dialect: str) -> list[Statement]:
         case ops.DropEnum():
             return [enums.drop(op.enum)]
         case ops.RenameEnum():
-            return enums.rename(op.old, op.new)
+            return [enums.rename(op.old, op.new)]
         case ops.AddEnumValue():
             return [enums.add_value(op, not transactional)]
         case ops.RenameEnumValue():
@@ -154,6 +155,8 @@ def _type(op: Types, transactional: bool, dialect: str) -> list[Statement]:
             return [sql.execute(objects.rename(ref, name), "postgresql")]
         case ops.RenameHung(it, name):
             return [sql.execute(objects.rename_hung(it, name), "postgresql")]
+        case ops.MoveObject(ref, schema):
+            return [sql.execute(objects.move(ref, schema), "postgresql")]
         case ops.SplitSerial() | ops.JoinSerial():
             return []  # the database holds the same in both spellings
         case ops.ReplaceEnum():

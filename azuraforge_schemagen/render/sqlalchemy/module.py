@@ -19,6 +19,7 @@ from azuraforge_schemagen.render.sqlalchemy.constraints import Constraints, Proj
 from azuraforge_schemagen.render.sqlalchemy.cycles import closing
 from azuraforge_schemagen.render.sqlalchemy.defaults import Defaults
 from azuraforge_schemagen.render.sqlalchemy.exports import names_of
+from azuraforge_schemagen.render.sqlalchemy.hung import hung
 from azuraforge_schemagen.render.sqlalchemy.owned import owned
 from azuraforge_schemagen.render.sqlalchemy.relationships import Relationships
 from azuraforge_schemagen.render.sqlalchemy.routines import Routines
@@ -84,7 +85,7 @@ class _Module:
                 *events.after_tables(held, self._support, self._is_mixed),
                 *events.partitions_of(self._whole, self._support, self._config),
                 *events.heirs_of(held, self._support),
-                *routines.late(self._routines, self._support),
+                *hung(self._held_by, self._routines, self._support),
                 *(it for name, schema in self._held_by.items() for it in owned(schema, name, self._support)),
             ]
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from azuraforge_schemagen.dialects import objects
-from azuraforge_schemagen.ir.bodies import Routine
+from azuraforge_schemagen.ir.bodies import MaterializedView, Routine, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
 from azuraforge_schemagen.ir.schema import Domain, Object, Schema
@@ -30,7 +30,7 @@ _UNCHECKED = "PERFORM set_config('check_function_bodies', '{}', true); "
 
 @dataclass
 class Routines:
-    """The routines and domains of what PostgreSQL holds, with what each stands on."""
+    """The routines and domains of what PostgreSQL holds, with what these and views stand on."""
 
     schema: Schema
     names: Names = field(init=False)
@@ -39,7 +39,8 @@ class Routines:
 
     def __post_init__(self) -> None:
         self.names = names_of(self.schema)
-        found = [it for it in self.schema.objects.values() if isinstance(it, Routine)]
+        kinds = Routine | View | MaterializedView
+        found = [it for it in self.schema.objects.values() if isinstance(it, kinds)]
         stands = {it.ref: needs(it, self.schema, self.names) for it in found}
         self.wished = {ref: it.wishes for ref, it in stands.items()}
         domains = {it.ref: self._of_domain(it) for it in self.schema.domains.values()}
@@ -71,8 +72,9 @@ class Routines:
         return frozenset(it.name for it in self.within(self.needed) if it.kind == "enum")
 
     def arranged(self) -> list[Object]:
-        """All in an order in which they can be made."""
-        waiting = dict(sorted(self.needed.items()))
+        """Routines and domains in an order in which they can be made."""
+        own = ((ref, on) for ref, on in self.needed.items() if ref.kind not in _RELATIONS)
+        waiting = dict(sorted(own))
         order: list[Object] = []
         while waiting:
             ready = (ref for ref, on in waiting.items() if on.isdisjoint(waiting.keys() - {ref}))
@@ -105,21 +107,31 @@ def early(held: Routines, support: Support) -> Iterator[Expr]:
     yield from _gone_before_enums(held, support)
 
 
-def late(held: Routines, support: Support) -> Iterator[Expr]:
+def late(held: Routines, support: Support) -> Iterator[tuple[Ref, Expr]]:
     """Routines that stand on tables: when all of them are there, or right before one that calls them."""
     callers = held.callers()
     found = [it for it in held.arranged() if isinstance(it, Routine) and held.is_late(it)]
     for it in found:
         tables = held.tables(it.ref)
         homes = sorted(callers.get(it.ref, set()) - set(tables))
-        for home in homes:
-            yield from (Call(f"{_table(home)}.add_is_dependent_on", (_table(table),)) for table in tables)
-        for text in _texts(it, held, set()):
-            for target, moment in [(_table(home), "before_create") for home in homes] or [(_BASE, "after_create")]:
-                yield support.listen(target, moment, text)
-    for it in reversed(found):
-        for table in held.tables(it.ref):
-            yield support.listen(_table(table), "before_drop", _drop(it))
+        calls = _called(it, tables, homes, held, support) if homes else _uncalled(it, tables, held, support)
+        yield from ((it.ref, call) for call in calls)
+
+
+def _uncalled(of: Routine, tables: list[QName], held: Routines, support: Support) -> Iterator[Expr]:
+    for text in _texts(of, held, set()):
+        yield support.listen(_BASE, "after_create", text)
+    keys = Call("", [string(table_key(it)) for it in tables], "[]")
+    yield Call(support.name("drop_before"), (keys, string(_drop(of))))
+
+
+def _called(of: Routine, tables: list[QName], homes: list[QName], held: Routines, support: Support) -> Iterator[Expr]:
+    """What tables call cannot go before these: it goes right before what it stands on itself."""
+    for home in homes:
+        yield from (Call(f"{_table(home)}.add_is_dependent_on", (_table(table),)) for table in tables)
+        for text in _texts(of, held, set()):
+            yield support.listen(_table(home), "before_create", text)
+    yield from (support.listen(_table(table), "before_drop", _drop(of)) for table in tables)
 
 
 def _texts(found: Object, held: Routines, there: set[Ref]) -> Iterator[str]:

@@ -71,6 +71,7 @@ def _enum(scope: Scope, enum: Enum) -> Data:
             "schema": enum.name.schema or None,
             "class": scope.class_of(enum.name.name),
             "renamed_from": scope.renamed("enum", enum.name, enum.name.name),
+            "moved_from": scope.moved("enum", enum.name),
             "comment": enum.comment,
             "dialects": list(enum.dialects) or None,
             "values": values,

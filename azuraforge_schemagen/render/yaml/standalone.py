@@ -15,7 +15,12 @@ from azuraforge_schemagen.render.yaml.views import view_data
 def standalone_data(scope: Scope, found: Standalone) -> Data:
     """Everything that stands in the file of an object that comes and goes as a whole."""
     kind, name = found.ref.kind, found.name
-    head = {kind: name.name, "schema": name.schema or None, "renamed_from": scope.renamed(kind, name, name.name)}
+    head = {
+        kind: name.name,
+        "schema": name.schema or None,
+        "renamed_from": scope.renamed(kind, name, name.name),
+        "moved_from": scope.moved(kind, name),
+    }
     match found:
         case Sequence():
             data = {**head, "comment": found.comment, **_sequence(found)}

@@ -37,6 +37,7 @@ def table_data(scope: Scope, table: Table) -> Data:
             "schema": table.name.schema or None,
             "class": scope.class_of(table.name.name) if table.primary_key else None,
             "renamed_from": scope.renamed("table", table.name, table.name.name),
+            "moved_from": scope.moved("table", table.name),
             "comment": table.comment,
             "dialects": list(table.dialects) or None,
             "inherits": [target(it) for it in table.inherits] or None,
