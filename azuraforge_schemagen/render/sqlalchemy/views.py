@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from azuraforge_schemagen.dialects import objects
-from azuraforge_schemagen.ir.bodies import MaterializedView, Statistics, Trigger, View
+from azuraforge_schemagen.ir.bodies import MaterializedView, Routine, Statistics, Trigger, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
 from azuraforge_schemagen.ir.schema import Schema, Table
@@ -17,9 +17,8 @@ from azuraforge_schemagen.render.sqlalchemy.classes import table_key
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 
 
-def views(held: Mapping[str, Schema], support: Support) -> Iterator[Expr]:
-    """The calls for the projected schemas, each view once where the servers make the same of it. PostgreSQL's order is
-    one for all: only there must what a view shows be there."""
+def views(held: Mapping[str, Schema], support: Support) -> Iterator[tuple[Ref, Expr]]:
+    """The calls for the projected schemas, each view once where the servers make the same of it."""
     written: dict[tuple[Ref, tuple[str, ...]], list[Expr]] = {}
     dialects: dict[tuple[Ref, tuple[str, ...]], list[str]] = {}
     for dialect, schema in sorted(held.items(), key=lambda item: item[0] != "postgresql"):
@@ -28,7 +27,7 @@ def views(held: Mapping[str, Schema], support: Support) -> Iterator[Expr]:
             written.setdefault(key, args)
             dialects.setdefault(key, []).append(dialect)
     for key, args in written.items():
-        yield Call(support.name("add_view"), [Call("", list(map(string, dialects[key])), "[]"), *args])
+        yield key[0], Call(support.name("add_view"), [Call("", list(map(string, dialects[key])), "[]"), *args])
 
 
 def _views(schema: Schema, dialect: str) -> Iterator[tuple[Ref, list[Expr]]]:
@@ -52,14 +51,14 @@ def _of(name: QName, schema: Schema) -> list[Trigger | Statistics]:
 
 
 def _tables(ref: Ref, schema: Schema, names: Names) -> list[str]:
-    """The keys of the tables that a view shows, by way of other views too."""
+    """The keys of the tables that a view shows, by way of other views and of routines too."""
     found: set[QName] = set()
     seen, waiting = {ref}, [ref]
     while waiting:
         at = schema.objects[waiting.pop()]
         if isinstance(at, Table):
             found.add(root_of(schema.objects, at).name)
-        elif isinstance(at, View | MaterializedView):
+        elif isinstance(at, View | MaterializedView | Routine):
             more = {it for it in needs(at, schema, names).refs if it in schema.objects} - seen
             seen |= more
             waiting += more
