@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,14 @@ class ClassMap:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewClass:
+    """The read-only class of a view. ``shape`` is the table that its rows could be of: what its author says."""
+
+    made: ClassMap
+    shape: Table
+
+
+@dataclass(frozen=True, slots=True)
 class EnumClass:
     """The ``enum.Enum`` class of an enum: ``members`` are (Python name, stored value), in order."""
 
@@ -128,3 +137,9 @@ class Orm:
 
     classes: Mapping[QName, ClassMap] = field(default_factory=dict)
     enums: Mapping[QName, EnumClass] = field(default_factory=dict)
+    views: Mapping[QName, ViewClass] = field(default_factory=dict)
+
+    @property
+    def every(self) -> tuple[ClassMap, ...]:
+        """The classes of tables and of views."""
+        return (*self.classes.values(), *(it.made for it in self.views.values()))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from azuraforge_schemagen import dialects
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.orm import Orm
+from azuraforge_schemagen.ir.orm import Orm, ViewClass
 from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.ir.types import Scalar, enums_of
 from azuraforge_schemagen.render import python, template
 from azuraforge_schemagen.render.python import Call, Expr, string
-from azuraforge_schemagen.render.sqlalchemy import events, partitions
+from azuraforge_schemagen.render.sqlalchemy import events, partitions, views
 from azuraforge_schemagen.render.sqlalchemy.classes import Classes
 from azuraforge_schemagen.render.sqlalchemy.columns import Columns
 from azuraforge_schemagen.render.sqlalchemy.constraints import Constraints, Projections
@@ -24,7 +25,6 @@ from azuraforge_schemagen.render.sqlalchemy.relationships import Relationships
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 from azuraforge_schemagen.render.sqlalchemy.types import Types
-from azuraforge_schemagen.render.sqlalchemy.views import views
 
 
 def models(schema: Schema, orm: Orm, config: Config) -> str:
@@ -39,7 +39,7 @@ class _Module:
         self._schema, self._orm, self._config = schema, orm, config
         self._tables = schema.tables
         self._held_by = {name: dialects.project(self._whole, name) for name in config.dialects}
-        self._projected = {name: dialects.project(schema, name).tables for name in config.dialects}
+        self._projected = {name: dialects.project(self._shaped(name), name).tables for name in config.dialects}
         self._names = names_of(schema, orm)
         self._scope = Scope(self._names.taken)
         self._support = Support(self._scope)
@@ -47,23 +47,32 @@ class _Module:
         self._constraints = Constraints(
             self._scope, self._support, closing(self._tables, self._whole.tables.keys() - self._tables.keys())
         )
-        self._classes = self._writer()
+        self._view_base = self._scope.claim("ViewBase") if orm.views else ""
+        self._classes, self._view_classes = self._writers()
 
-    def _writer(self) -> Classes:
+    def _shaped(self, dialect: str) -> Schema:
+        """The schema with a table for every mapped view that a server has."""
+        held = {ref.name for ref in self._held_by[dialect].objects if ref.kind in ("view", "materialized_view")}
+        return self._schema.with_objects(
+            {it.shape.ref: it.shape for name, it in self._orm.views.items() if name in held}
+        )
+
+    def _writers(self) -> tuple[Classes, Classes]:
+        """The writer of the tables' classes and that of the views', which no server is asked to make tables of."""
         enums = {name: (self._orm.enums[name].name, constant) for name, constant in self._names.enum_types.items()}
         types = Types(self._scope, self._support, enums, self._schema.domains)
         classes = frozenset(self._names.classes)
         columns = Columns(self._scope, self._support, types, self._defaults, classes)
         relationships = Relationships(self._scope, self._orm, self._tables)
-        count = len(self._config.dialects)
-        return Classes(
+        write = partial(
+            Classes,
             scope=self._scope,
             support=self._support,
             columns=columns,
             constraints=self._constraints,
             relationships=relationships,
-            dialects=count,
         )
+        return write(dialects=len(self._config.dialects)), write(dialects=0, base=self._view_base)
 
     def text(self) -> str:
         base = self._scope.name("sqlalchemy.orm", "DeclarativeBase")
@@ -74,6 +83,8 @@ class _Module:
         ]
         tables = [self._table(table) for table in self._tables.values()]
         external = [self._external(name, columns) for name, columns in self._externals().items()]
+        shown = [self._view(it) for _, it in sorted(self._orm.views.items())]
+        shown = [views.base(self._scope, self._view_base), *shown] if shown else []
         held = self._held()
         before = _statements(events.before_tables(held, self._support))
         after = _statements(
@@ -82,7 +93,7 @@ class _Module:
                 *events.after_tables(held, self._support, self._is_mixed),
                 *events.partitions_of(self._whole, self._support, self._config),
                 *events.heirs_of(held, self._support),
-                *views(self._held_by, self._support),
+                *views.created(self._held_by, self._support),
                 *(it for name, schema in self._held_by.items() for it in owned(schema, name, self._support)),
             ]
         )
@@ -94,7 +105,7 @@ class _Module:
             support=self._support.texts(),
             functions=self._defaults.functions,
             before=before,
-            definitions=[*enums, *external, *tables],
+            definitions=[*enums, *external, *tables, *shown],
             after=after,
             imports=self._scope.imports(),
         )
@@ -126,6 +137,9 @@ class _Module:
         if table.name not in self._names.tables and made is not None:
             return self._classes.mapped(table, projections, made)
         return self._classes.unmapped(table, projections, made, self._names.tables[table.name])
+
+    def _view(self, one: ViewClass) -> str:
+        return self._view_classes.mapped(one.shape, self._projections(one.shape), one.made)
 
     def _externals(self) -> dict[QName, list[str]]:
         """Tables that others own, with the columns that foreign keys refer to."""

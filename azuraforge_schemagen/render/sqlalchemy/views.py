@@ -1,8 +1,9 @@
-"""Views in ``create_all``: made when the tables that they show are there, dropped before these."""
+"""Views: the base of the classes that read them; in ``create_all``, made when the tables that they show are there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from string import Template
 
 from azuraforge_schemagen.dialects import objects
 from azuraforge_schemagen.ir.bodies import MaterializedView, Trigger, View, owner
@@ -14,10 +15,44 @@ from azuraforge_schemagen.plan.needs import needs
 from azuraforge_schemagen.plan.queue import queue
 from azuraforge_schemagen.render.python import Call, Expr, keyword, layout, string
 from azuraforge_schemagen.render.sqlalchemy.classes import table_key
+from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 
+_BASE = '''
+class $base(Base):
+    """What views show is read: ``create_all`` makes no table of these classes, and a flush refuses to write."""
 
-def views(held: Mapping[str, Schema], support: Support) -> Iterator[Expr]:
+    __abstract__ = True
+    metadata = $sa.MetaData()
+
+
+@$event.listens_for($base, "before_insert", propagate=True)
+@$event.listens_for($base, "before_update", propagate=True)
+@$event.listens_for($base, "before_delete", propagate=True)
+def _refuse_$lower(mapper: $Any, connection: $Any, target: $Any) -> None:
+    state = $sa.inspect(target)
+    if not state.persistent or state.session.is_modified(target) or target in state.session.deleted:
+        raise $sa.exc.InvalidRequestError(f"{$type(target).__name__} is what a view shows: it is read, never written")
+'''
+
+
+def base(scope: Scope, name: str) -> str:
+    """The abstract class of all that read views, with a metadata of its own."""
+    return (
+        Template(_BASE)
+        .substitute(
+            base=name,
+            lower=name.lower(),
+            sa=scope.sa,
+            event=scope.name("sqlalchemy", "event"),
+            Any=scope.name("typing", "Any"),
+            type=scope.builtin("type"),
+        )
+        .strip("\n")
+    )
+
+
+def created(held: Mapping[str, Schema], support: Support) -> Iterator[Expr]:
     """The calls for the projected schemas, each view once where the servers make the same of it. PostgreSQL's order is
     one for all: only there must what a view shows be there."""
     written: dict[tuple[Ref, tuple[str, ...]], list[Expr]] = {}
