@@ -115,10 +115,11 @@ class ClassMap:
 
 @dataclass(frozen=True, slots=True)
 class ViewClass:
-    """The read-only class of a view. ``shape`` is the table that its rows could be of: what its author says."""
+    """The class of a view, which only reads: ``table`` is what it would be as a table, with a key that tells rows
+    apart."""
 
-    made: ClassMap
-    shape: Table
+    table: Table
+    of: ClassMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,3 @@ class Orm:
     classes: Mapping[QName, ClassMap] = field(default_factory=dict)
     enums: Mapping[QName, EnumClass] = field(default_factory=dict)
     views: Mapping[QName, ViewClass] = field(default_factory=dict)
-
-    @property
-    def every(self) -> tuple[ClassMap, ...]:
-        """The classes of tables and of views."""
-        return (*self.classes.values(), *(it.made for it in self.views.values()))

@@ -1,5 +1,4 @@
-"""Python's names: one class a table with a primary key or a mapped view, one an enum, and the attributes of each; all
-different."""
+"""Python's names: one class a table with a primary key, one a enum, and the attributes of each; all different."""
 
 from __future__ import annotations
 
@@ -20,9 +19,9 @@ Names = Mapping[Ref, str]
 
 
 def class_names(drafts: Iterable[Draft], catalog: Catalog, ctx: Context) -> Names:
-    """The class of each mapped table or view and each enum. A derived name that two would have gets the database
-    schema's in front; where that does not tell them apart, or one was written, it is an error."""
-    owners = [(Ref(draft.document.kind, draft.name), draft.document) for draft in drafts if draft.primary_key]
+    """The class of each mapped table and each enum. A derived name that two would have gets the database schema's
+    in front; where that does not tell them apart, or one was written, it is an error."""
+    owners = [(Ref("table", draft.name), draft.document) for draft in drafts if draft.primary_key]
     owners += [(Ref("enum", name), document) for name, document in catalog.enums.items()]
     wanted: dict[str, list[Ref]] = {}
     for ref, document in owners:
@@ -114,7 +113,7 @@ def _check_clash(
 
 
 def class_map(draft: Draft, name: str, ctx: Context) -> ClassMap:
-    """The class of a table or view, without its relationships."""
+    """The class of a table, without its relationships."""
     data = draft.document.data
     return ClassMap(
         draft.name,
@@ -143,7 +142,7 @@ def _repr(names: Iterable[str], draft: Draft, ctx: Context) -> tuple[str, ...]:
             found.append(by_column[name])
         else:
             place = Place(draft.document, ("repr", index))
-            message = f"repr: {draft.words} has no column '{name}'"
+            message = f"repr: the table '{draft.name}' has no column '{name}'"
             ctx.findings.error("SG131", message, place, suggest(name, by_column))
     return tuple(found)
 

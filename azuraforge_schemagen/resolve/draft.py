@@ -79,12 +79,7 @@ class Draft:
     @property
     def place(self) -> Place:
         """Where the table's name stands."""
-        return Place(self.document, (self.document.kind,))
-
-    @property
-    def words(self) -> str:
-        """What it is called in messages."""
-        return f"the {self.document.kind.replace('_', ' ')} '{self.name}'"
+        return Place(self.document, ("table",))
 
     def where(self, kind: str, name: str) -> Place:
         """Where a child stands (``columns``, ``uniques``, ``checks``, ``foreign_keys``, ``indexes``)."""
@@ -110,7 +105,7 @@ class Draft:
 
     def lacks(self, column: str, place: Place, what: str) -> None:
         """Says that there is no such column."""
-        message = f"{what}: {self.words} has no column '{column}'"
+        message = f"{what}: the table '{self.name}' has no column '{column}'"
         self.error("SG131", message, place, suggest(column, self.columns))
 
     def derive(self, make: Callable[[int], str], place: Place) -> str:

@@ -7,15 +7,11 @@ from typing import Any
 
 from azuraforge_schemagen.ir.bodies import MaterializedView, View
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Table
 from azuraforge_schemagen.load.document import Document
-from azuraforge_schemagen.resolve.columns import add_columns
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.depends import Known, depends_on
-from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.findings import Place
 from azuraforge_schemagen.resolve.indexes import options, view_index
-from azuraforge_schemagen.resolve.keys import table_keys
 
 
 def view(name: QName, document: Document, known: Known, ctx: Context) -> View:
@@ -33,26 +29,6 @@ def materialized_view(name: QName, document: Document, known: Known, ctx: Contex
         indexes=tuple(view_index(own, spec, place.at(own), name.schema, ctx) for own, spec in indexes.items()),
         **_common(document, known, ctx),
     )
-
-
-def draft_of(name: QName, document: Document, ctx: Context) -> Draft | None:
-    """The table that a view's rows could be of, where its file says so: what its class is made of."""
-    data = document.data
-    if "columns" not in data:
-        return None
-    draft = Draft(name, document, ctx, dialects=ctx.texts.names(data.get("dialects"), Place(document, ("dialects",))))
-    add_columns(data["columns"], document, draft)
-    for column in draft.columns.values():
-        if column.serial is not None:
-            message = f"column '{column.name}': serial is a way to count, and a view counts nothing"
-            draft.error("SG128", message, draft.where("columns", column.name), "write integer or bigint")
-    table_keys(draft)
-    return draft
-
-
-def shape(draft: Draft) -> Table:
-    """The table of a view's draft."""
-    return Table(draft.name, tuple(draft.columns.values()), draft.primary_key, dialects=draft.dialects)
 
 
 def _common(document: Document, known: Known, ctx: Context) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def _pyproject(schema: Schema, config: Config) -> str:
 
 
 def _readme(schema: Schema, orm: Orm, config: Config) -> str:
-    classes = sorted(orm.every, key=lambda made: made.name)
+    classes = sorted(orm.classes.values(), key=lambda made: made.name)
     rows = [(_code(made.name), _code(str(made.table)), _line(made.doc)) for made in classes]
     names = names_of(schema, orm)
     rows += [(_code(constant), _code(str(name)), "") for name, constant in sorted(names.tables.items())]

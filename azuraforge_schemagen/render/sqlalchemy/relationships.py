@@ -132,6 +132,6 @@ def _in_annotation(of: Relationship, name: str, value: object) -> bool:
 
 def _hidden(orm: Orm) -> frozenset[str]:
     """Classes whose names some attribute bears: in a class body, the attribute would be meant."""
-    names = {made.name for made in orm.every}
-    attributes = {it.name for made in orm.every for it in made.attributes}
+    names = {made.name for made in orm.classes.values()}
+    attributes = {it.name for made in orm.classes.values() for it in made.attributes}
     return frozenset(names & (attributes | {it.name for made in orm.classes.values() for it in made.relationships}))
