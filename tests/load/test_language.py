@@ -176,8 +176,6 @@ WRONG = {
     "no kind": ("columns: { a: text }\n", "SG110 1:1", ""),
     "kind misspelt": ("tabel: t\ncolumns: { a: text }\n", "SG110 1:1", "did you mean 'table'?"),
     "kind of a later version": ("range: r\nsubtype: integer\n", "SG110 1:1", ""),
-    "class of a view without columns": ("view: v\nquery: SELECT 1\nclass: V\n", "SG103 3:1", ""),
-    "columns of a view without a key": ("view: v\nquery: SELECT 1\ncolumns: { a: text }\n", "SG103 3:1", ""),
     "view without a query": ("view: v\n", "SG103 1:1", ""),
     "index of a view renamed": (
         "materialized_view: v\nquery: SELECT 1\nindexes: { i: { columns: [a], renamed_from: j } }\n",

@@ -120,12 +120,12 @@ def seen(spec: str, *more: str, name: str = "v") -> ViewClass:
 def test_a_class() -> None:
     spec = "doc: All of them.\ncolumns: { id: bigint, low: { type: string | null, length: 9, attr: lower } }"
     found = seen(f"{spec}\nprimary_key: [id]\nrepr: [low]")
-    assert found.made == ClassMap(
+    assert found.of == ClassMap(
         q("v"), "V", "All of them.", (Attribute("id", "id"), Attribute("lower", "low")), repr=("lower",), origin=ORIGIN
     )
     columns = (Column("id", Scalar("bigint"), False), Column("low", Scalar("string", 9)))
-    assert found.shape == Table(q("v"), columns, PrimaryKey("v_pkey", ("id",)))
-    assert found.shape.columns == columns
+    assert found.table == Table(q("v"), columns, PrimaryKey("v_pkey", ("id",)))
+    assert found.table.columns == columns
 
 
 def test_a_view_without_columns_has_no_class() -> None:
@@ -135,10 +135,8 @@ def test_a_view_without_columns_has_no_class() -> None:
 def test_a_class_has_a_name_of_its_own() -> None:
     both = "columns: { id: bigint }\nprimary_key: [id]"
     assert codes(f"view: user\nclass: Users\n{ALL}\n{both}", USERS) == ["SG160"]
-    assert seen(f"class: All\n{both}").made.name == "All"
-    assert [
-        it.name for it in seen("columns: { users: bigint, Users: text }\nprimary_key: [users]").made.attributes
-    ] == [
+    assert seen(f"class: All\n{both}").of.name == "All"
+    assert [it.name for it in seen("columns: { id: bigint, Users: text }\nprimary_key: [id]").of.attributes] == [
         "users",
         "Users_",
     ]
@@ -150,6 +148,9 @@ def test_a_class_has_a_name_of_its_own() -> None:
         ("columns: { id: bigint }\nprimary_key: [ident]", "SG131"),
         ("columns: { id: bigint | null }\nprimary_key: [id]", "SG133"),
         ("columns: { id: serial }\nprimary_key: [id]", "SG128"),
+        ("columns: { id: bigint }", "SG160"),
+        ("primary_key: [id]", "SG160"),
+        ("class: V", "SG160"),
         ("columns: { id: colour }\nprimary_key: [id]", "SG126"),
         ("columns: { id: bigint }\nprimary_key: [id]\nrepr: [x]", "SG131"),
     ],
