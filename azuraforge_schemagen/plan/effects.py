@@ -285,9 +285,9 @@ def _owned(table: QName, column: str | None, pair: Pair) -> Iterator[Thing]:
 
 
 def _drawn(default: Default | None) -> Iterator[Thing]:
-    """The sequences that a default draws from."""
-    if isinstance(default, Sql):
-        yield from (("sequence", name) for name in regclass.sequences(read.text_of(default)))
+    """The sequences that a default draws from, another column's own ones too."""
+    for name in regclass.sequences(read.text_of(default)) if isinstance(default, Sql) else ():
+        yield from (("sequence", name), ("relation", *name))
 
 
 def _table(table: Table, made: list[Thing], needed: list[Thing], pair: Pair) -> None:

@@ -143,3 +143,23 @@ def test_partitions() -> None:
     assert said([whole, other], [whole, part]) == [
         "different: table log1; partition of log FOR VALUES IN (2) -> log FOR VALUES IN (1)"
     ]
+
+
+def test_inheritance() -> None:
+    """Whom a table inherits from is told; that an heir stands aside for a change is not."""
+    columns = (Column("at", Scalar("integer")),)
+    base, other = Table(QName("", "base"), columns), Table(QName("", "other"), columns)
+    heir = Table(QName("", "heir"), columns, inherits=(base.name,))
+    told = [
+        f"different: table heir; inherits from {it}" for it in ("base -> none", "none -> base", "base -> other, base")
+    ]
+    assert said([base, heir], [base, replace(heir, inherits=())]) == told[:1]
+    assert said([base, replace(heir, inherits=())], [base, heir]) == told[1:2]
+    assert said([base, other, heir], [base, other, replace(heir, inherits=(other.name, base.name))]) == told[2:]
+    longer = (Column("at", Scalar("bigint")),)
+    index = Index("ix", (IndexKey(expression=Sql("at + 1")),))
+    apart = replace(heir, indexes=(index,))
+    assert said([base, apart], [replace(base, columns=longer), replace(apart, columns=longer)]) == [
+        "different: column base.at; type integer -> bigint",
+        "different: column heir.at; type integer -> bigint",
+    ]
