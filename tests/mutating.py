@@ -29,10 +29,11 @@ from tests import making, making_states, shaping
 from tests.making import NAMING, Maker
 from tests.mutating_moves import MoveSteps
 from tests.mutating_objects import ObjectSteps
+from tests.mutating_owned import OwnedSteps
 from tests.shaping import WIDER, Derived, Origin
 
 
-class Author(ObjectSteps, MoveSteps):
+class Author(ObjectSteps, MoveSteps, OwnedSteps):
     """The schema as it changes, and where everything came from."""
 
     def __init__(self, schema: Schema, maker: Maker) -> None:
@@ -479,4 +480,6 @@ class Author(ObjectSteps, MoveSteps):
 
 
 _VERBS = ("add", "drop", "again", "rename", "swap", "move", "alter", "widen", "retype", "comment", "remove", "reorder")
-STEPS = tuple(name for kind in (Author, ObjectSteps, MoveSteps) for name in vars(kind) if name.startswith(_VERBS))
+STEPS = tuple(
+    name for kind in (Author, ObjectSteps, MoveSteps, OwnedSteps) for name in vars(kind) if name.startswith(_VERBS)
+)

@@ -200,4 +200,13 @@ beside the old one, copy the rows in a revision of your own (`build --empty`), t
 A table that becomes a partition or stops being one is attached or detached, and keeps its rows: that needs no word.
 """,
     ),
+    Code(
+        "SG330",
+        "a routine that a partition key calls cannot be made anew",
+        """\
+A function whose result or whose arguments change is dropped and made anew, with whatever calls it around that: checks,
+indexes, defaults, views. A partition key is not: no server changes it. Give the new function another name, and keep
+the old one for the table; or make a new table beside the old one, and copy the rows (`build --empty`).
+""",
+    ),
 )
