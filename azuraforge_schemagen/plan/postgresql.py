@@ -12,7 +12,7 @@ from azuraforge_schemagen.ir.bodies import ROUTINES, Trigger
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, Domain, Exclusion, Extension, ForeignKey, Schema, Table, Unique
 from azuraforge_schemagen.ir.steps import Backfill, Execute, Step
-from azuraforge_schemagen.plan import columns, dependents, domains, fold, hung, renewal, sequences, values
+from azuraforge_schemagen.plan import circles, columns, dependents, domains, fold, hung, renewal, sequences, values
 from azuraforge_schemagen.plan.names import bare
 from azuraforge_schemagen.plan.order import order
 from azuraforge_schemagen.plan.pair import Pair, references_to, text_of
@@ -25,7 +25,7 @@ def steps(old: Schema, renames: Sequence[ops.Op], rest: Sequence[ops.Op], pair: 
     """The steps of a change: renames, then everything else in order."""
     for rename in renames:
         yield from _expand(rename, pair)
-    rest = values.at_once(rest, pair)
+    rest, pair = circles.untied(values.at_once(rest, pair), pair)
     anew = renewal.joint(rest, pair)
     types = anew.refs if anew else frozenset()
     rest = hung.around(_dependents(rest, renames, pair, types), renames, pair, types)
