@@ -137,7 +137,7 @@ def test_a_class_has_a_name_of_its_own() -> None:
     assert codes(f"view: user\nclass: Users\n{ALL}\n{both}", USERS) == ["SG160"]
     assert seen(f"class: All\n{both}").of.name == "All"
     assert [it.name for it in seen("columns: { id: bigint, Users: text }\nprimary_key: [id]").of.attributes] == [
-        "users",
+        "id",
         "Users_",
     ]
 
