@@ -10,9 +10,17 @@ from azuraforge_schemagen.diff.extension import create_extensions, drop_extensio
 from azuraforge_schemagen.diff.hung import hung_ops, rename_hung
 from azuraforge_schemagen.diff.model import Difference, Work
 from azuraforge_schemagen.diff.namespace import create_namespaces, drop_namespaces
-from azuraforge_schemagen.diff.renames import rename_columns, rename_relations, rename_types, rename_values
+from azuraforge_schemagen.diff.renames import (
+    rename_attributes,
+    rename_collations,
+    rename_columns,
+    rename_relations,
+    rename_types,
+    rename_values,
+)
 from azuraforge_schemagen.diff.sequence import joined_serials, sequence_ops, split_serials
 from azuraforge_schemagen.diff.table import table_ops
+from azuraforge_schemagen.diff.usertypes import create_types, drop_types
 from azuraforge_schemagen.ir.apply import apply_all
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.schema import Schema, Table
@@ -22,11 +30,13 @@ def diff(old: Schema, new: Schema, intent: Intent) -> Difference:
     """What leads from ``old`` to ``new``: ``ir.apply.apply_all(diff(old, new, intent).ops, old) == new``."""
     work = Work(dict(old.objects), intent)
     create_namespaces(work, new)
+    rename_types(work, new)
     if intent.renames:
-        rename_types(work, new)
+        rename_collations(work, new)
         rename_relations(work, new)
         rename_columns(work, new)
         rename_values(work, new)
+        rename_attributes(work, new)
         rename_children(work, new)
         rename_hung(work, new)
     create_extensions(work, new)
@@ -56,6 +66,7 @@ def _change(work: Work, old: Schema, new: Schema) -> None:
     work.ops += bodies.loosen + sequences.release + tables.loosen + tables.drop
     replace_enums(work, new)
     work.ops += sequences.shape
+    create_types(work, new)
     create_domains(work, new)
     work.ops += tables.shape + tables.tighten + tables.refer + tables.attach + sequences.settle
     if any(isinstance(it, Table) and it.attached for it in new.objects.values()):
@@ -66,6 +77,7 @@ def _change(work: Work, old: Schema, new: Schema) -> None:
 def _drop(work: Work, new: Schema) -> None:
     """What went, once nothing uses it."""
     drop_domains(work, new)
+    drop_types(work, new)
     drop_enums(work, new)
     drop_extensions(work, new)
     drop_namespaces(work, new)

@@ -1,28 +1,77 @@
-"""Renames of whole objects, columns and enum values: the lines that apply become operations."""
+"""Renames of whole objects and of parts of them: the lines that apply become operations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import cast
 
 from azuraforge_schemagen.diff.model import Work
 from azuraforge_schemagen.diff.occupants import RELATION_KINDS, Relations, holders, is_relation
 from azuraforge_schemagen.diff.substitution import active, sequence, temporary_name
-from azuraforge_schemagen.ir.intent import Rename, RenameKind
+from azuraforge_schemagen.ir.intent import TYPE_KINDS, Rename, RenameKind
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.ops import RenameColumn, RenameEnum, RenameEnumValue, RenameObject
-from azuraforge_schemagen.ir.schema import Enum, Schema, Table
+from azuraforge_schemagen.ir.ops import RenameAttribute, RenameColumn, RenameEnum, RenameEnumValue, RenameObject
+from azuraforge_schemagen.ir.schema import Composite, Enum, Object, Range, Schema, Table
 
 
 def rename_types(work: Work, new: Schema) -> None:
-    """Enums and domains that have another name now: both are types of a database schema."""
-    moves = _object_moves(work, new, "enum") | _object_moves(work, new, "domain")
-    taken = {ref.name for ref in (*work.state, *new.objects) if ref.kind in ("enum", "domain")}
-    held: dict[QName, RenameKind] = {ref.name: "enum" for ref in work.state if ref.kind == "enum"}
-    held |= {ref.name: "domain" for ref in work.state if ref.kind == "domain"}
+    """Types that have another name now, multiranges of ranges too: all share one set of names."""
+    moves: dict[QName, QName] = {}
+    for kind in TYPE_KINDS:
+        moves |= _object_moves(work, new, kind)
+    moves |= _multirange_moves(work, new, moves)
+    held: dict[QName, str] = {ref.name: ref.kind for ref in work.state if ref.kind in TYPE_KINDS}
+    held |= dict.fromkeys(_multiranges(work.state), "multirange")
+    taken = {*held, *(ref.name for ref in new.objects if ref.kind in TYPE_KINDS), *_multiranges(new.objects)}
     for old, to in sequence(moves, set(held), lambda name: _temporary(name, taken)):
-        kind = held[to] = held.pop(old)
-        work.do(RenameEnum(old, to) if kind == "enum" else RenameObject(Ref(kind, old), to.name))
-        _note_temporary(work, kind, old, to, moves)
+        kind_ = held[to] = held.pop(old)
+        work.do(RenameEnum(old, to) if kind_ == "enum" else RenameObject(Ref(kind_, old), to.name))
+        if kind_ != "multirange":
+            _note_temporary(work, cast(RenameKind, kind_), old, to, moves)
+
+
+def _multiranges(state: Mapping[Ref, Object]) -> dict[QName, Range]:
+    return {QName(it.name.schema, it.multirange): it for it in state.values() if isinstance(it, Range)}
+
+
+def _multirange_moves(work: Work, new: Schema, moves: Mapping[QName, QName]) -> dict[QName, QName]:
+    """Names of multiranges are derived from their ranges', or written there."""
+    found: dict[QName, QName] = {}
+    for name, of in _multiranges(work.state).items():
+        target = new.objects.get(Ref("range", moves.get(of.name, of.name)))
+        if isinstance(target, Range) and target.multirange != of.multirange:
+            found[name] = QName(name.schema, target.multirange)
+    return found
+
+
+def rename_collations(work: Work, new: Schema) -> None:
+    """Collations that have another name now."""
+    moves = _object_moves(work, new, "collation")
+    held = {ref.name for ref in work.state if ref.kind == "collation"}
+    taken = {*held, *(ref.name for ref in new.objects if ref.kind == "collation")}
+    for old, to in sequence(moves, held, lambda name: _temporary(name, taken)):
+        work.do(RenameObject(Ref("collation", old), to.name))
+        _note_temporary(work, "collation", old, to, moves)
+
+
+def rename_attributes(work: Work, new: Schema) -> None:
+    """Attributes that have another name now, in composites that are in both."""
+    for scope, lines in _by_scope(work, "attribute"):
+        ref = Ref("composite", scope)
+        found, target = work.state.get(ref), new.objects.get(ref)
+        if isinstance(found, Composite) and isinstance(target, Composite):
+            _rename_attributes(work, found, target, lines)
+
+
+def _rename_attributes(work: Work, found: Composite, target: Composite, lines: dict[str, str]) -> None:
+    name = found.name
+    moves = active(lines, found.by_name, target.by_name, lambda it: f"drop-attribute:{name}.{it}" in work.intent.allow)
+    taken = {*found.by_name, *target.by_name}
+    for old, to in sequence(moves, set(found.by_name), lambda it: _fresh(it, taken)):
+        work.do(RenameAttribute(name, old, to))
+        if to not in moves.values():
+            work.temporary.append(Rename("attribute", name, old, to))
+    work.renames += [Rename("attribute", name, old, to) for old, to in moves.items()]
 
 
 def rename_relations(work: Work, new: Schema) -> None:

@@ -12,13 +12,21 @@ from types import MappingProxyType
 from typing import assert_never
 
 from azuraforge_schemagen.ir import cascade, follow, hung, ops, partitions
-from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Routine, View
+from azuraforge_schemagen.ir.bodies import MaterializedView, View
 from azuraforge_schemagen.ir.children import attached_as, exchange
 from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.renamed import (
+    each_holder,
+    put,
+    rename_attribute,
+    rename_hung,
+    rename_object,
+    rename_type,
+    take,
+)
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
-    Domain,
     Enum,
     Extension,
     ForeignKey,
@@ -44,7 +52,7 @@ def apply_all(operations: Iterable[ops.Op], schema: Schema) -> Schema:
     return Schema(MappingProxyType(state))
 
 
-State = dict[Ref, Object]
+State = hung.State
 """A schema's objects while operations run on them."""
 
 
@@ -52,31 +60,29 @@ def run(op: ops.Op, state: State) -> None:
     """One operation, in place."""
     match op:
         case ops.CreateNamespace(it) | ops.CreateEnum(it) | ops.CreateObject(it) | ops.CreateTable(it):
-            _put(state, it)
+            put(state, it)
             if isinstance(it, Table) and it.partition_of is not None:
                 cascade.made(state, it)
         case ops.DropNamespace(it) | ops.DropEnum(it) | ops.DropObject(it):
-            _take(state, it)
+            take(state, it)
             if isinstance(it, View | MaterializedView):
                 hung.drop_with(state, it.name)
         case ops.DropTable(it):
             for each in (it, *partitions.descendants(state, it)):
-                _take(state, each)
+                take(state, each)
                 _drop_owned(state, each.name)
                 hung.drop_with(state, each.name)
         case ops.AlterObject(before, after):
-            _take(state, before)
-            _put(state, after)
+            take(state, before)
+            put(state, after)
         case ops.RenameEnum(old, new):
-            enum = _enum(state, old)
-            _take(state, enum)
-            _put(state, replace(enum, name=new))
-            _each_holder(state, lambda holder: follow.type_name(holder, enum.ref, new))
-            hung.each(state, lambda it: hung.type_renamed(it, old, new))
+            rename_type(state, _enum(state, old), new)
         case ops.RenameObject(ref, name):
-            _rename_object(state, ref, name)
+            rename_object(state, ref, name)
         case ops.RenameHung(it, name):
-            _rename_hung(state, it, name)
+            rename_hung(state, it, name)
+        case ops.RenameAttribute(composite, old_name, new_name):
+            rename_attribute(state, composite, old_name, new_name)
         case ops.SplitSerial() | ops.JoinSerial():
             _respell(op, state)
         case ops.AddEnumValue() | ops.RenameEnumValue() | ops.ReplaceEnum():
@@ -127,8 +133,8 @@ def _on_table(op: TableOp, state: State) -> None:
 
 def _rename_table(state: State, old: QName, new: QName) -> None:
     renamed = _table(state, old)
-    _take(state, renamed)
-    _put(state, replace(renamed, name=new))
+    take(state, renamed)
+    put(state, replace(renamed, name=new))
     state[Ref("table", new)] = follow.table_name(renamed, old, new)
     _each_table(state, lambda table: follow.table_name(table, old, new))
     _each_sequence(state, lambda sequence: follow.owner_table(sequence, old, new))
@@ -245,10 +251,10 @@ def _apply_to_values(op: ops.AddEnumValue | ops.RenameEnumValue | ops.ReplaceEnu
             if old not in enum.values:
                 raise ValueError(f"{name} has no value {old!r}")
             _set_values(state, enum, tuple(new if it == old else it for it in enum.values))
-            _each_holder(state, lambda holder: follow.enum_value(holder, name, old, new))
+            each_holder(state, lambda holder: follow.enum_value(holder, name, old, new))
         case ops.ReplaceEnum(old_enum, new_enum):
-            _take(state, old_enum)
-            _put(state, new_enum)
+            take(state, old_enum)
+            put(state, new_enum)
         case _:
             assert_never(op)
 
@@ -259,39 +265,13 @@ def _set_values(state: State, enum: Enum, values: tuple[str, ...]) -> None:
     state[enum.ref] = replace(enum, values=values)
 
 
-def _rename_object(state: State, ref: Ref, name: str) -> None:
-    found = state.get(ref)
-    if not isinstance(found, Sequence | Domain | Extension):
-        raise ValueError(f"there is no {ref} with a name of its own")  # noqa: TRY004
-    renamed = replace(found, name=QName(ref.name.schema, name))
-    _take(state, found)
-    _put(state, renamed)
-    if isinstance(found, Sequence):
-        _each_holder(state, lambda holder: follow.sequence_name(holder, ref.name, renamed.name))
-    elif isinstance(found, Domain):
-        _each_holder(state, lambda holder: follow.type_name(holder, ref, renamed.name))
-        hung.each(state, lambda it: hung.type_renamed(it, ref.name, renamed.name))
-
-
-def _rename_hung(state: State, found: Hung, name: str) -> None:
-    renamed = hung.renamed(found, name)
-    _take(state, found)
-    _put(state, renamed)
-    if isinstance(found, Routine) and isinstance(renamed, Routine):
-        before, after = found.called, renamed.called
-        _each_holder(state, lambda holder: follow.routine_name(holder, before, after))
-        hung.each(state, lambda it: hung.routine_renamed(it, before, after))
-    elif isinstance(found, View | MaterializedView):
-        hung.each(state, lambda it: hung.relation_renamed(it, found.name, renamed.name))
-
-
 def _respell(op: ops.SplitSerial | ops.JoinSerial, state: State) -> None:
     table = _table(state, op.table)
     state[table.ref] = _apply_to_columns(ops.AlterColumn(op.table, op.old, op.new), table)
     if isinstance(op, ops.SplitSerial):
-        _put(state, op.sequence)
+        put(state, op.sequence)
     else:
-        _take(state, op.sequence)
+        take(state, op.sequence)
 
 
 def owned(state: Mapping[Ref, Object], table: QName, column: str | None = None) -> list[Sequence]:
@@ -351,27 +331,9 @@ def _enum(state: State, name: QName) -> Enum:
     return found
 
 
-def _put(state: State, new: Object) -> None:
-    if new.ref in state:
-        raise ValueError(f"there is a {new.ref} already")
-    state[new.ref] = new
-
-
-def _take(state: State, old: Object) -> None:
-    if state.get(old.ref) != old:
-        raise ValueError(f"there is no such {old.ref}")
-    del state[old.ref]
-
-
 def _each_sequence(state: State, change: Callable[[Sequence], Sequence]) -> None:
     for ref, found in state.items():
         if isinstance(found, Sequence):
-            state[ref] = change(found)
-
-
-def _each_holder(state: State, change: Callable[[follow.Holder], follow.Holder]) -> None:
-    for ref, found in state.items():
-        if isinstance(found, (Table, Domain)):
             state[ref] = change(found)
 
 

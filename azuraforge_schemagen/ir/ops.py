@@ -109,7 +109,7 @@ class AlterObject:
 
 @dataclass(frozen=True, slots=True)
 class RenameObject:
-    """ALTER ... RENAME TO of a stand-alone object; whatever refers to it follows."""
+    """ALTER ... RENAME TO of a stand-alone object, or of a range's ``multirange``; whatever refers to it follows."""
 
     old: Ref
     new: str
@@ -120,6 +120,15 @@ class RenameHung:
     """ALTER ... RENAME TO of an object that is SQL of its own; ``old`` is it under its old name."""
 
     old: Hung
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenameAttribute:
+    """ALTER TYPE ... RENAME ATTRIBUTE; SQL text that reads it follows."""
+
+    composite: QName
+    old: str
     new: str
 
 
@@ -333,6 +342,7 @@ Op = (
     | DropObject
     | AlterObject
     | RenameObject
+    | RenameAttribute
     | RenameHung
     | SplitSerial
     | JoinSerial

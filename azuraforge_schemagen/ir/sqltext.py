@@ -14,8 +14,9 @@ from typing import Literal, NamedTuple
 from azuraforge_schemagen.ir.reserved import POSTGRESQL_KEYWORDS, RESERVED
 
 TokenKind = Literal["space", "line", "block", "string", "dollar", "quoted", "name", "number", "sign", "broken"]
-Role = Literal["column", "table", "schema", "type", "function", "word"]
-"""What an identifier stands for; ``word`` is a keyword or a name of a kind that nothing here renames."""
+Role = Literal["column", "table", "schema", "type", "collation", "attribute", "function", "word"]
+"""What an identifier stands for; ``word`` is a keyword or a name of a kind that nothing here renames. An ``attribute``
+is one of a composite value: ``(a).b``."""
 
 _LETTER = "A-Za-z_\x80-\U0010ffff"
 _TOKEN = re.compile(
@@ -39,7 +40,7 @@ _UNTIDY = re.compile(r"\A[ \t\n\r\f\v]|[ \t\n\r\f\v]\Z|[ ]{2}|[\t\n\r\f\v]|--")
 _GUARDED = re.compile(r"['\"$]|--|/\*")
 _BARE = re.compile(r"[a-z_][a-z0-9_]*\Z")
 _ASCII_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
-_BLANK = frozenset({"space", "line", "block"})
+BLANK = frozenset({"space", "line", "block"})
 
 
 class Token(NamedTuple):
@@ -143,14 +144,15 @@ def rename(
     text: str,
     mapping: Mapping[str, str],
     *,
-    role: Literal["column", "table", "schema", "type"] = "column",
+    role: Literal["column", "table", "schema", "type", "collation"] = "column",
     table: str | None = None,
 ) -> str:
     """The text with identifiers replaced, all at once (a swap is a mapping of two).
 
     Unquoted identifiers match folded, quoted ones exactly; a new name gets quotes where it needs them. Only those
     that stand for a ``role`` are touched: a column also in ``t.c`` (where ``table`` is given: only of that table), a
-    table in ``t.c`` and ``s.t.c``, a type after ``::`` and in CAST. A name before ``(`` is a function's and stays.
+    table in ``t.c`` and ``s.t.c``, a type after ``::`` and in CAST, a collation after COLLATE. A name before
+    ``(`` is a function's and stays.
     """
     if not _may_mention(text, mapping):
         return text
@@ -159,7 +161,7 @@ def rename(
         new = mapping.get(place.name) if place.role == role else None
         if new is not None and (table is None or place.qualifier in (None, table)):
             changed[place.token] = quoted(new)
-    return _exchanged(text, changed) if changed else text
+    return exchanged(text, changed) if changed else text
 
 
 def rename_strings(text: str, mapping: Mapping[str, str]) -> str:
@@ -171,10 +173,10 @@ def rename_strings(text: str, mapping: Mapping[str, str]) -> str:
         for index, token in enumerate(tokens(text))
         if token.kind == "string" and (new := mapping.get(_value(token.text))) is not None
     }
-    return _exchanged(text, changed) if changed else text
+    return exchanged(text, changed) if changed else text
 
 
-def _exchanged(text: str, changed: Mapping[int, str]) -> str:
+def exchanged(text: str, changed: Mapping[int, str]) -> str:
     """The text with some tokens exchanged, apart from their neighbours where they would run together."""
     out: list[str] = []
     last = ""
@@ -198,7 +200,7 @@ def _may_mention(text: str, mapping: Mapping[str, str]) -> bool:
 
 @lru_cache(maxsize=8192)
 def names(text: str) -> frozenset[str]:
-    """The columns, tables, schemas and types that a text mentions; neither functions nor keywords."""
+    """The columns, tables, schemas, types and the like that a text mentions; neither functions nor keywords."""
     return frozenset(place.name for place in _places(text) if place.role not in ("function", "word"))
 
 
@@ -281,7 +283,7 @@ class _Place(NamedTuple):
 def _places(text: str) -> tuple[_Place, ...]:
     """Every identifier with its role. A dotted chain is read as a whole: ``schema.table.column``."""
     pieces = tokens(text)
-    solid = [index for index, token in enumerate(pieces) if token.kind not in _BLANK]
+    solid = [index for index, token in enumerate(pieces) if token.kind not in BLANK]
     found: list[_Place] = []
     reader = _Reader(pieces, solid)
     at = 0
@@ -324,9 +326,11 @@ class _Reader:
         last = self._role(chain, after)
         starred = self._is(after, ".") and self._is(after + 1, "*")
         inner: list[Role] = ["schema", "table", last]
-        if starred or last in ("type", "function"):
+        if starred or last in ("type", "collation", "function"):
             inner = ["schema", "table" if starred else last]
-        outer: list[Role] = ["word"] * len(chain)
+        outer: list[Role] = ["attribute" if last == "attribute" else "word"] * len(chain)
+        if last == "attribute":
+            inner = []
         roles = (outer + inner)[-len(chain) :]
         self._remember(names_[-1], last)
         qualifiers = [None, *names_[:-1]]
@@ -346,6 +350,10 @@ class _Reader:
         word = identifier(self.pieces[chain[-1]]) if len(chain) == 1 and unquoted else ""
         if last in ("::", "as"):
             return "type"
+        if last == ".":
+            return "attribute"
+        if last == "collate":
+            return "collation"
         if word in POSTGRESQL_KEYWORDS:
             return "word"
         if following is not None and following.text == "(":
@@ -357,7 +365,7 @@ class _Reader:
         return "column"
 
     def _remember(self, name: str, role: Role) -> None:
-        self.operand = role in ("column", "type")
+        self.operand = role in ("column", "type", "collation", "attribute")
         self.before = (self.before[1], name if role in ("word", "function", "type") else "")
 
     def _is(self, place: int, sign: str) -> bool:
@@ -366,9 +374,9 @@ class _Reader:
 
 
 def _is_idiom(older: str, last: str, word: str) -> bool:
-    """Keywords that PostgreSQL does not reserve, where they stand: ``COLLATE c``, ``extract(year ...)`` and so on."""
+    """Keywords that PostgreSQL does not reserve, where they stand: ``extract(year ...)`` and so on."""
     return (
-        last in ("collate", "is")
+        last == "is"
         or (last == "not" and older == "is")
         or (last == "(" and older == "extract" and word != "")
         or (word == "time" and last in ("at", "with", "without"))

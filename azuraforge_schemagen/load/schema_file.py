@@ -11,8 +11,13 @@ from typing import Any
 
 from azuraforge_schemagen.config import MARKER
 
-KINDS = ("table", "enum", "mixin", "types", "unmanaged", "sequence", "domain", "extension", "schema")
-"""The kinds of objects, by their key; ``schema`` is one only where no other stands beside it."""
+KINDS = (
+    *("table", "enum", "mixin", "types", "unmanaged", "sequence", "domain", "extension"),
+    *("composite", "range", "collation", "schema"),
+)
+"""The kinds of objects, by their key."""
+SHARED = ("collation", "schema")
+"""Those whose key is a property of others too: they count only where no other kind stands beside them."""
 
 
 @cache

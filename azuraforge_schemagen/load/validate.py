@@ -8,16 +8,13 @@ from typing import Any
 from azuraforge_schemagen.diagnostics import Diagnostic, Label
 from azuraforge_schemagen.load.compiled import Check, Compiler
 from azuraforge_schemagen.load.parser import Source
-from azuraforge_schemagen.load.schema_file import KINDS, language
+from azuraforge_schemagen.load.schema_file import KINDS, SHARED, language
 from azuraforge_schemagen.load.spans import locate
 from azuraforge_schemagen.source import Span
 
 MAX_LABEL_BYTES = 63
 _LATER = frozenset(
     (
-        "composite",
-        "range",
-        "collation",
         "view",
         "materialized_view",
         "function",
@@ -42,13 +39,14 @@ def kind_of(path: str, data: Any, source: Source) -> str | list[Diagnostic]:
         return [
             Diagnostic("SG022", f"the file holds {what}, not a map", locate(path, source, ()), "write 'table: NAME'")
         ]
-    kinds = [kind for kind in KINDS[:-1] if kind in data]
+    kinds = [kind for kind in KINDS if kind in data and kind not in SHARED]
     if len(kinds) > 1:
         return [_two_kinds(path, kinds, source)]
     if kinds:
         return kinds[0]
-    if "schema" in data and not any(key in _LATER or _nearest_kind(key) for key in data if key != "schema"):
-        return "schema"
+    for kind in SHARED:
+        if kind in data and not any(key in _LATER or _nearest_kind(key) for key in data if key not in SHARED):
+            return kind
     return [_no_kind(path, data, source)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from azuraforge_schemagen.diff import merged
-from azuraforge_schemagen.ir.intent import WHOLE, Intent, Rename
+from azuraforge_schemagen.ir.intent import OWNERS, WHOLE, Intent, Rename
 from azuraforge_schemagen.ir.names import QName
 
 
@@ -37,7 +37,7 @@ def _owner(rename: Rename) -> object:
 def _with_scope(rename: Rename, moved: dict[tuple[str, QName], QName]) -> Rename:
     if rename.kind in WHOLE:
         return rename
-    kind = "enum" if rename.kind == "value" else "table"
+    kind = OWNERS.get(rename.kind, "table")
     return replace(rename, scope=moved.get((kind, rename.scope), rename.scope))
 
 

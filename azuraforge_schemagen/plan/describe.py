@@ -59,7 +59,8 @@ def _free(
     | ops.DropObject
     | ops.AlterObject
     | ops.RenameObject
-    | ops.RenameHung,
+    | ops.RenameHung
+    | ops.RenameAttribute,
 ) -> str:
     match op:
         case ops.CreateNamespace(it) | ops.DropNamespace(it) | ops.CreateEnum(it) | ops.DropEnum(it):
@@ -74,7 +75,7 @@ def _free(
             return str(it.ref)
         case ops.RenameEnum(old):
             return str(old)
-        case ops.AddEnumValue(name) | ops.RenameEnumValue(name):
+        case ops.AddEnumValue(name) | ops.RenameEnumValue(name) | ops.RenameAttribute(name):
             return str(name)
 
 

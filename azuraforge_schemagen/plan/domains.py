@@ -16,7 +16,7 @@ from azuraforge_schemagen.plan.rebuild import Renewal
 def alter(old: Domain, new: Domain, pair: Pair) -> Iterator[Step]:
     """ALTER DOMAIN; a constraint that comes is added without a look at the rows, then validated, which lets reads and
     writes go on."""
-    if is_anew(old, new):
+    if is_anew(old, new, pair):
         yield from renewal.steps(Renewal((ops.AlterObject(old, new),)), pair)
         return
     used = any(True for _ in pair.columns_of(old.ref))

@@ -22,9 +22,9 @@ from azuraforge_schemagen.ir.bodies import (
     owner,
 )
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Domain, PrimaryKey
+from azuraforge_schemagen.ir.schema import Composite, PrimaryKey
 from azuraforge_schemagen.plan.needs import Needs, needs
-from azuraforge_schemagen.plan.pair import Pair, is_anew
+from azuraforge_schemagen.plan.pair import Pair, is_anew, loses_attributes
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ def taken_down(
         return set()
     kept = {ref: it for ref, it in pair.before.objects.items() if isinstance(it, HUNG) and _stays(ref, pair)}
     needed = {ref: needs(it, pair.before, pair.names) for ref, it in kept.items()}
-    changed = _changed(operations, renames, anew)
+    changed = _changed(operations, renames, anew, pair)
     done = {
         op.table.name for op in operations if isinstance(op, ops.DropTable)
     }  # what belongs to a table that goes is made again by the comparison
@@ -138,8 +138,9 @@ def _is_other_routine(old: Routine, new: Routine) -> bool:
     )
 
 
-def _changed(operations: Iterable[ops.Op], renames: Iterable[ops.Op], anew: Iterable[Ref]) -> _Changed:
+def _changed(operations: Iterable[ops.Op], renames: Iterable[ops.Op], anew: Iterable[Ref], pair: Pair) -> _Changed:
     found = _Changed(refs=set(anew))
+    types = set(anew)
     for op in renames:
         _renamed(op, found)
     for op in operations:
@@ -155,13 +156,20 @@ def _changed(operations: Iterable[ops.Op], renames: Iterable[ops.Op], anew: Iter
             case ops.DropConstraint(table, PrimaryKey()):
                 found.unkeyed.add(table)
             case ops.ReplaceEnum(enum):
-                found.refs.add(enum.ref)
-            case ops.AlterObject(Domain() as one, Domain() as two) if is_anew(one, two):
-                found.refs.add(one.ref)
+                types.add(enum.ref)
+            case ops.AlterObject(one, two) if is_anew(one, two, pair):
+                types.add(one.ref)
+            case ops.AlterObject(Composite() as one, Composite() as two) if loses_attributes(one, two):
+                for table_of, column in pair.columns_reaching(one.ref):
+                    found.columns.setdefault(table_of.name, set()).add(column.name)
             case ops.DropObject(it):
                 found.refs.add(it.ref)
             case _:
                 continue
+    found.refs |= types
+    for ref in types:
+        for moved, column in pair.columns_of(ref):
+            found.columns.setdefault(moved.name, set()).add(column.name)
     return found
 
 

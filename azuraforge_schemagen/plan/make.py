@@ -63,6 +63,7 @@ _RENAMES = (
     ops.RenameEnumValue,
     ops.RenameObject,
     ops.RenameHung,
+    ops.RenameAttribute,
     ops.SplitSerial,
     ops.RenameConstraint,
     ops.RenameIndex,

@@ -86,6 +86,8 @@ def phrase(op: Op) -> Phrase:
             return f"rename {ref.kind}", f"{ref.name} to {QName(ref.name.schema, name)}"
         case ops.RenameHung(it, name):
             return f"rename {_kind(it)}", f"{it.name} to {name}"
+        case ops.RenameAttribute(composite, old_value, new_value):
+            return "rename attribute", f"{composite}.{old_value} to {new_value}"
         case ops.SplitSerial(table, column):
             return "take sequence out of serial", f"{table}.{column.name}"
         case ops.JoinSerial(table, column):

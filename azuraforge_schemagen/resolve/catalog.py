@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from azuraforge_schemagen.ir.intent import TYPE_KINDS
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.resolve import names
@@ -30,6 +31,9 @@ class Catalog:
     sequences: Mapping[QName, Document] = field(default_factory=dict)
     domains: Mapping[QName, Document] = field(default_factory=dict)
     extensions: Mapping[QName, Document] = field(default_factory=dict)
+    composites: Mapping[QName, Document] = field(default_factory=dict)
+    ranges: Mapping[QName, Document] = field(default_factory=dict)
+    collations: Mapping[QName, Document] = field(default_factory=dict)
 
     @property
     def objects(self) -> Mapping[str, Mapping[QName, Document]]:
@@ -41,6 +45,9 @@ class Catalog:
             "sequence": self.sequences,
             "domain": self.domains,
             "extension": self.extensions,
+            "composite": self.composites,
+            "range": self.ranges,
+            "collation": self.collations,
         }
 
     def document(self, ref: Ref) -> Document | None:
@@ -76,6 +83,9 @@ def gather(documents: Iterable[Document], findings: Findings) -> Catalog:
         sorted_.get("sequence", {}),
         sorted_.get("domain", {}),
         sorted_.get("extension", {}),
+        sorted_.get("composite", {}),
+        sorted_.get("range", {}),
+        sorted_.get("collation", {}),
     )
 
 
@@ -93,7 +103,7 @@ def _gather_one(document: Document, shelf: dict[QName, Document], findings: Find
     qname = qualified(schema if document.kind != "extension" else None, name)
     if document.kind == "schema":
         _check_schema(name, place, findings)
-    if document.kind in ("enum", "domain") and not set("()[]|").isdisjoint(name):
+    if document.kind in TYPE_KINDS and not set("()[]|").isdisjoint(name):
         message = f"no column could say that the {document.kind} '{name}' is its type"
         findings.error("SG121", message, place, "take the brackets and bars out of the name")
     first = shelf.setdefault(qname, document)

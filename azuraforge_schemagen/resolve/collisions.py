@@ -1,17 +1,19 @@
-"""Names that share a space: tables, indexes, keys and sequences of a schema are relations; enums, domains and tables
-are types."""
+"""Names that share a space: tables, indexes, keys and sequences of a schema are relations; tables, enums
+and the like are types."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from azuraforge_schemagen.ir.intent import TYPE_KINDS
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.resolve import names
 from azuraforge_schemagen.resolve.catalog import Catalog
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.findings import Place
+from azuraforge_schemagen.resolve.usertypes import multirange_of
 
 
 class _What(NamedTuple):
@@ -29,6 +31,8 @@ def check(drafts: Iterable[Draft], catalog: Catalog, ctx: Context) -> None:
         _take(draft.name, _What(f"the table '{draft.name}'", draft.place), relations, ctx)
     for name, document in catalog.sequences.items():
         _take(name, _What(f"the sequence '{name}'", Place(document, ("sequence",))), relations, ctx)
+    for name, document in catalog.composites.items():
+        _take(name, _What(f"the composite '{name}'", Place(document, ("composite",))), relations, ctx)
     for draft in tables.values():
         for (kind, own), place in draft.places.items():
             if kind in _TITLES:
@@ -36,23 +40,32 @@ def check(drafts: Iterable[Draft], catalog: Catalog, ctx: Context) -> None:
                 _take(QName(draft.name.schema, own), _What(words, place), relations, ctx)
     types = _types(tables, catalog, ctx)
     _check_alembic(relations, types, ctx)
-    for what, shelf in (("enums", catalog.enums), ("domains", catalog.domains), ("sequences", catalog.sequences)):
+    kinds = ("enum", "domain", "composite", "range", "collation", "sequence")
+    for what, shelf in ((f"{kind}s", catalog.objects[kind]) for kind in kinds):
         _check_twins({name: Place(document, (document.kind,)) for name, document in shelf.items()}, what, ctx)
     _check_twins({name: draft.place for name, draft in tables.items()}, "tables", ctx)
 
 
 def _types(tables: Mapping[QName, Draft], catalog: Catalog, ctx: Context) -> Mapping[QName, Place]:
-    """Enums and domains, which are types as tables are; says which names two of them have."""
+    """The project's types, which tables are too; says which names two of them have."""
     found: dict[QName, _What] = {name: _What("the table", draft.place) for name, draft in tables.items()}
     own: dict[QName, Place] = {}
-    for kind, shelf in (("enum", catalog.enums), ("domain", catalog.domains)):
-        for name, document in shelf.items():
-            own[name] = place = Place(document, (kind,))
-            first = found.setdefault(name, _What(f"the {kind}", place))
-            if first.place is not place:
-                message = f"the {kind} '{name}' and {first.words} '{name}' are both types of PostgreSQL"
-                ctx.findings.error("SG123", message, place, "rename one of them", (first.place, first.words))
+    for kind, name, place in _own_types(catalog):
+        own[name] = place
+        first = found.setdefault(name, _What(f"the {kind}", place))
+        if first.place is not place:
+            message = f"the {kind} '{name}' and {first.words} '{name}' are both types of PostgreSQL"
+            ctx.findings.error("SG123", message, place, "rename one of them", (first.place, first.words))
     return own
+
+
+def _own_types(catalog: Catalog) -> Iterator[tuple[str, QName, Place]]:
+    for kind in TYPE_KINDS:
+        for name, document in catalog.objects[kind].items():
+            if name not in catalog.tables or kind != "composite":  # that one is said as a relation
+                yield kind, name, Place(document, (kind,))
+    for name, document in catalog.ranges.items():
+        yield "multirange", QName(name.schema, multirange_of(name, document)), Place(document, ("range",))
 
 
 _ALEMBIC = frozenset({"alembic_version", "alembic_version_pkc"})

@@ -8,8 +8,19 @@ from decimal import Decimal, InvalidOperation
 from typing import assert_never
 
 from azuraforge_schemagen.ir import sqltext
-from azuraforge_schemagen.ir.schema import Schema
-from azuraforge_schemagen.ir.types import STRING_TYPES, Array, DomainType, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.names import Ref
+from azuraforge_schemagen.ir.schema import Composite, Range, Schema
+from azuraforge_schemagen.ir.types import (
+    STRING_TYPES,
+    Array,
+    DomainType,
+    EnumType,
+    Raw,
+    Scalar,
+    Type,
+    UserType,
+    Variant,
+)
 
 STRINGS = ("a", 'it\'s 100% :b \\ "q"', "Ünïcode {{ x }}", "line\nbreak", "z")
 PLAIN = ("abc", "ABC", "Abc", "1", "42", "a1", "a-b", "a_b", "a@b.co", "https://a.co/b", "a.b", "/a", "{}", "x y")
@@ -55,6 +66,8 @@ def sample(type_: Type, number: int, schema: Schema) -> str | None:
         case DomainType(name):
             domain = schema.domains.get(name)
             return None if domain is None else sample(domain.type, number, schema)
+        case UserType():
+            return _of_own(type_, number, schema)
         case Raw():
             return None
         case Variant(base):
@@ -63,6 +76,24 @@ def sample(type_: Type, number: int, schema: Schema) -> str | None:
             return _scalar(type_, number)
         case _:
             assert_never(type_)
+
+
+def _of_own(type_: UserType, number: int, schema: Schema) -> str | None:
+    """A row in the order of its attributes as they are declared, or a range of one value."""
+    match schema.objects.get(Ref(type_.family, type_.name)):
+        case Composite(attributes=attributes):
+            values = [sample(it.type, number + place, schema) for place, it in enumerate(attributes)]
+            return f"({','.join(map(_in_row, values))})"
+        case Range(subtype=subtype):
+            value = sample(subtype, number, schema)
+            found = "empty" if value is None else f"[{_in_row(value)},{_in_row(value)}]"
+            return found if type_.multirange is None else f"{{{found}}}"
+        case _:
+            return None
+
+
+def _in_row(value: str | None) -> str:
+    return "" if value is None else '"' + value.replace("\\", "\\\\").replace('"', '""') + '"'
 
 
 def guesses(type_: Raw) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ _RELATIONS = {"p": "partitioned_table", "v": "view", "m": "materialized_view", "
 
 def named(found: Catalog) -> list[tuple[Address, Unmanaged]]:
     """What is not managed, with its address; objects before their facets."""
-    return [*_relations(found), *_sequences(found), *_rows(found, found.others), *_children(found)]
+    odd = (((class_, row.oid), Unmanaged(kind, found.qname(row))) for kind, class_, row in found.odd)
+    return [*_relations(found), *_sequences(found), *odd, *_rows(found, found.others), *_children(found)]
 
 
 def notes(found: Catalog) -> tuple[Unmanaged, ...]:

@@ -11,9 +11,12 @@ from typing import assert_never
 
 from azuraforge_schemagen.dialects import qualified, quote
 from azuraforge_schemagen.dialects.objects import (
+    collation,
+    composite,
     domain,
     extension,
     policy,
+    ranges,
     routine,
     sequence,
     statistics,
@@ -22,7 +25,7 @@ from azuraforge_schemagen.dialects.objects import (
 )
 from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Policy, Routine, Statistics, Trigger, View
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Domain, Extension, Sequence, Standalone
+from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Extension, Range, Sequence, Standalone
 
 _PG = "postgresql"
 
@@ -36,6 +39,12 @@ def create(found: Standalone, dialect: str = _PG) -> list[str]:
             return domain.create(found)
         case Extension():
             return extension.create(found)
+        case Composite():
+            return composite.create(found)
+        case Range():
+            return ranges.create(found)
+        case Collation():
+            return collation.create(found)
         case View() | MaterializedView():
             return view.create(found, dialect)
         case Routine():
@@ -60,6 +69,12 @@ def alter(old: Standalone, new: Standalone) -> list[str]:
             return domain.alter(old, new)
         case Extension(), Extension():
             return extension.alter(old, new)
+        case Composite(), Composite():
+            return composite.alter(old, new)
+        case Range(), Range():
+            return ranges.alter(old, new)
+        case Collation(), Collation():
+            return collation.alter(old, new)
         case View() | MaterializedView() as before, View() | MaterializedView() as after:
             return list(view.alter(before, after))
         case Routine(), Routine():
@@ -97,6 +112,11 @@ def rename(old: Ref, new: str) -> str:
     return f"ALTER {_words(old.kind)} {qualified(QName(*old.name), _PG)} RENAME TO {quote(new, _PG)}"
 
 
+def rename_attribute(of: QName, old: str, new: str) -> str:
+    """The statement that gives an attribute of a composite another name."""
+    return composite.rename_attribute(of, old, new)
+
+
 def rename_hung(old: Hung, new: str) -> str:
     """The same for an object that is SQL of its own."""
     match old:
@@ -111,4 +131,4 @@ def rename_hung(old: Hung, new: str) -> str:
 
 
 def _words(kind: str) -> str:
-    return kind.replace("_", " ").upper()
+    return "TYPE" if kind in ("composite", "range", "multirange") else kind.replace("_", " ").upper()

@@ -85,6 +85,7 @@ Types = (
     | ops.DropObject
     | ops.AlterObject
     | ops.RenameObject
+    | ops.RenameAttribute
     | ops.RenameHung
     | ops.SplitSerial
     | ops.JoinSerial
@@ -150,6 +151,8 @@ def _type(op: Types, transactional: bool, dialect: str) -> list[Statement]:
             return [sql.execute(objects.rename(ref, name), "postgresql")]
         case ops.RenameHung(it, name):
             return [sql.execute(objects.rename_hung(it, name), "postgresql")]
+        case ops.RenameAttribute(name, old_name, new_name):
+            return [sql.execute(objects.rename_attribute(name, old_name, new_name), "postgresql")]
         case ops.SplitSerial() | ops.JoinSerial():
             return []  # the database holds the same in both spellings
         case ops.ReplaceEnum():

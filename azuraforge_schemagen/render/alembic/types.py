@@ -9,7 +9,18 @@ from typing import assert_never
 from azuraforge_schemagen.dialects import type_sql
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.sqltext import path
-from azuraforge_schemagen.ir.types import POSTGRESQL_ONLY, Array, DomainType, EnumType, Raw, Scalar, Type, Variant, on
+from azuraforge_schemagen.ir.types import (
+    POSTGRESQL_ONLY,
+    Array,
+    DomainType,
+    EnumType,
+    Raw,
+    Scalar,
+    Type,
+    UserType,
+    Variant,
+    on,
+)
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.alembic.code import Fn, Item, Typed
 from azuraforge_schemagen.render.alembic.sql import name, schema_name
@@ -89,6 +100,8 @@ def _type(type_: Type, dialect: str, raws: RawTypes, collation: QName | None) ->
             if collation:
                 return f"{raws.named(type_sql(type_, dialect) + _collate(collation))}()"
             return _domain(type_)
+        case UserType():
+            return f"{raws.named(type_sql(type_, dialect))}()"
         case Raw():
             return f"{raws.named(type_.text + _collate(collation))}()"
         case Variant():

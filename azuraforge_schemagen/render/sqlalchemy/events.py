@@ -34,9 +34,9 @@ def before_tables(schema: Schema, held: Schema, support: Support) -> list[Expr]:
 
 
 def after_tables(schema: Schema, held: Schema, support: Support, mixed: Callable[[Table], bool]) -> list[Expr]:
-    """Domains, when the enums are there; owners of sequences; comments of enums and indexes, storage parameters, and
+    """Types, when the enums are there; owners of sequences; comments of enums and indexes, storage parameters, and
     keys that another dialect of a ``mixed`` table lacks."""
-    written: list[Expr] = [_listen(support, "Base.metadata", "before_create", text) for text in objects.domains(held)]
+    written: list[Expr] = [_listen(support, "Base.metadata", "before_create", text) for text in objects.types(held)]
     written += [_listen(support, "Base.metadata", "after_create", text) for text in objects.after_tables(held)]
     for enum in schema.enums.values():
         if enum.comment is not None:

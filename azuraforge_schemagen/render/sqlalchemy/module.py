@@ -8,8 +8,9 @@ from azuraforge_schemagen import dialects
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.orm import Orm
-from azuraforge_schemagen.ir.schema import Schema, Table
+from azuraforge_schemagen.ir.schema import Composite, Domain, Range, Schema, Table
 from azuraforge_schemagen.ir.types import Scalar, enums_of
+from azuraforge_schemagen.ir.uses import uses
 from azuraforge_schemagen.render import python, template
 from azuraforge_schemagen.render.python import Call, Expr, string
 from azuraforge_schemagen.render.sqlalchemy import events, partitions
@@ -98,10 +99,11 @@ class _Module:
         return dialects.project(self._schema, "postgresql") if "postgresql" in self._config.dialects else Schema()
 
     def _used_enums(self) -> frozenset[QName]:
-        """The enums that come with the tables that use them; one that a domain holds must be there before."""
+        """The enums that come with the tables that use them; one that another type is made of must be there before."""
         columns = [column for table in self._tables.values() for column in table.columns]
         used = frozenset().union(*[enums_of(it.type) for it in columns if it.type.__class__ is not Scalar])
-        return used.difference(*(enums_of(it.type) for it in self._schema.domains.values()))
+        types = (it for it in self._schema.objects.values() if isinstance(it, Domain | Composite | Range))
+        return used - {ref.name for it in types for ref in uses(it) if ref.kind == "enum"}
 
     def _is_mixed(self, table: Table) -> bool:
         return len(self._projections(table)) > 1

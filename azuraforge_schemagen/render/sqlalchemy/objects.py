@@ -6,30 +6,33 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from azuraforge_schemagen.dialects import objects
-from azuraforge_schemagen.ir.schema import Extension, Schema, Sequence
-from azuraforge_schemagen.ir.types import refs_of
+from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Extension, Range, Schema, Sequence
+from azuraforge_schemagen.ir.uses import uses
 
-Kind = TypeVar("Kind", Extension, Sequence)
+Kind = TypeVar("Kind", Extension, Sequence, Collation)
 
 
 def before_tables(schema: Schema) -> Iterator[str]:
-    """Extensions, then sequences without their owners, whose tables are not there yet."""
+    """Extensions and collations, then sequences without their owners, whose tables are not there yet."""
     for extension in _all(schema, Extension):
         for text in objects.create(extension):
             yield text.replace("CREATE EXTENSION", "CREATE EXTENSION IF NOT EXISTS", 1)
+    for collation in _all(schema, Collation):
+        for text in objects.create(collation):
+            yield text.replace("CREATE COLLATION", "CREATE COLLATION IF NOT EXISTS", 1)
     for found in _all(schema, Sequence):
         for text in objects.create(objects.without_owner(found)):
             yield text.replace("CREATE SEQUENCE", "CREATE SEQUENCE IF NOT EXISTS", 1)
 
 
-def domains(schema: Schema) -> Iterator[str]:
-    """Domains, those that others hold first. They come when enums are there."""
-    waiting = schema.domains
+def types(schema: Schema) -> Iterator[str]:
+    """Composites, ranges and domains, those that others are made of first. They come when enums are there."""
+    waiting = {it.ref: it for it in schema.objects.values() if isinstance(it, Composite | Range | Domain)}
     while waiting:
-        ready = [it for it in waiting.values() if not any(ref.name in waiting for ref in refs_of(it.type))]
-        for domain in ready or list(waiting.values()):
-            del waiting[domain.name]
-            create, *others = objects.create(domain)
+        ready = [it for it in waiting.values() if uses(it).isdisjoint(waiting)]
+        for found in sorted(ready or waiting.values(), key=lambda it: it.ref):
+            del waiting[found.ref]
+            create, *others = objects.create(found)
             yield _unless_there(create)
             yield from others
 
@@ -41,7 +44,7 @@ def after_tables(schema: Schema) -> Iterator[str]:
 
 
 def _unless_there(statement: str) -> str:
-    """CREATE DOMAIN knows no IF NOT EXISTS."""
+    """CREATE DOMAIN and CREATE TYPE know no IF NOT EXISTS."""
     tag = "$do$"
     while tag in statement:
         tag = f"$_{tag[1:]}"

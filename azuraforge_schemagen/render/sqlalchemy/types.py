@@ -9,7 +9,18 @@ from azuraforge_schemagen.dialects import type_sql
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column, Domain, plain_type
 from azuraforge_schemagen.ir.sqltext import path
-from azuraforge_schemagen.ir.types import TIME_TYPES, Array, DomainType, EnumType, Raw, Scalar, Type, Variant, on
+from azuraforge_schemagen.ir.types import (
+    TIME_TYPES,
+    Array,
+    DomainType,
+    EnumType,
+    Raw,
+    Scalar,
+    Type,
+    UserType,
+    Variant,
+    on,
+)
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Call, Expr
 from azuraforge_schemagen.render.sqlalchemy.items import Items
@@ -139,6 +150,8 @@ class Types:
                 return self._enums[name][1]
             case DomainType(name):
                 return self._domain(dialect, name)
+            case UserType():
+                return self._raw(type_sql(type_, dialect))
             case Raw(text):
                 return self._raw(text)
             case Variant(base):
@@ -202,7 +215,7 @@ class Types:
             case DomainType():
                 held = self.plain(type_)
                 return self.any if isinstance(held, DomainType) else self.annotation(held)
-            case Raw():
+            case Raw() | UserType():
                 return self.any
             case Variant(base):
                 return self.annotation(base)

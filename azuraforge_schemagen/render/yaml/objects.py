@@ -8,7 +8,17 @@ from typing import Any, NamedTuple
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Domain, Enum, Extension, Namespace, Schema, Sequence
+from azuraforge_schemagen.ir.schema import (
+    Collation,
+    Composite,
+    Domain,
+    Enum,
+    Extension,
+    Namespace,
+    Range,
+    Schema,
+    Sequence,
+)
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
 from azuraforge_schemagen.render.yaml.standalone import standalone_data
 from azuraforge_schemagen.render.yaml.tables import table_data
@@ -45,7 +55,7 @@ def _objects(scope: Scope) -> Iterator[Written]:
     used = {ref.name.schema for ref in scope.schema.objects if ref.kind != "schema"}
     used |= {it.schema for _, it in objects_ if isinstance(it, Extension)}
     for ref, found in objects_:
-        if isinstance(found, Sequence | Domain | Extension):
+        if isinstance(found, Sequence | Domain | Extension | Composite | Range | Collation):
             yield Written(ref, standalone_data(scope, found))
         if isinstance(found, Namespace) and (found.comment is not None or found.name.name not in used):
             yield Written(ref, said({"schema": found.name.name, "comment": found.comment}))
