@@ -313,7 +313,14 @@ def add_check(maker: Maker, table: Table) -> Table:
             text = f"{quoted} <> 'it''s 100%% :never \\ {{}}' -- {column.name}\n"
         case _:
             text = f"{quoted} IS NULL OR {quoted} IS NOT NULL"
-    return replace(table, checks=(*table.checks, Check(name, Sql(sqltext.canonical(text)))))
+    check = Check(
+        name,
+        Sql(sqltext.canonical(text)),
+        not_valid=maker.chance(20),
+        no_inherit=maker.chance(10),
+        comment=maker.one([None, None, "why"]),
+    )
+    return replace(table, checks=(*table.checks, check))
 
 
 def add_enum_check(maker: Maker, table: Table, enums: Sequence[Enum]) -> Table:
@@ -393,6 +400,8 @@ def add_foreign_key(maker: Maker, table: Table, tables: Sequence[Table]) -> Tabl
         on_delete=maker.one(["no action", "restrict", "cascade", "set null"]),
         on_update=maker.one(["no action", "no action", "cascade"]),
         deferrable=maker.one([None, None, "immediate", "deferred"]),
+        not_valid=maker.chance(20),
+        comment=maker.one([None, None, "to whom"]),
     )
     return replace(table, foreign_keys=(*table.foreign_keys, made))
 

@@ -319,6 +319,8 @@ class Author(ObjectSteps):
             new = replace(child, where=None if child.where else Sql(f"{shaping.quoted(table)} IS NOT NULL"))
         if isinstance(child, Check) and self.maker.chance(60):
             new = replace(child, expression=Sql(f"({child.expression.text}) IS NOT FALSE"))
+        if isinstance(child, Check | ForeignKey) and self.maker.chance(30):
+            new = replace(child, not_valid=not child.not_valid)
         self.put(shaping.including(shaping.excluding(table, child), new))
 
     def rename_child(self) -> None:

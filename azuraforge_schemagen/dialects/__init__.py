@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import accumulate
 from types import MappingProxyType
 
 from azuraforge_schemagen.config import Target
@@ -187,7 +188,13 @@ def _is_plain(text: str) -> bool:
     signed = pieces[1:] if pieces and pieces[0].text in "+-" else pieces
     if len(signed) == 1:
         return signed[0].kind in ("string", "number") or signed[0].text.upper() in _KEYWORDS
-    return False
+    return _is_enclosed([piece.text for piece in pieces])
+
+
+def _is_enclosed(pieces: list[str]) -> bool:
+    """Whether the parenthesis that comes first is closed by the last piece."""
+    depths = list(accumulate((piece == "(") - (piece == ")") for piece in pieces))
+    return pieces[:1] == ["("] and depths.index(0) == len(pieces) - 1
 
 
 _KEYWORDS = frozenset({"NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"})

@@ -73,17 +73,22 @@ def hung_ops(work: Work, new: Schema, tables: TableOps) -> HungOps:
     gone |= {
         it.name for it in _hung(work.state) if isinstance(it, View | MaterializedView) and it.ref not in new.objects
     }
-    there = [it for it in _hung(work.state) if owner(it) not in gone and not _lost(it, tables)]
+    there = [it for it in _hung(work.state) if owner(it) not in gone]
     found = split(there, _hung(new.objects), lambda it: it.ref)
     out = HungOps()
     out.loosen += [DropObject(it) for it in found.removed]
     out.settle += [CreateObject(it) for it in found.added]
-    out.settle += [AlterObject(old, target) for old, target in found.changed]
+    for old, target in found.changed:
+        if _lost(old, tables):
+            out.loosen.append(DropObject(old))
+            out.settle.append(CreateObject(target))
+        else:
+            out.settle.append(AlterObject(old, target))
     return out
 
 
 def _lost(found: Hung, tables: TableOps) -> bool:
-    """Whether statistics go with a column."""
+    """Whether statistics would go with a column."""
     columns = ((op.table, op.column.name) for op in tables.drop if isinstance(op, DropColumn))
     return isinstance(found, Statistics) and any(hung.reads(found, *it) for it in columns)
 

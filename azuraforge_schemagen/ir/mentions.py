@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from azuraforge_schemagen.ir import regclass, sqltext
 from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.reserved import POSTGRESQL_TYPES
 
 Dotted = tuple[str, str]
 """A database schema, empty where none is said, and a name."""
@@ -173,9 +174,16 @@ class _Reader:
 _KEYWORDS = _SOURCES | _TARGETS | _ENDS | _SKIPPED | _NO_CALL | {"natural", "inner", "left", "right", "full", "cross"}
 
 
+def type_name(name: QName) -> str:
+    """A type's name as SQL text, with its schema where the server has a type of its own of that name."""
+    schema = name.schema or ("public" if name.name in POSTGRESQL_TYPES else "")
+    own = sqltext.quoted(name.name)
+    return f"{sqltext.quoted(schema)}.{own}" if schema else own
+
+
 def retyped(text: str, old: QName, new: QName) -> str:
     """A type in SQL text, or what stands behind RETURNS, after the type or the table of a row was renamed."""
-    spelled = f"{sqltext.quoted(new.schema)}.{sqltext.quoted(new.name)}" if new.schema else sqltext.quoted(new.name)
+    spelled = type_name(new)
     for chain in reversed(chains(text)):
         if chain.dotted == (old.schema, old.name):
             text = text[: chain.start] + spelled + text[chain.end :]

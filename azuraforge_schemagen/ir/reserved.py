@@ -30,3 +30,11 @@ SQLITE_KEYWORDS = frozenset(
 )
 
 RESERVED = POSTGRESQL_KEYWORDS | POSTGRESQL_WORDS | SQLITE_KEYWORDS
+
+POSTGRESQL_TYPES = frozenset(
+    "any anyarray anyelement bit bool box bpchar bytea char cidr circle cstring date daterange float4 float8 inet int2 "
+    "int4 int4range int8 int8range interval json jsonb line lseg macaddr macaddr8 money name numeric numrange oid path "
+    "point polygon record regclass text tid time timestamp timestamptz timetz trigger tsquery tsrange tstzrange "
+    "tsvector uuid varbit varchar void xid xml".split()
+)
+"""Types of ``pg_catalog``, which is looked in first: a type of the user's of such a name needs its schema."""

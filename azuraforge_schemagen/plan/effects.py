@@ -1,20 +1,13 @@
-"""What an operation produces, consumes, destroys and releases: the one source of every order.
-
-A thing is a tuple: ``("table", name)``, ``("column", table, name)``, ``("key", table, columns)``: something unique that
-foreign keys can refer to, ``("constraint", table, name)``, ``("relation", schema, name)``: the name space of tables,
-indexes and sequences, ``("schema", name)``, ``("owner", name)``: whom a sequence belongs to; other objects are their
-address: ``("enum", name)``.
-"""
+"""What an operation produces, consumes, destroys and releases: the one source of every order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from azuraforge_schemagen.ir import hung, ops, regclass, sqltext
 from azuraforge_schemagen.ir.apply import owned
-from azuraforge_schemagen.ir.bodies import HUNG, Hung, MaterializedView, View
+from azuraforge_schemagen.ir.bodies import HUNG
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Collation,
@@ -29,7 +22,6 @@ from azuraforge_schemagen.ir.schema import (
     Index,
     PrimaryKey,
     Range,
-    Schema,
     Sequence,
     Sql,
     Standalone,
@@ -39,31 +31,11 @@ from azuraforge_schemagen.ir.schema import (
 from azuraforge_schemagen.ir.types import Scalar, refs_of
 from azuraforge_schemagen.ir.uses import collations, uses
 from azuraforge_schemagen.plan import pair as read
-from azuraforge_schemagen.plan.called import calls
 from azuraforge_schemagen.plan.describe import subject
-from azuraforge_schemagen.plan.needs import needs
+from azuraforge_schemagen.plan.hanging import hung_effects, routines
 from azuraforge_schemagen.plan.pair import Pair, is_anew
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
-
-Thing = tuple[object, ...]
-
-
-@dataclass(slots=True)
-class Effects:
-    """``consumes`` needs a thing as it will be, ``releases`` lets go of it as it was; an operation that changes a
-    thing both destroys and produces it."""
-
-    produces: list[Thing]
-    consumes: list[Thing]
-    destroys: list[Thing]
-    releases: list[Thing]
-    wishes: list[Thing] = field(default_factory=list)
-    """What had better be there before, as far as nothing else stands in the way."""
-
-    def change(self, *things: Thing) -> None:
-        """These things are other ones afterwards."""
-        self.destroys.extend(things)
-        self.produces.extend(things)
+from azuraforge_schemagen.plan.things import Effects, Thing
 
 
 def effects(op: Work, pair: Pair) -> Effects:
@@ -96,23 +68,10 @@ def effects(op: Work, pair: Pair) -> Effects:
         case _:
             _rest(op, found, pair)
     if pair.names:
-        _routines(op, found, pair)
+        routines(op, found, pair)
     if pair.partitioned:
         in_trees(op, found, pair)
     return found
-
-
-def _routines(op: Work, found: Effects, pair: Pair) -> None:
-    """The functions that texts of tables and domains call; and what goes with a table or view."""
-    for part in op.parts if isinstance(op, Renewal) else (op,):
-        needed, released = calls(part, pair.names)
-        found.consumes.extend(sorted(needed))
-        found.releases.extend(sorted(released))
-    gone = op.table if isinstance(op, ops.DropTable) else op.object if isinstance(op, ops.DropObject) else None
-    if isinstance(gone, Table | View | MaterializedView):
-        for it in hung.owned(pair.before.objects, gone.name):
-            found.destroys.append(it.ref)
-            _hung_needs(it, pair.before, found.releases, pair)
 
 
 _Rest = (
@@ -163,12 +122,12 @@ def _rest(op: _Rest, found: Effects, pair: Pair) -> None:
             hurt = (*pair.enum_columns(old.name), *pair.cast_defaults(old.ref))
             found.change(*(("column", table.name, column.name) for table, column in hurt))
         case ops.CreateObject(it) if isinstance(it, HUNG):
-            found.wishes.extend(_hung(it, pair.after, found.produces, found.consumes, pair))
+            found.wishes.extend(hung_effects(it, pair.after, found.produces, found.consumes, pair))
         case ops.DropObject(it) if isinstance(it, HUNG):
-            _hung(it, pair.before, found.destroys, found.releases, pair)
+            hung_effects(it, pair.before, found.destroys, found.releases, pair)
         case ops.AlterObject(before, after) if isinstance(before, HUNG) and isinstance(after, HUNG):
-            found.wishes.extend(_hung(after, pair.after, found.produces, found.consumes, pair))
-            _hung(before, pair.before, found.destroys, found.releases, pair)
+            found.wishes.extend(hung_effects(after, pair.after, found.produces, found.consumes, pair))
+            hung_effects(before, pair.before, found.destroys, found.releases, pair)
         case ops.CreateObject(it):
             _object(it, found.produces, found.consumes)
         case ops.DropObject(it):
@@ -273,29 +232,6 @@ def _enum(name: QName, made: list[Thing], needed: list[Thing]) -> None:
         needed.append(("schema", name.schema))
 
 
-def _hung(it: Hung, end: Schema, made: list[Thing], needed: list[Thing], pair: Pair) -> Iterable[Thing]:
-    """What an object that is SQL of its own is and stands on; gives what it only mentions."""
-    made.append(it.ref)
-    if isinstance(it, View | MaterializedView):
-        made.extend((("relation", *it.name), ("type", *it.name)))
-    if isinstance(it, MaterializedView):
-        made.extend(("relation", it.name.schema, index.name) for index in it.indexes)
-    if it.name.schema:
-        needed.append(("schema", it.name.schema))
-    return _hung_needs(it, end, needed, pair)
-
-
-def _hung_needs(it: Hung, end: Schema, needed: list[Thing], pair: Pair) -> Iterable[Thing]:
-    stands_on = needs(it, end, pair.names)
-    for ref in sorted(stands_on.refs):
-        needed.append(ref)
-        needed.extend(("column", ref.name, name) for name in stands_on.columns(ref, end))
-        table = end.objects.get(ref)
-        if stands_on.groups and isinstance(table, Table) and table.primary_key:
-            needed.append(("key", ref.name, frozenset(table.primary_key.columns)))
-    return sorted(stands_on.wishes)
-
-
 def _object(it: Standalone, made: list[Thing], needed: list[Thing]) -> None:
     made.append(it.ref)
     schema = it.schema if isinstance(it, Extension) else it.name.schema
@@ -370,9 +306,7 @@ def _table(table: Table, made: list[Thing], needed: list[Thing], pair: Pair) -> 
         if column.collation is not None or not isinstance(column.type, Scalar):
             needed.extend(uses(column))
         needed.extend(_drawn(column.server_default))
-        sequence = column.serial or (column.identity and column.identity.sequence)
-        if sequence:
-            made.append(("relation", name.schema, sequence))
+        made.extend(_counter(name, column))
     if table.partition_by is not None:
         needed.extend(collations(table.partition_by.keys))
     for constraint in table.constraints:
@@ -404,6 +338,8 @@ def _constraint(table: QName, constraint: Constraint, made: list[Thing], needed:
         needed.extend(collations(constraint.keys))
     if isinstance(constraint, PrimaryKey | Unique | Exclusion):
         made.append(("relation", table.schema, constraint.name))
+    if isinstance(constraint, PrimaryKey):
+        made.append(("primary key", table))
     if isinstance(constraint, PrimaryKey | Unique):
         made.append(("key", table, frozenset(constraint.columns)))
     elif isinstance(constraint, ForeignKey):
@@ -417,12 +353,14 @@ def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects
     match op:
         case ops.AddColumn(_, column, backfill):
             found.produces.append(("column", table, column.name))
+            found.produces.extend(_counter(table, column))
             found.consumes.append(("table", table))
             _needs(table, column, found.consumes)
             _computed(table, backfill, found, pair)
         case ops.DropColumn(_, column):
             found.destroys.extend((("column", table, column.name), ("owned", table, column.name)))
-            found.destroys.extend(_owned(table, column.name, pair))
+            found.produces.append(("left", table, column.name))
+            found.destroys.extend((*_owned(table, column.name, pair), *_counter(table, column)))
             found.releases.append(("table", table))
             _needs(table, column, found.releases)
         case ops.AlterColumn(_, old, new, using, backfill):
@@ -435,7 +373,8 @@ def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects
                 found.releases.extend(("column", table, name) for name in sqltext.names(read.generated_text(old)))
             _computed(table, using.up if using else None, found, pair)
             _computed(table, backfill, found, pair)
-            _sequences(table, old, new, found)
+            found.destroys.extend(_counter(table, old))
+            found.produces.extend(_counter(table, new))
         case _:
             assert_never(op)
 
@@ -447,11 +386,11 @@ def _needs(table: QName, column: Column, needed: list[Thing]) -> None:
         needed.extend(("column", table, name) for name in sqltext.names(read.generated_text(column)))
 
 
-def _sequences(table: QName, old: Column, new: Column, found: Effects) -> None:
-    for column, made in ((old, found.destroys), (new, found.produces)):
-        sequence = column.serial or (column.identity and column.identity.sequence)
-        if sequence:
-            made.append(("relation", table.schema, sequence))
+def _counter(table: QName, column: Column) -> Iterator[Thing]:
+    """The sequence of a serial or identity column."""
+    sequence = column.serial or (column.identity and column.identity.sequence)
+    if sequence:
+        yield ("relation", table.schema, sequence)
 
 
 def _computed(table: QName, sql: Sql | None, found: Effects, pair: Pair) -> None:
@@ -530,8 +469,3 @@ def _is_of_tree(op: Work) -> bool:
             return True
         case _:
             return False
-
-
-def all_things(lists: Iterable[list[Thing]]) -> set[Thing]:
-    """Every thing of several lists."""
-    return {thing for things in lists for thing in things}

@@ -11,9 +11,10 @@ from azuraforge_schemagen.ir.bodies import HUNG
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, Table, Unique
 from azuraforge_schemagen.plan.describe import subject
-from azuraforge_schemagen.plan.effects import Thing, all_things, effects
+from azuraforge_schemagen.plan.effects import effects
 from azuraforge_schemagen.plan.pair import Pair, references_to
 from azuraforge_schemagen.plan.rebuild import Work
+from azuraforge_schemagen.plan.things import Thing, all_things
 
 
 def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName, int]]:

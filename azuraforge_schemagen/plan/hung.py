@@ -6,7 +6,7 @@ costs nothing but the privileges on them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from azuraforge_schemagen.ir import ops
@@ -21,8 +21,10 @@ from azuraforge_schemagen.ir.bodies import (
     View,
     owner,
 )
+from azuraforge_schemagen.ir.hung import owned
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Composite, PrimaryKey
+from azuraforge_schemagen.plan.names import TYPES
 from azuraforge_schemagen.plan.needs import Needs, needs
 from azuraforge_schemagen.plan.pair import Pair, is_anew, loses_attributes
 
@@ -30,7 +32,7 @@ from azuraforge_schemagen.plan.pair import Pair, is_anew, loses_attributes
 @dataclass(slots=True)
 class _Changed:
     """What other operations do to the things that texts mention. ``columns`` are those that are other ones afterwards,
-    ``grown`` the tables that get some; ``renamed`` are names that meant or mean something else."""
+    ``grown`` the tables that have others in all; ``renamed`` are names that meant or mean something else."""
 
     refs: set[Ref] = field(default_factory=set)
     columns: dict[QName, set[str]] = field(default_factory=dict)
@@ -58,17 +60,42 @@ def around(
         return list(operations)
     found = taken_down(operations, renames, pair, anew)
     before, after = pair.before.objects, pair.after.objects
-    kept = [op for op in operations if not (isinstance(op, ops.AlterObject) and op.old.ref in found)]
+    kept = [op for op in operations if _object_of(op) not in found]
     down = [ops.DropObject(it) for ref in sorted(found) if isinstance(it := before[ref], HUNG)]
     up = [ops.CreateObject(it) for ref in sorted(found) if isinstance(it := after[ref], HUNG)]
-    return [*(op for op in down if not _goes_along(op.object, found, operations)), *kept, *up]
+    going = _going([*down, *kept])
+    down = [op for op in down if owner(op.object) not in going]
+    along = [ops.DropObject(it) for name in sorted(going) for it in _tied(name, pair)]
+    return [*along, *down, *kept, *up]
 
 
-def _goes_along(found: object, anew: set[Ref], operations: Sequence[ops.Op]) -> bool:
-    """Whether something goes with the table or view that it belongs to."""
-    own = owner(found)
-    gone = {op.table.name for op in operations if isinstance(op, ops.DropTable)}
-    return own is not None and (own in gone or any(Ref(kind, own) in anew for kind in ("view", "materialized_view")))
+def _object_of(op: ops.Op) -> Ref | None:
+    match op:
+        case ops.AlterObject(it) | ops.CreateObject(it) | ops.DropObject(it):
+            return it.ref
+        case _:
+            return None
+
+
+def _going(operations: Iterable[ops.Op]) -> set[QName]:
+    """The tables and views that are dropped."""
+    found: set[QName] = set()
+    for op in operations:
+        match op:
+            case ops.DropTable(table):
+                found.add(table.name)
+            case ops.DropObject(View() | MaterializedView() as view):
+                found.add(view.name)
+            case _:
+                continue
+    return found
+
+
+def _tied(name: QName, pair: Pair) -> Iterator[Hung]:
+    """What goes with a table or view and stands on other things too: it goes first, for these may go as well."""
+    for it in sorted(owned(pair.before.objects, name), key=lambda it: it.ref):
+        if any(ref.name != name for ref in needs(it, pair.before, pair.names).refs):
+            yield it
 
 
 def taken_down(
@@ -80,6 +107,9 @@ def taken_down(
     kept = {ref: it for ref, it in pair.before.objects.items() if isinstance(it, HUNG) and _stays(ref, pair)}
     needed = {ref: needs(it, pair.before, pair.names) for ref, it in kept.items()}
     changed = _changed(operations, renames, anew, pair)
+    for ref in changed.refs:
+        for table, column in pair.columns_of(ref) if ref.kind in TYPES else ():
+            changed.columns.setdefault(table.name, set()).add(column.name)
     done = {
         op.table.name for op in operations if isinstance(op, ops.DropTable)
     }  # what belongs to a table that goes is made again by the comparison
@@ -140,7 +170,6 @@ def _is_other_routine(old: Routine, new: Routine) -> bool:
 
 def _changed(operations: Iterable[ops.Op], renames: Iterable[ops.Op], anew: Iterable[Ref], pair: Pair) -> _Changed:
     found = _Changed(refs=set(anew))
-    types = set(anew)
     for op in renames:
         _renamed(op, found)
     for op in operations:
@@ -156,9 +185,9 @@ def _changed(operations: Iterable[ops.Op], renames: Iterable[ops.Op], anew: Iter
             case ops.DropConstraint(table, PrimaryKey()):
                 found.unkeyed.add(table)
             case ops.ReplaceEnum(enum):
-                types.add(enum.ref)
+                found.refs.add(enum.ref)
             case ops.AlterObject(one, two) if is_anew(one, two, pair):
-                types.add(one.ref)
+                found.refs.add(one.ref)
             case ops.AlterObject(Composite() as one, Composite() as two) if loses_attributes(one, two):
                 for table_of, column in pair.columns_reaching(one.ref):
                     found.columns.setdefault(table_of.name, set()).add(column.name)
@@ -166,16 +195,13 @@ def _changed(operations: Iterable[ops.Op], renames: Iterable[ops.Op], anew: Iter
                 found.refs.add(it.ref)
             case _:
                 continue
-    found.refs |= types
-    for ref in types:
-        for moved, column in pair.columns_of(ref):
-            found.columns.setdefault(moved.name, set()).add(column.name)
     return found
 
 
 def _renamed(op: ops.Op, found: _Changed) -> None:
     match op:
-        case ops.RenameColumn(_, old, new):
+        case ops.RenameColumn(table, old, new):
+            found.grown.add(table)
             found.renamed |= {old, new}
         case ops.RenameTable(old, new) | ops.RenameEnum(old, new):
             found.renamed |= {old.name, new.name}

@@ -11,10 +11,11 @@ from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, ForeignKey, Object, Sequence, Table
 from azuraforge_schemagen.plan.describe import describe, subject
-from azuraforge_schemagen.plan.effects import Effects, Thing, effects
+from azuraforge_schemagen.plan.effects import effects
 from azuraforge_schemagen.plan.pair import Pair
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
 from azuraforge_schemagen.plan.sorting import arranged
+from azuraforge_schemagen.plan.things import Effects, Thing
 
 _RANKS: dict[type[Work], int] = {
     ops.DetachPartition: 10,

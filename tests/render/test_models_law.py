@@ -101,9 +101,9 @@ def differences(created: Schema, revised: Schema) -> list[str]:
         if one is None or other is None or type(one) is not type(other):
             found.append(f"{ref}: {one} != {other}")
         elif one != other:
-            named = [it.name for it in fields(one) if it.name != "columns"]
+            named = [it.name for it in fields(one) if it.name != "by_name"]
             pairs = [(name, getattr(one, name), getattr(other, name)) for name in named]
-            found += [f"{ref} {name}: {left} != {right}" for name, left, right in pairs if left != right]
+            found += [f"{ref} {name}: {left}\n!= {right}" for name, left, right in pairs if left != right]
     return found
 
 

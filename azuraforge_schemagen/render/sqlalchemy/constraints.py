@@ -10,8 +10,10 @@ from typing import NamedTuple, TypeVar
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
+from azuraforge_schemagen.ir.ops import AddConstraint
 from azuraforge_schemagen.ir.schema import Check, Deferrable, ForeignKey, Index, IndexKey, Table, Unique
 from azuraforge_schemagen.render import python
+from azuraforge_schemagen.render.alembic.partitions import script
 from azuraforge_schemagen.render.python import Call, Expr, string
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
@@ -47,7 +49,7 @@ class Constraints:
         if any(table.uniques for table in tables):
             written += self._each(projections, _uniques, self._unique)
         if any(table.checks for table in tables):
-            written += self._each(projections, lambda _, table: table.checks, self._check)
+            written += self._each(projections, _checks, self._check)
         if any(table.foreign_keys for table in tables):
             written += self._foreign_keys(projections)
         if any(table.indexes for table in tables):
@@ -60,18 +62,29 @@ class Constraints:
         table = projections[0][1]
         for key in table.foreign_keys:
             if self._is_inline(key, projections):
-                args = [string(_target(key.target, key.target_columns[0])), *self._reference(table.name, key)]
-                call = Call(f"{self._scope.sa}.ForeignKey", args + self._reference_options(key))
+                args = [string(_target(key.target, key.target_columns[0])), *self._reference(key)]
+                call = Call(f"{self._scope.sa}.ForeignKey", args + self._reference_options(table.name, key))
                 found.setdefault(key.columns[0], []).append(call)
         return found
 
     def late(self, projections: Projections) -> list[Expr]:
-        """Foreign keys to names with a dot, which SQLAlchemy cannot read from text: they follow all tables."""
+        """What follows all tables: foreign keys to names with a dot, which SQLAlchemy cannot read from text, and
+        comments of those that are added then."""
 
         def dotted(dialect: str, table: Table) -> Sequence[ForeignKey]:
             return [key for key in table.foreign_keys if _dotted(key)]
 
-        return self._each(projections, dotted, self._late)
+        written = self._each(projections, dotted, self._late)
+        for table in [table for dialect, table in projections if dialect == "postgresql"]:
+            for key in [key for key in table.foreign_keys if self._is_added(table.name, key)]:
+                _, *comments = script(AddConstraint(table.name, key))
+                written += [self._support.listen("Base.metadata", "after_create", text) for text in comments]
+        return written
+
+    def _is_added(self, table: QName, key: ForeignKey) -> bool:
+        """Whether a foreign key comes when all tables are there; CREATE TABLE would take one that is NOT VALID as
+        valid."""
+        return key.not_valid or (table, key.name) in self._cyclic
 
     def _late(self, table: Table, dialect: str, key: ForeignKey) -> Parts:
         places = (
@@ -80,8 +93,8 @@ class Constraints:
             string(_key(key.target)),
             _strings(key.target_columns),
         )
-        args = [*places, *self._reference(table.name, key)]
-        return Parts(self._support.name("add_foreign_key"), args, self._reference_options(key))
+        args = [*places, *self._reference(key)]
+        return Parts(self._support.name("add_foreign_key"), args, self._reference_options(table.name, key))
 
     def _primary_key(self, table: Table, mixed: bool) -> list[Expr]:
         key = table.primary_key
@@ -109,8 +122,6 @@ class Constraints:
     def _check(self, table: Table, dialect: str, check: Check) -> Parts:
         args: list[Expr] = [python.sql(check.expression.on(dialect) or ""), f"name={string(check.name)}"]
         options = _comment(check.comment)
-        if check.not_valid:
-            options.append("postgresql_not_valid=True")
         head = self._support.name("NoInheritCheck") if check.no_inherit else f"{self._scope.sa}.CheckConstraint"
         return Parts(head, args, options)
 
@@ -122,10 +133,10 @@ class Constraints:
 
     def _foreign_key(self, table: Table, dialect: str, key: ForeignKey) -> Parts:
         targets = Call("", (string(_target(key.target, name)) for name in key.target_columns), "[]")
-        args = [_strings(key.columns), targets, *self._reference(table.name, key)]
-        return Parts(f"{self._scope.sa}.ForeignKeyConstraint", args, self._reference_options(key))
+        args = [_strings(key.columns), targets, *self._reference(key)]
+        return Parts(f"{self._scope.sa}.ForeignKeyConstraint", args, self._reference_options(table.name, key))
 
-    def _reference(self, table: QName, key: ForeignKey) -> list[Expr]:
+    def _reference(self, key: ForeignKey) -> list[Expr]:
         args: list[Expr] = [f"name={string(key.name)}"]
         if key.on_update != "no action":
             args.append(f"onupdate={string(key.on_update.upper())}")
@@ -134,17 +145,17 @@ class Constraints:
         args += _deferrable(key.deferrable)
         if key.match_full:
             args.append('match="FULL"')
-        if (table, key.name) in self._cyclic:
-            args.append("use_alter=True")
         return args
 
-    def _reference_options(self, key: ForeignKey) -> list[Expr]:
-        return _comment(key.comment) + (["postgresql_not_valid=True"] if key.not_valid else [])
+    def _reference_options(self, table: QName, key: ForeignKey) -> list[Expr]:
+        if not self._is_added(table, key):
+            return _comment(key.comment)
+        return ["use_alter=True", *(["postgresql_not_valid=True"] if key.not_valid else [])]
 
     def _is_inline(self, key: ForeignKey, projections: Projections) -> bool:
         if len(key.columns) != 1 or _dotted(key):
             return False
-        return all(any(other is key for other in table.foreign_keys) for _, table in projections[1:])
+        return all(any(other is key for other in table.foreign_keys) for _, table in projections)
 
     def _index(self, table: Table, dialect: str, index: Index) -> Parts:
         args: list[Expr] = [string(index.name), *(self._index_key(key, dialect, index) for key in index.keys)]
@@ -196,6 +207,11 @@ def twins(table: Table) -> list[Unique]:
 def _uniques(dialect: str, table: Table) -> Sequence[Unique]:
     left_out = twins(table) if dialect == "postgresql" and table.uniques else []
     return [it for it in table.uniques if it not in left_out] if left_out else table.uniques
+
+
+def _checks(dialect: str, table: Table) -> Sequence[Check]:
+    """A NOT VALID check is added to the table that is there: CREATE TABLE would take it as valid."""
+    return [it for it in table.checks if not it.not_valid]
 
 
 def _same(one: Sequence[object], other: Sequence[object]) -> bool:

@@ -5,49 +5,49 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from azuraforge_schemagen.config import Config
-from azuraforge_schemagen.dialects import exclusion as exclusion_sql
-from azuraforge_schemagen.ir import sqltext
+from azuraforge_schemagen.ir import ops, sqltext
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Namespace, Schema, Table, Unique
+from azuraforge_schemagen.ir.schema import Constraint, Namespace, Schema, Table
 from azuraforge_schemagen.ir.types import DomainType
-from azuraforge_schemagen.render.python import Call, Expr, string
+from azuraforge_schemagen.render.alembic.partitions import script
+from azuraforge_schemagen.render.python import Expr, string
 from azuraforge_schemagen.render.sqlalchemy import objects, partitions
 from azuraforge_schemagen.render.sqlalchemy.classes import OPTION_PREFIXES, table_key
 from azuraforge_schemagen.render.sqlalchemy.constraints import twins
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 
 
-def before_tables(schema: Schema, held: Schema, support: Support) -> list[Expr]:
+def before_tables(held: Schema, support: Support) -> list[Expr]:
     """CREATE SCHEMA, in front of everything else, and what of ``held``, PostgreSQL's part, needs no type."""
-    found = [it for it in schema.objects.values() if isinstance(it, Namespace)]
+    found = [it for it in held.objects.values() if isinstance(it, Namespace)]
     written: list[Expr] = []
     for namespace in sorted(found, key=lambda it: it.name):
         name = sqltext.quoted(namespace.name.name)
         statements = [f"CREATE SCHEMA IF NOT EXISTS {name}"]
         if namespace.comment is not None:
             statements.append(f"COMMENT ON SCHEMA {name} IS {sqltext.string(namespace.comment)}")
-        written += [_listen(support, "Base.metadata", "before_create", text) for text in statements]
+        written += [support.listen("Base.metadata", "before_create", text) for text in statements]
     return [
         *written,
-        *(_listen(support, "Base.metadata", "before_create", text) for text in objects.before_tables(held)),
+        *(support.listen("Base.metadata", "before_create", text) for text in objects.before_tables(held)),
     ]
 
 
-def after_tables(schema: Schema, held: Schema, support: Support, mixed: Callable[[Table], bool]) -> list[Expr]:
-    """Types, when the enums are there; owners of sequences; comments of enums and indexes, storage parameters, and
-    keys that another dialect of a ``mixed`` table lacks."""
-    written: list[Expr] = [_listen(support, "Base.metadata", "before_create", text) for text in objects.types(held)]
-    written += [_listen(support, "Base.metadata", "after_create", text) for text in objects.after_tables(held)]
-    for enum in schema.enums.values():
+def after_tables(held: Schema, support: Support, mixed: Callable[[Table], bool]) -> list[Expr]:
+    """Types, when the enums are there; owners of sequences; comments of enums and indexes, storage parameters,
+    constraints that CREATE TABLE cannot hold, and keys that another dialect of a ``mixed`` table lacks."""
+    written: list[Expr] = [support.listen("Base.metadata", "before_create", text) for text in objects.types(held)]
+    written += [support.listen("Base.metadata", "after_create", text) for text in objects.after_tables(held)]
+    for enum in held.enums.values():
         if enum.comment is not None:
             comment = f"COMMENT ON TYPE {_qualified(enum.name)} IS {sqltext.string(enum.comment)}"
-            written.append(_listen(support, "Base.metadata", "after_create", comment))
-    for table in schema.tables.values():
+            written.append(support.listen("Base.metadata", "after_create", comment))
+    for table in held.tables.values():
         target = f"Base.metadata.tables[{string(table_key(table.name))}]"
         statements = list(_statements(table))
         if mixed(table):
-            statements += [*_deferred_key(table), *_domain_defaults(table, schema)]
-        written += [_listen(support, target, "after_create", text) for text in statements]
+            statements += [*_deferred_key(table), *_domain_defaults(table, held)]
+        written += [support.listen(target, "after_create", text) for text in statements]
     return written
 
 
@@ -59,9 +59,9 @@ def partitions_of(schema: Schema, support: Support, config: Config) -> list[Expr
     for root in partitions.roots(schema):
         target = f"Base.metadata.tables[{string(table_key(root.name))}]"
         texts = partitions.partition_statements(schema, root, config)
-        written += [_listen(support, target, "after_create", text) for text in texts]
+        written += [support.listen(target, "after_create", text) for text in texts]
         keys = partitions.foreign_key_statements(schema, root)
-        written += [_listen(support, "Base.metadata", "after_create", text) for text in keys]
+        written += [support.listen("Base.metadata", "after_create", text) for text in keys]
     return written
 
 
@@ -69,28 +69,17 @@ def _statements(table: Table) -> list[str]:
     name = _qualified(table.name)
     parameters = [f"{key} = {text}" for key, text in table.options if not key.startswith(OPTION_PREFIXES)]
     found = [f"ALTER TABLE {name} SET ({', '.join(parameters)})"] if parameters else []
-    for unique in twins(table) if table.uniques else ():
-        found.append(f"ALTER TABLE {name} ADD {_unique(unique)}")
-        if unique.comment is not None:
-            on = f"CONSTRAINT {sqltext.quoted(unique.name)} ON {name}"
-            found.append(f"COMMENT ON {on} IS {sqltext.string(unique.comment)}")
-    for exclusion in table.exclusions:
-        found.append(f"ALTER TABLE {name} ADD CONSTRAINT {sqltext.quoted(exclusion.name)} {exclusion_sql(exclusion)}")
-        if exclusion.comment is not None:
-            on = f"CONSTRAINT {sqltext.quoted(exclusion.name)} ON {name}"
-            found.append(f"COMMENT ON {on} IS {sqltext.string(exclusion.comment)}")
+    found += objects.named_sequences(table)
+    added: list[Constraint] = [*twins(table), *table.exclusions]
+    if table.partition_by is None:
+        added += [it for it in table.checks if it.not_valid]
+    for constraint in added:
+        found += script(ops.AddConstraint(table.name, constraint))
     for index in table.indexes:
         if index.comment is not None:
             qualified = _qualified(QName(table.name.schema, index.name))
             found.append(f"COMMENT ON INDEX {qualified} IS {sqltext.string(index.comment)}")
     return found
-
-
-def _unique(of: Unique) -> str:
-    parts = [f"CONSTRAINT {sqltext.quoted(of.name)} UNIQUE", "NULLS NOT DISTINCT" if of.nulls_not_distinct else ""]
-    parts += [f"({_names(of.columns)})", f"INCLUDE ({_names(of.include)})" if of.include else ""]
-    parts.append(f"DEFERRABLE INITIALLY {of.deferrable.upper()}" if of.deferrable else "")
-    return " ".join(part for part in parts if part)
 
 
 def _names(columns: Sequence[str]) -> str:
@@ -115,10 +104,6 @@ def _deferred_key(table: Table) -> list[str]:
     name = sqltext.quoted(key.name)
     added = f"ADD CONSTRAINT {name} PRIMARY KEY ({_names(key.columns)}) DEFERRABLE INITIALLY {key.deferrable.upper()}"
     return [f"ALTER TABLE {_qualified(table.name)} DROP CONSTRAINT {name}, {added}"]
-
-
-def _listen(support: Support, target: str, moment: str, statement: str) -> Call:
-    return Call(support.name("on_postgresql"), (target, string(moment), string(statement)))
 
 
 def _qualified(name: QName) -> str:

@@ -73,11 +73,11 @@ class _Module:
         tables = [self._table(table) for table in self._tables.values()]
         external = [self._external(name, columns) for name, columns in self._externals().items()]
         held = self._held()
-        before = _statements(events.before_tables(self._schema, held, self._support))
+        before = _statements(events.before_tables(held, self._support))
         after = _statements(
             [
                 *self._late(),
-                *events.after_tables(self._schema, held, self._support, self._is_mixed),
+                *events.after_tables(held, self._support, self._is_mixed),
                 *events.partitions_of(self._whole, self._support, self._config),
             ]
         )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from azuraforge_schemagen.dialects import objects
-from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Extension, Range, Schema, Sequence
+from azuraforge_schemagen.dialects import literal, objects, qualified
+from azuraforge_schemagen.ir.naming import Naming
+from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Extension, Range, Schema, Sequence, Table
 from azuraforge_schemagen.ir.uses import uses
+from azuraforge_schemagen.plan.sequences import counter, derived
 
 Kind = TypeVar("Kind", Extension, Sequence, Collation)
 
@@ -43,12 +45,31 @@ def after_tables(schema: Schema) -> Iterator[str]:
         yield from objects.alter(objects.without_owner(found), found)
 
 
+def named_sequences(table: Table) -> Iterator[str]:
+    """Sequences of columns with names of their own: the server makes them with others."""
+    for column in table.columns:
+        name = counter(column)
+        if name and not derived(table.name, column, Naming()):
+            made = f"pg_get_serial_sequence({_literal(qualified(table.name, 'postgresql'))}, {_literal(column.name)})"
+            rename = f"format('ALTER SEQUENCE %s RENAME TO %I', oid::regclass, {_literal(name)})"
+            rows = f"SELECT {rename} FROM pg_class WHERE oid = {made}::regclass AND relname <> {_literal(name)}"
+            yield _block(f"FOR one IN {rows} LOOP EXECUTE one; END LOOP", "one text")
+
+
+def _literal(text: str) -> str:
+    return literal(text, "postgresql")
+
+
 def _unless_there(statement: str) -> str:
     """CREATE DOMAIN and CREATE TYPE know no IF NOT EXISTS."""
+    return _block(f"{statement}; EXCEPTION WHEN duplicate_object THEN NULL")
+
+
+def _block(body: str, declared: str = "") -> str:
     tag = "$do$"
-    while tag in statement:
+    while tag in body:
         tag = f"$_{tag[1:]}"
-    return f"DO {tag} BEGIN {statement}; EXCEPTION WHEN duplicate_object THEN NULL; END {tag}"
+    return f"DO {tag} {f'DECLARE {declared}; ' if declared else ''}BEGIN {body}; END {tag}"
 
 
 def _all(schema: Schema, kind: type[Kind]) -> list[Kind]:

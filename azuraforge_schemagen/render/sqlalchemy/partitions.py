@@ -31,12 +31,13 @@ def without_partitions(schema: Schema) -> Schema:
 
 
 def partition_statements(schema: Schema, root: Table, config: Config) -> list[str]:
-    """What follows CREATE TABLE of a partitioned table and its indexes."""
+    """What follows CREATE TABLE of a partitioned table and its indexes: partitions, and checks that are NOT VALID."""
     here = dialects.project(schema, _PG)
     parts = [replace(it, foreign_keys=()) for it in partitions.descendants(here.objects, root)]
-    if not parts:
+    first = replace(root, checks=tuple(it for it in root.checks if not it.not_valid))
+    if not parts and first == root:
         return []
-    alone, whole = schema_of(root), schema_of(root, *parts)
+    alone, whole = schema_of(first), schema_of(root, *parts)
     difference = diff(alone, whole, Intent(allow=frozenset({"all"}), naming=Naming(config.naming)))
     steps = plan(alone, whole, difference, _PG, config).steps
     return [text for step in steps for text in script(step.action)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from string import Template
 
+from azuraforge_schemagen.render import python
+from azuraforge_schemagen.render.python import Call
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 
 _RAW_TYPE = '''
@@ -179,6 +181,10 @@ class Support:
             found = self._names[of] = self._scope.claim(of)
             self.text(of)
         return found
+
+    def listen(self, target: str, moment: str, statement: str) -> Call:
+        """The call that has a statement run on PostgreSQL."""
+        return Call(self.name("on_postgresql"), (target, python.string(moment), python.string(statement)))
 
     def used(self, of: str) -> bool:
         """Whether the module holds this definition."""
