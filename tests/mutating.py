@@ -26,10 +26,11 @@ from azuraforge_schemagen.ir.types import EnumType, Scalar, Type, enums_of
 from tests import making, shaping
 from tests.making import NAMING, Maker
 from tests.mutating_objects import ObjectSteps
+from tests.mutating_types import TypeSteps
 from tests.shaping import WIDER, Derived, Origin
 
 
-class Author(ObjectSteps):
+class Author(ObjectSteps, TypeSteps):
     """The schema as it changes, and where everything came from."""
 
     def __init__(self, schema: Schema, maker: Maker) -> None:
@@ -460,4 +461,4 @@ class Author(ObjectSteps):
 
 
 _VERBS = ("add", "drop", "again", "rename", "swap", "alter", "widen", "retype", "comment", "remove", "reorder")
-STEPS = tuple(name for kind in (Author, ObjectSteps) for name in vars(kind) if name.startswith(_VERBS))
+STEPS = tuple(name for kind in (Author, ObjectSteps, TypeSteps) for name in vars(kind) if name.startswith(_VERBS))

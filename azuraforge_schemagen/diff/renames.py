@@ -25,9 +25,18 @@ def rename_types(work: Work, new: Schema) -> None:
     taken = {*held, *(ref.name for ref in new.objects if ref.kind in TYPE_KINDS), *_multiranges(new.objects)}
     for old, to in sequence(moves, set(held), lambda name: _temporary(name, taken)):
         kind_ = held[to] = held.pop(old)
-        work.do(RenameEnum(old, to) if kind_ == "enum" else RenameObject(Ref(kind_, old), to.name))
+        range_ = _range(work, kind_, old)
+        work.do(RenameEnum(old, to) if kind_ == "enum" else RenameObject(Ref(kind_, old), to.name, range_))
         if kind_ != "multirange":
             _note_temporary(work, cast(RenameKind, kind_), old, to, moves)
+
+
+def _range(work: Work, kind: str, name: QName) -> Range | None:
+    """The range that has a name, or whose multirange has."""
+    if kind == "multirange":
+        return _multiranges(work.state)[name]
+    found = work.state.get(Ref(kind, name))
+    return found if isinstance(found, Range) else None
 
 
 def _multiranges(state: Mapping[Ref, Object]) -> dict[QName, Range]:

@@ -15,6 +15,7 @@ from azuraforge_schemagen.ir.schema import (
     Index,
     Namespace,
     Partition,
+    Range,
     Sequence,
     Sql,
     Standalone,
@@ -109,10 +110,12 @@ class AlterObject:
 
 @dataclass(frozen=True, slots=True)
 class RenameObject:
-    """ALTER ... RENAME TO of a stand-alone object, or of a range's ``multirange``; whatever refers to it follows."""
+    """ALTER ... RENAME TO of a stand-alone object, or of a range's ``multirange``; whatever refers to it follows.
+    ``range`` is the range as it is before: its functions have its names, and get the new ones."""
 
     old: Ref
     new: str
+    range: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,11 @@ def rename_object(state: State, ref: Ref, name: str) -> None:
         return
     found = state.get(ref)
     match found:
-        case Domain() | Composite() | Range():
+        case Domain() | Composite():
             rename_type(state, found, new)
+        case Range():
+            rename_type(state, found, new)
+            each_holder(state, lambda holder: follow.routine_name(holder, ref.name, new))
         case Sequence() | Collation():
             _rename(state, found, new)
             follows = follow.sequence_name if isinstance(found, Sequence) else follow_types.collation_name
@@ -82,9 +85,11 @@ def _rename_multirange(state: State, old: QName, name: str) -> None:
     found = next((it for it in state.values() if isinstance(it, Range) and _multirange(it) == old), None)
     if found is None:
         raise ValueError(f"there is no multirange {old}")
+    new = QName(old.schema, name)
     state[found.ref] = replace(found, multirange=name)
     each_holder(state, lambda holder: follow_types.multirange_name(holder, found.name, old.name, name))
-    hung.each(state, lambda it: hung.type_renamed(it, old, QName(old.schema, name)))
+    each_holder(state, lambda holder: follow.routine_name(holder, old, new))
+    hung.each(state, lambda it: hung.type_renamed(it, old, new))
 
 
 def _multirange(of: Range) -> QName:

@@ -150,10 +150,13 @@ def _aside(part: Part, carrier: Carrier) -> Iterator[ops.Op]:
     if isinstance(part, ops.ReplaceEnum):
         yield ops.RenameEnum(part.old.name, carrier.asides[ref])
         return
-    yield ops.RenameObject(ref, carrier.asides[ref].name)
-    if isinstance(part.old, Range):
-        multirange = Ref("multirange", QName(ref.name.schema, part.old.multirange))
-        yield ops.RenameObject(multirange, carrier.multiranges[ref])
+    if not isinstance(part.old, Range):
+        yield ops.RenameObject(ref, carrier.asides[ref].name)
+        return
+    old = replace(part.old, subtype=carrier.old(part.old.subtype))
+    yield ops.RenameObject(ref, carrier.asides[ref].name, old)
+    multirange = Ref("multirange", QName(ref.name.schema, old.multirange))
+    yield ops.RenameObject(multirange, carrier.multiranges[ref], replace(old, name=carrier.asides[ref]))
 
 
 def _move(table: QName, column: Column, carrier: Carrier) -> Step:

@@ -103,9 +103,8 @@ def _gather_one(document: Document, shelf: dict[QName, Document], findings: Find
     qname = qualified(schema if document.kind != "extension" else None, name)
     if document.kind == "schema":
         _check_schema(name, place, findings)
-    if document.kind in TYPE_KINDS and not set("()[]|").isdisjoint(name):
-        message = f"no column could say that the {document.kind} '{name}' is its type"
-        findings.error("SG121", message, place, "take the brackets and bars out of the name")
+    if document.kind in TYPE_KINDS:
+        names.check_type(name, document.kind, place, findings)
     first = shelf.setdefault(qname, document)
     if first is not document:
         message = f"{document.kind} '{qname}' is declared twice"

@@ -8,7 +8,7 @@ from typing import Any
 from azuraforge_schemagen.ir.intent import Rename
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Attribute, Collation, Composite, Object, Range
-from azuraforge_schemagen.ir.types import Scalar, Type, UserType, Variant
+from azuraforge_schemagen.ir.types import Scalar, Type, UserType
 from azuraforge_schemagen.ir.usertypes import multirange
 from azuraforge_schemagen.ir.uses import reached
 from azuraforge_schemagen.load.document import Document
@@ -60,6 +60,7 @@ def range_(name: QName, document: Document, ctx: Context) -> Range:
         ctx.findings.error("SG167", message, here.at("subtype"), "take them out")
     if "multirange" in data:
         names.check(data["multirange"], here.at("multirange"), ctx.findings)
+        names.check_type(data["multirange"], "multirange", here.at("multirange"), ctx.findings)
     return Range(
         name,
         subtype,
@@ -84,8 +85,6 @@ def _type(spec: Any, name: QName, what: str, place: Place, ctx: Context) -> Type
         wrong = "an alias of a types: file is a class of Python's"
     elif read.nullable:
         wrong = "its value may always be NULL"
-    elif isinstance(read.type, Variant):
-        wrong = "it is on PostgreSQL only, and has one type there"
     if wrong is None:
         return read.type
     ctx.findings.error("SG167", f"{what}: {wrong}", place, "write a plain type of the database")

@@ -112,6 +112,11 @@ def rename(old: Ref, new: str) -> str:
     return f"ALTER {_words(old.kind)} {qualified(QName(*old.name), _PG)} RENAME TO {quote(new, _PG)}"
 
 
+def rename_functions(old: Ref, new: str, of: Range) -> list[str]:
+    """The statements that give the functions of a renamed range, or of its multirange, the new name too."""
+    return ranges.rename_functions(of, new) if old.kind == "range" else ranges.rename_multirange_functions(of, new)
+
+
 def rename_attribute(of: QName, old: str, new: str) -> str:
     """The statement that gives an attribute of a composite another name."""
     return composite.rename_attribute(of, old, new)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from azuraforge_schemagen.dialects import qualified, quote, type_sql
 from azuraforge_schemagen.dialects.objects.comment import comment_on
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Range
 from azuraforge_schemagen.ir.usertypes import multirange
 
@@ -32,6 +33,22 @@ def alter(old: Range, new: Range) -> list[str]:
     if replace(old, comment=new.comment) != new:
         raise ValueError(f"the plan spells out how range {new.name} is made anew")
     return [] if old == new else [_comment(new)]
+
+
+def rename_functions(of: Range, new: str) -> list[str]:
+    """The functions that make a range's values, which are called like the range was."""
+    bounds = f"{type_sql(of.subtype, _PG)}, {type_sql(of.subtype, _PG)}"
+    return [_renamed(of.name, arguments, new) for arguments in (bounds, f"{bounds}, text")]
+
+
+def rename_multirange_functions(of: Range, new: str) -> list[str]:
+    """Those of its multirange."""
+    name = QName(of.name.schema, of.multirange)
+    return [_renamed(name, arguments, new) for arguments in ("", _name(of), f"{_name(of)}[]")]
+
+
+def _renamed(function: QName, arguments: str, new: str) -> str:
+    return f"ALTER FUNCTION {qualified(function, _PG)}({arguments}) RENAME TO {quote(new, _PG)}"
 
 
 def _comment(of: Range) -> str:

@@ -147,8 +147,9 @@ def _type(op: Types, transactional: bool, dialect: str) -> list[Statement]:
             return [sql.execute(objects.drop(it, dialect), dialect)]
         case ops.AlterObject(old, new):
             return [sql.execute(text, "postgresql") for text in objects.alter(old, new)]
-        case ops.RenameObject(ref, name):
-            return [sql.execute(objects.rename(ref, name), "postgresql")]
+        case ops.RenameObject(ref, name, range_):
+            texts = [objects.rename(ref, name), *(objects.rename_functions(ref, name, range_) if range_ else ())]
+            return [sql.execute(text, "postgresql") for text in texts]
         case ops.RenameHung(it, name):
             return [sql.execute(objects.rename_hung(it, name), "postgresql")]
         case ops.RenameAttribute(name, old_name, new_name):
