@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CORPUS ?= ../shared/conformance
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all lint house bench conformance check build verify docs clean
+.PHONY: demo test test-all laws lint house bench conformance support check build verify docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -22,6 +22,9 @@ test: $(READY)  ## the tests, under ten minutes
 test-all: $(READY)  ## the longer runs too, as CI does
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
+laws: $(READY)  ## the laws at length: SCHEMAGEN_EXAMPLES pairs of schemas for each
+	SCHEMAGEN_EXAMPLES=$${SCHEMAGEN_EXAMPLES:-150} $(BIN)/python -m pytest -n auto --dist worksteal tests/laws $(ARGS)
+
 lint: $(READY)  ## ruff, mypy --strict, import contracts, the layout of the YAML
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -37,6 +40,9 @@ bench: $(READY)  ## CPU and memory of build, change and check on a synthetic sch
 
 conformance: $(READY)  ## pairs of real schemas, where the corpus lies beside the repository
 	$(BIN)/python scripts/conformance.py $(CORPUS) $(ARGS)
+
+support: $(READY)  ## which changes are made, by schemagen and by Alembic's autogenerate: docs/support.md
+	$(BIN)/python scripts/support.py $(ARGS)
 
 build check verify: $(READY)  ## schemagen on this repository's own schema
 	$(BIN)/schemagen $@ $(ARGS)

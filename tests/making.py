@@ -83,6 +83,9 @@ POSTGRESQL_TYPES = (
     Scalar("interval", precision=3), Scalar("interval", fields="day to second"), Array(Scalar("string", length=9)),
     Array(Scalar("numeric", precision=6, scale=1)), Raw("box"), Raw("pg_lsn"), Scalar("money"), Scalar("daterange"),
 )  # fmt: skip
+PARAMETERS: tuple[tuple[tuple[str, str], ...], ...] = (
+    (), (), (), (("fillfactor", "70"),), (("fillfactor", "60"), ("deduplicate_items", "false")),
+)  # fmt: skip
 UNINDEXABLE = ("json", "xml", "box", "point", "interval")
 """``interval`` only because its index on SQLite would say nothing."""
 
@@ -180,6 +183,10 @@ def make_table(maker: Maker, schema: str, enums: Sequence[Enum]) -> Table:
     for add in (add_generated, add_unique, add_check, add_index, add_index):
         if maker.chance(45):
             table = add(maker, table)
+    if maker.chance(30):
+        from tests.making_states import with_states
+
+        table = replace(with_states(maker, table), unlogged=maker.chance(30))
     return table
 
 
@@ -194,7 +201,9 @@ def _with_key(maker: Maker, table: Table) -> Table:
     name = maker.relation(table.name.schema, NAMING.primary_key(table.name.name) if maker.chance(80) else None, "pk ")
     order = [it.name for it in columns]
     maker.random.shuffle(order)
-    return replace(table, columns=tuple(columns), primary_key=PrimaryKey(name, tuple(order)))
+    return replace(
+        table, columns=tuple(columns), primary_key=PrimaryKey(name, tuple(order), options=maker.one(PARAMETERS))
+    )
 
 
 def _counted(maker: Maker, table: QName, name: str) -> Column:
@@ -296,6 +305,8 @@ def add_unique(maker: Maker, table: Table) -> Table:
         chosen,
         nulls_not_distinct=not maker.portable and maker.chance(15),
         comment=maker.one([None, None, "a key"]),
+        options=maker.one(PARAMETERS),
+        index_comment=maker.one([None, None, None, "it's of a key: 100%"]),
     )
     return replace(table, uniques=(*table.uniques, unique)) if free_constraint(table, unique.name) else table
 

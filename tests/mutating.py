@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from azuraforge_schemagen.ir import apply as applying
-from azuraforge_schemagen.ir import follow, ops, sqltext
+from azuraforge_schemagen.ir import facets, follow, ops, sqltext
 from azuraforge_schemagen.ir.intent import Intent, RenameKind, Using
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
@@ -17,13 +17,15 @@ from azuraforge_schemagen.ir.schema import (
     Enum,
     ForeignKey,
     Index,
+    PrimaryKey,
     Schema,
     Sql,
     Table,
+    Unique,
     plain_type,
 )
 from azuraforge_schemagen.ir.types import EnumType, Scalar, Type, enums_of
-from tests import making, shaping
+from tests import making, making_states, shaping
 from tests.making import NAMING, Maker
 from tests.mutating_objects import ObjectSteps
 from tests.mutating_types import TypeSteps
@@ -314,6 +316,8 @@ class Author(ObjectSteps, TypeSteps):
             return
         child = self.maker.one(children)
         new: Constraint | Index = replace(child, comment=self.maker.one([None, "other 'comment' %"]))
+        if isinstance(child, PrimaryKey | Unique) and self.maker.chance(60):
+            new = replace(child, options=self.maker.one(making.PARAMETERS), index_comment=self.maker.one([None, "%s"]))
         if isinstance(child, ForeignKey) and self.maker.chance(60):
             new = replace(child, deferrable=self.maker.one([None, "immediate", "deferred"]), on_delete="cascade")
         if isinstance(child, Index) and self.maker.chance(60):
@@ -336,7 +340,18 @@ class Author(ObjectSteps, TypeSteps):
         kind: RenameKind = "index" if isinstance(child, Index) else "constraint"
         parts = self.origins[table.ref].parts
         parts[kind, new] = parts.pop((kind, child.name), child.name)
-        self.put(shaping.including(shaping.excluding(table, child), replace(child, name=new)))
+        renamed = shaping.including(shaping.excluding(table, child), replace(child, name=new))
+        self.put(renamed if isinstance(child, Check | ForeignKey) else facets.following(renamed, child.name, new))
+
+    def alter_states(self) -> None:
+        self.put(making_states.with_states(self.maker, self.maker.one(self.tables)))
+
+    def alter_logging(self) -> None:
+        """No other table holds this one fast: in a circle, no server could change them one by one."""
+        table = self.maker.one(self.tables)
+        ends = {(it.name, key.target) for it in self.tables for key in it.foreign_keys if it.name != key.target}
+        if not any(table.name in pair for pair in ends):
+            self.put(replace(table, unlogged=not table.unlogged))
 
     def comment_table(self) -> None:
         table = self.maker.one(self.tables)

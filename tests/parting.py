@@ -18,6 +18,7 @@ COLUMNS: dict[str, Any] = {"a": "integer | null", "b": "string | null", "c": "in
 SHARED: dict[str, dict[str, Any]] = {
     "primary_key": {"primary_key": ["a", "c"]},
     "unique": {"uniques": {"u": ["a", "b"]}},
+    "filled unique": {"uniques": {"uf": {"columns": ["a", "r"], "with": {"fillfactor": 60}, "index_comment": "k"}}},
     "unique index": {"indexes": {"ui": {"columns": ["a", "b"], "unique": True}}},
     "index": {"indexes": {"ix": ["b"]}},
     "twin index": {"indexes": {"iy": ["b"]}},
@@ -33,6 +34,8 @@ OWN: dict[str, dict[str, Any]] = {
     "not null": {"columns": {"c": {"not_null": True}}},
     "default": {"columns": {"c": {"server_default": 7}}},
     "comment": {"columns": {"b": {"comment": "own"}}, "comment": "a part"},
+    "states": {"row_security": True, "replica_identity": "full", "unlogged": True},
+    "clustered": {"indexes": {"own_ix": ["b"]}, "clustered": "own_ix"},
     "reference": {
         "foreign_keys": {"own_fk": {"columns": ["r"], "references": "r", "to": ["id"], "on_delete": "cascade"}}
     },
@@ -48,6 +51,8 @@ def _merged(parts: list[dict[str, Any]], prefix: str = "") -> dict[str, Any]:
                 found.setdefault(section, {}).update({f"{prefix}{name}": it for name, it in entry.items()})
             elif section == "primary_key" and isinstance(entry, dict):
                 found[section] = {**entry, "name": f"{prefix}{entry['name']}"}
+            elif section == "clustered":
+                found[section] = f"{prefix}{entry}"
             elif isinstance(entry, dict):
                 for name, it in entry.items():
                     found.setdefault(section, {}).setdefault(name, {}).update(it)
@@ -79,6 +84,7 @@ def trees(draw: st.DrawFn) -> list[str]:
         own = [it for it in _chosen(draw, OWN) if not (it == "key" and "primary_key" in names)]
         if kind in ("part", "whole"):
             parts[name] = {**bound, **_merged([OWN[it] for it in own], f"{name}_")}
+            parts[name] |= _by_shares(name, names, own, draw)
             if kind == "whole" and name != "p4":
                 _divide(parts[name], draw)
         elif kind == "plain":
@@ -92,11 +98,22 @@ def trees(draw: st.DrawFn) -> list[str]:
 
 def _divide(part: dict[str, Any], draw: st.DrawFn) -> None:
     """Makes a partition one that has partitions itself, without keys that would lack its own partition key."""
-    for section in ("primary_key", "uniques"):
+    for section in ("primary_key", "uniques", "unlogged", "clustered"):
         part.pop(section, None)
     name = f"s{part['in'][0]}"
     part["partition_by"] = {"hash": ["a"]}
     part["partitions"] = {f"{name}_{at}": {"modulus": 2, "remainder": at} for at in range(draw(st.integers(1, 2)))}
+
+
+def _by_shares(name: str, shared: list[str], own: list[str], draw: st.DrawFn) -> dict[str, Any]:
+    """States of a partition that name its shares of its parent's indexes."""
+    found: dict[str, Any] = {}
+    if "primary_key" in shared and draw(st.booleans()):
+        found["replica_identity"] = {"index": f"{name}_pkey"}
+    plain = "index" in shared and "twin index" not in shared and "index" not in own
+    if plain and "clustered" not in own and draw(st.booleans()):
+        found["clustered"] = f"{name}_b_idx"
+    return found
 
 
 def _plain(name: str, columns: dict[str, Any], own: list[str]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from azuraforge_schemagen.ir.schema import (
 )
 from azuraforge_schemagen.ir.serials import folded
 from azuraforge_schemagen.ir.types import EnumType
+from tests import making_states
 from tests.making import indexable, keyable, keys_of
 from tests.repairing_objects import standalone
 
@@ -31,6 +32,7 @@ def repaired(schema: Schema) -> Schema:
     others = [it for it in objects if not isinstance(it, Table)]
     tables = [_sound(it, enums) for it in objects if isinstance(it, Table)]
     tables = _distinct(tables, {(it.ref.name.schema, sqltext.fold(it.ref.name.name)) for it in others})
+    tables = [making_states.sound(it) for it in tables]
     others = [it for it in standalone([*others, *tables]) if not isinstance(it, Table)]
     while True:
         by_name = {it.name: it for it in tables}
@@ -140,7 +142,11 @@ def _own_sequence(column: Column, names: _Names) -> Column:
 
 
 def _valid(table: Table, tables: dict[QName, Table]) -> list[ForeignKey]:
-    return [it for it in table.foreign_keys if _is_valid(table, it, tables.get(it.target))]
+    return [
+        it
+        for it in table.foreign_keys
+        if _is_valid(table, it, tables.get(it.target)) and making_states.lasting(it, table, tables)
+    ]
 
 
 def _is_valid(table: Table, key: ForeignKey, target: Table | None) -> bool:

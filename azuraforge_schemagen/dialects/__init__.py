@@ -15,7 +15,7 @@ from azuraforge_schemagen.config import Target
 from azuraforge_schemagen.dialects.base import Dialect, Finding
 from azuraforge_schemagen.dialects.bodies import hung_on
 from azuraforge_schemagen.dialects.choose import domain_on, same, table_on, without_domains
-from azuraforge_schemagen.dialects.postgresql import POSTGRESQL, exclusions, partitions
+from azuraforge_schemagen.dialects.postgresql import POSTGRESQL, exclusions, facets, partitions
 from azuraforge_schemagen.dialects.sqlite import SQLITE
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -30,6 +30,8 @@ from azuraforge_schemagen.ir.schema import (
     Enum,
     Exclusion,
     Extension,
+    Facet,
+    FacetName,
     Function,
     Namespace,
     Number,
@@ -53,15 +55,18 @@ __all__ = [
     "create_partition",
     "default_sql",
     "exclusion",
+    "facets_of",
     "literal",
     "partition_bound",
     "partition_key",
     "project",
     "qualified",
     "quote",
+    "set_facet",
     "storage",
     "type_sql",
     "unsupported",
+    "with_options",
 ]
 
 
@@ -176,6 +181,21 @@ def create_partition(table: Table, members: Iterable[str]) -> str:
 def exclusion(of: Exclusion) -> str:
     """``EXCLUDE ...`` of a constraint, on PostgreSQL."""
     return exclusions.exclusion(of)
+
+
+def with_options(options: Iterable[tuple[str, str]]) -> str:
+    """``WITH (...)`` of a key's index, on PostgreSQL."""
+    return exclusions.with_options(options)
+
+
+def set_facet(table: QName, facet: FacetName, old: Facet, new: Facet) -> list[str]:
+    """The statements that set a state of a table, on PostgreSQL."""
+    return facets.set_facet(table, facet, old, new)
+
+
+def facets_of(table: Table) -> Iterable[str]:
+    """The statements that give a new table its states, on PostgreSQL."""
+    return facets.facets_of(table)
 
 
 def _spell(value: Default) -> str:

@@ -21,6 +21,9 @@ def table_on(table: Table, dialect: str) -> Table:
     indexes = tuple([kept for index in table.indexes if (kept := _index_on(index, dialect)) is not None])
     if table.exclusions:
         table = _exclusions_on(table, dialect)
+    if table.row_security is not None and table.row_security.dialects:
+        here = dialect in table.row_security.dialects
+        table = replace(table, row_security=replace(table.row_security, dialects=()) if here else None)
     if table.partition_by is not None or table.deviations:
         table = _partitioned_on(table, dialect)
     if (

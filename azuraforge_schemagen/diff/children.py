@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from azuraforge_schemagen.diff.constraint import alterable
 from azuraforge_schemagen.diff.derived import Before
+from azuraforge_schemagen.diff.heirs import parents_first, rename_constraint
 from azuraforge_schemagen.diff.model import Work
 from azuraforge_schemagen.diff.occupants import Relations, constraint_of, holders, sequence_name
 from azuraforge_schemagen.diff.substitution import active, sequence, temporary_name
 from azuraforge_schemagen.ir.intent import WHOLE, Rename
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.ops import RenameConstraint
 from azuraforge_schemagen.ir.schema import Check, Constraint, ForeignKey, Index, Schema, Table
 
 Child = Constraint | Index
@@ -48,7 +48,7 @@ def rename_children(work: Work, new: Schema) -> None:
             _wish_children(table, target, _Names(work, lines.get(table.name, {}), before), wishes)
     if wishes.relations:
         _rename_relations(work, new, wishes)
-    for name, moves in wishes.others.items():
+    for name, moves in parents_first(work, wishes.others.items()):
         _rename_others(work, new, name, moves, wishes)
 
 
@@ -154,7 +154,7 @@ def _rename_others(work: Work, new: Schema, name: QName, wishes: dict[str, str],
     for old, to in sequence(moves, set(here), temporary):
         now = work.state[Ref("table", name)]
         assert isinstance(now, Table)
-        work.do(RenameConstraint(name, constraint_of(now, old), to))
+        rename_constraint(work, name, constraint_of(now, old), to)
     work.renames += [
         it for it in all_wishes.declared if it.scope == name and it.kind == "constraint" and it.old in moves
     ]

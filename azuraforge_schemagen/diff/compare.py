@@ -7,6 +7,7 @@ from azuraforge_schemagen.diff.children import rename_children
 from azuraforge_schemagen.diff.domain import create_domains, drop_domains
 from azuraforge_schemagen.diff.enum import create_enums, drop_enums, replace_enums
 from azuraforge_schemagen.diff.extension import create_extensions, drop_extensions
+from azuraforge_schemagen.diff.facets import any_last, last_facets
 from azuraforge_schemagen.diff.hung import hung_ops, rename_hung
 from azuraforge_schemagen.diff.model import Difference, Work
 from azuraforge_schemagen.diff.namespace import create_namespaces, drop_namespaces
@@ -69,8 +70,10 @@ def _change(work: Work, old: Schema, new: Schema) -> None:
     create_types(work, new)
     create_domains(work, new)
     work.ops += tables.shape + tables.tighten + tables.refer + tables.attach + sequences.settle
-    if any(isinstance(it, Table) and it.attached for it in new.objects.values()):
-        work.ops += settled_names(dict(apply_all(work.ops, old).objects), new.objects)
+    if any(isinstance(it, Table) and it.attached for it in new.objects.values()) or any_last(new.objects):
+        state = dict(apply_all(work.ops, old).objects)
+        work.ops += settled_names(state, new.objects)
+        work.ops += last_facets(state, new.objects)
     work.ops += bodies.settle
 
 

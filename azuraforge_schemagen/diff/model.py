@@ -69,6 +69,8 @@ class Work:
     backfills: dict[tuple[QName, str], Sql] = field(default_factory=dict)
     using: dict[tuple[QName, str], Using] = field(default_factory=dict)
     removed_values: dict[QName, dict[str, str]] = field(default_factory=dict)
+    left: dict[QName, tuple[QName, ...]] = field(default_factory=dict)
+    """Heirs that left their parents for a rename, with those."""
 
     def do(self, op: Op) -> None:
         """Takes up one operation."""

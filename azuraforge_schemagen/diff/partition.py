@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 
 from azuraforge_schemagen.diff.attached import comes_by_itself
 from azuraforge_schemagen.diff.column import column_ops
-from azuraforge_schemagen.diff.constraint import constraint_ops
+from azuraforge_schemagen.diff.constraint import alterable, constraint_ops
+from azuraforge_schemagen.diff.facets import facet_ops, loosens
 from azuraforge_schemagen.diff.index import index_ops
 from azuraforge_schemagen.diff.model import TableOps, Work
 from azuraforge_schemagen.diff.trees import Trees
 from azuraforge_schemagen.ir import partitions
 from azuraforge_schemagen.ir.apply import State, run
+from azuraforge_schemagen.ir.facets import bare as without_indexes
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import (
     AddConstraint,
@@ -27,6 +29,7 @@ from azuraforge_schemagen.ir.ops import (
     DropIndex,
     Op,
     SetComment,
+    SetFacet,
     SetOptions,
 )
 from azuraforge_schemagen.ir.partitions import Indexed
@@ -124,6 +127,9 @@ def _below(tables: Iterable[Table]) -> dict[QName, list[Table]]:
 def _loosen(tree: TreeWork, target: Table) -> None:
     """Constraints and indexes that go, and those of a parent that partitions cannot leave or join in another way."""
     old = tree.now(target)
+    for facet in list(_facets(tree, old, target)):
+        tree.do(tree.out.loosen, facet)
+    old = tree.now(target)
     again = set(_again(tree, old, target))
     gone, _, _ = constraint_ops(old, target)
     gone_indexes, _, _ = index_ops(old, target)
@@ -136,6 +142,12 @@ def _loosen(tree: TreeWork, target: Table) -> None:
     for op in drops:
         if _is_there(tree.now(target), _item(op)):
             tree.do(tree.out.loosen, op)
+
+
+def _facets(tree: TreeWork, old: Table, target: Table) -> Iterator[SetFacet]:
+    before = {it.name: it for it in partitions.columns_of(tree.state, old)}
+    after = {it.name: it for it in partitions.columns_of(tree.trees.targets, target)}
+    return facet_ops(old, target, loosens(before, after))
 
 
 def _foreign_first(op: DropConstraint) -> bool:
@@ -201,7 +213,7 @@ def _columns(tree: TreeWork, target: Table) -> None:
 
 
 def _create(tree: TreeWork, target: Table) -> None:
-    bare = replace(target, foreign_keys=(), indexes=(), attached=())
+    bare = without_indexes(replace(target, foreign_keys=(), indexes=(), attached=()))
     if bare.primary_key and not _is_copied(tree, target.name, bare.primary_key.name):
         bare = replace(bare, primary_key=None)
     uniques = tuple(it for it in bare.uniques if _is_copied(tree, target.name, it.name))
@@ -236,12 +248,15 @@ def _add(tree: TreeWork, target: Table, item: Indexed) -> None:
 def _indexes(tree: TreeWork, target: Table) -> None:
     for item in partitions.indexed(target):
         found = next((it for it in partitions.indexed(tree.now(target)) if it.name == item.name), None)
-        if found is None or not (type(found) is type(item) and partitions.copy_of(found, "") == _bare(item)):
+        if found is None or not _becomes(found, item, target):
             _add(tree, target, item)
 
 
-def _bare(item: Indexed) -> Indexed:
-    return partitions.copy_of(item, "")
+def _becomes(old: Indexed, new: Indexed, target: Table) -> bool:
+    """Whether an index or a key that is there becomes the new one in place."""
+    if isinstance(old, Index) or isinstance(new, Index):
+        return partitions.copy_of(old, "") == partitions.copy_of(new, "")
+    return old == new or alterable(old, new, target.partition_by is not None)
 
 
 def _checks(tree: TreeWork, target: Table) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import cast
 
+from azuraforge_schemagen.diff.heirs import parents_first, rename_column
 from azuraforge_schemagen.diff.model import Work
 from azuraforge_schemagen.diff.occupants import RELATION_KINDS, Relations, holders, is_relation
 from azuraforge_schemagen.diff.substitution import active, sequence, temporary_name
 from azuraforge_schemagen.ir.intent import TYPE_KINDS, Rename, RenameKind
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.ops import RenameAttribute, RenameColumn, RenameEnum, RenameEnumValue, RenameObject
+from azuraforge_schemagen.ir.ops import RenameAttribute, RenameEnum, RenameEnumValue, RenameObject
 from azuraforge_schemagen.ir.schema import Composite, Enum, Object, Range, Schema, Table
 
 
@@ -128,7 +129,7 @@ def previous_name(line: Rename) -> QName:
 
 def rename_columns(work: Work, new: Schema) -> None:
     """Columns that have another name now, in tables that are in both."""
-    for scope, lines in _by_scope(work, "column"):
+    for scope, lines in parents_first(work, _by_scope(work, "column")):
         ref = Ref("table", scope)
         table, target = work.state.get(ref), new.objects.get(ref)
         if isinstance(table, Table) and isinstance(target, Table):
@@ -140,7 +141,7 @@ def _rename_columns(work: Work, table: Table, target: Table, lines: dict[str, st
     moves = active(lines, table.by_name, target.by_name, lambda it: f"drop-column:{name}.{it}" in work.intent.allow)
     taken = {*table.by_name, *target.by_name}
     for old, to in sequence(moves, set(table.by_name), lambda it: _fresh(it, taken)):
-        work.do(RenameColumn(name, old, to))
+        rename_column(work, name, old, to)
         if to not in moves.values():
             work.temporary.append(Rename("column", name, old, to))
     work.renames += [Rename("column", name, old, to) for old, to in moves.items()]

@@ -108,9 +108,9 @@ def _draws(default: Default | None, sequence: Sequence) -> bool:
 
 
 def _alter(old: Sequence, target: Sequence, new: Schema, out: SequenceOps) -> None:
-    """Ownership is released before the old owner goes, and taken when the new one is there."""
+    """Ownership is released before the old owner goes, with all that changes, and taken when the new one is there."""
     if old.owned_by != target.owned_by and _goes(old.owned_by, new):
-        released = replace(old, owned_by=None)
+        released = replace(target, owned_by=None)
         out.release.append(AlterObject(old, released))
         old = released
     shaped = replace(target, owned_by=old.owned_by)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from azuraforge_schemagen.diff.column import column_ops
 from azuraforge_schemagen.diff.constraint import constraint_ops
+from azuraforge_schemagen.diff.facets import facet_ops, loosens
 from azuraforge_schemagen.diff.index import index_ops
+from azuraforge_schemagen.diff.lineage import family_ops, part
 from azuraforge_schemagen.diff.model import TableOps, Work
 from azuraforge_schemagen.diff.partition import tree_ops
 from azuraforge_schemagen.diff.split import split
 from azuraforge_schemagen.diff.trees import Trees, trees_of
-from azuraforge_schemagen.ir import partitions
+from azuraforge_schemagen.ir import lineage, partitions
+from azuraforge_schemagen.ir.facets import bare
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.ops import (
     AddConstraint,
@@ -29,9 +32,10 @@ from azuraforge_schemagen.ir.schema import ForeignKey, Object, Schema, Table
 def table_ops(work: Work, new: Schema) -> TableOps:
     """Everything that tables need, renames done."""
     trees = trees_of(work, new)
+    families = part(work, new)
     found = split(_tables(work.state), _tables(new.objects), _ref)
     out = TableOps()
-    for table in found.removed:
+    for table in _heirs_first(work, found.removed):
         if table.name not in trees.gone:
             work.allow_drop("table", table.name, table.name.name)
             out.drop.append(DropTable(table))
@@ -40,12 +44,19 @@ def table_ops(work: Work, new: Schema) -> TableOps:
         _make_anew(work, new, trees, out)
         tree_ops(work, trees, new, out, [it.name for it in found.removed])
     for old, target in found.changed:
-        if not _is_in_tree(target) and target.name not in trees.anew:
+        if not _is_in_tree(target) and target.name not in trees.anew | families:
             _change(work, old, target, out)
     for table in found.added:
-        if not _is_in_tree(table):
+        if not _is_in_tree(table) and table.name not in families:
             _create(table, out)
+    if families:
+        family_ops(work, families, new, out, trees.anew | {it.name for it in _tables(new.objects) if _is_in_tree(it)})
     return out
+
+
+def _heirs_first(work: Work, tables: Iterable[Table]) -> Iterable[Table]:
+    places = {it.name: place for place, it in enumerate(lineage.families(work.state))}
+    return sorted(tables, key=lambda it: -places.get(it.name, -1)) if places else tables
 
 
 def _is_in_tree(table: Table) -> bool:
@@ -87,8 +98,9 @@ def _make_anew(work: Work, new: Schema, trees: Trees, out: TableOps) -> None:
 
 
 def _create(table: Table, out: TableOps) -> None:
-    bare = replace(table, foreign_keys=(), indexes=()) if table.foreign_keys or table.indexes else table
-    out.shape.append(CreateTable(bare))
+    more = table.foreign_keys or table.indexes or table.inherits
+    alone = replace(table, foreign_keys=(), indexes=(), inherits=()) if more else table
+    out.shape.append(CreateTable(bare(alone)))
     out.tighten += [CreateIndex(table.name, index) for index in table.indexes]
     out.refer += [AddConstraint(table.name, key) for key in table.foreign_keys]
 
@@ -97,6 +109,7 @@ def _change(work: Work, old: Table, new: Table, out: TableOps) -> None:
     gone_columns, shaped = column_ops(work, old, new)
     gone, altered, added = constraint_ops(old, new)
     gone_indexes, comments, indexes = index_ops(old, new)
+    out.loosen += facet_ops(old, new, loosens(old.by_name, new.by_name))
     out.loosen += sorted(gone, key=_foreign_first)
     out.loosen += gone_indexes
     out.drop += gone_columns

@@ -11,9 +11,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
-from azuraforge_schemagen.ir import cascade, follow, hung, ops, partitions
+from azuraforge_schemagen.ir import cascade, facets, follow, heirs, hung, lineage, ops, partitions
 from azuraforge_schemagen.ir.bodies import MaterializedView, View
-from azuraforge_schemagen.ir.children import attached_as, exchange
+from azuraforge_schemagen.ir.children import called, exchange
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.renamed import (
     each_holder,
@@ -59,9 +59,11 @@ State = hung.State
 def run(op: ops.Op, state: State) -> None:
     """One operation, in place."""
     match op:
-        case ops.CreateNamespace(it) | ops.CreateEnum(it) | ops.CreateObject(it) | ops.CreateTable(it):
+        case ops.CreateNamespace(it) | ops.CreateEnum(it) | ops.CreateObject(it):
             put(state, it)
-            if isinstance(it, Table) and it.partition_of is not None:
+        case ops.CreateTable(it):
+            put(state, lineage.made(state, it))
+            if it.partition_of is not None:
                 cascade.made(state, it)
         case ops.DropNamespace(it) | ops.DropEnum(it) | ops.DropObject(it):
             take(state, it)
@@ -71,6 +73,7 @@ def run(op: ops.Op, state: State) -> None:
             for each in (it, *partitions.descendants(state, it)):
                 take(state, each)
                 _drop_owned(state, each.name)
+                heirs.none(state, each.name)
                 hung.drop_with(state, each.name)
         case ops.AlterObject(before, after):
             take(state, before)
@@ -93,6 +96,8 @@ def run(op: ops.Op, state: State) -> None:
             _rename_column(state, _table(state, name), old_column, new_column)
         case ops.SetComment():
             _comment(op, state)
+        case ops.SetInherits(name, old_parents, new_parents):
+            heirs.join(state, _table(state, name), old_parents, new_parents)
         case ops.AttachPartition(name, partition):
             cascade.attach(state, _table(state, name), partition)
         case ops.DetachPartition(name, partition):
@@ -115,6 +120,7 @@ TableOp = (
     | ops.DropIndex
     | ops.RenameIndex
     | ops.SetOptions
+    | ops.SetFacet
 )
 
 
@@ -126,6 +132,8 @@ def _on_table(op: TableOp, state: State) -> None:
         state[table.ref] = _apply_to_table(op, table)
     if table.partition_by is not None:
         _cascade(op, _table(state, op.table), state)
+    else:
+        heirs.bequeath(op, table, state)
     if isinstance(op, ops.DropColumn):
         _drop_owned(state, table.name, op.column.name)
         hung.drop_with_column(state, table.name, op.column.name)
@@ -146,8 +154,10 @@ def _rename_column(state: State, table: Table, old: str, new: str) -> None:
         raise ValueError(f"{table.name} has a column {new!r} already")
     _column(table, old)
     state[table.ref] = follow.column(table, old, new)
-    whole = {table.name, *(it.name for it in partitions.descendants(state, table))}
+    below = {it.name for it in lineage.descendants(state, table.name)}
+    whole = {table.name, *below, *(it.name for it in partitions.descendants(state, table))}
     cascade.renamed_column(state, table, old, new)
+    heirs.renamed_column(state, table, old, new)
     for name in sorted(whole):
         _each_table(state, lambda it, name=name: follow.target_column(it, name, old, new))  # type: ignore[misc]
         _each_sequence(state, lambda it, name=name: follow.owner_column(it, name, old, new))  # type: ignore[misc]
@@ -197,7 +207,7 @@ def _apply_to_attached(op: ops.AttachIndex | ops.RenameAttached, state: State) -
             if (index, old) not in table.attached:
                 raise ValueError(f"{table.name} has no {old!r} that belongs to {index!r}")
             pairs = tuple((index, new) if it == (index, old) else it for it in table.attached)
-            state[table.ref] = replace(table, attached=pairs)
+            state[table.ref] = facets.following(replace(table, attached=pairs), old, new)
             cascade.renamed(state, table, old, new)
         case _:
             assert_never(op)
@@ -210,15 +220,20 @@ def _apply_to_table(op: TableOp, table: Table) -> Table:
         case ops.AddConstraint(_, child) | ops.CreateIndex(_, child):
             return exchange(table, None, child)
         case ops.DropConstraint(_, child) | ops.DropIndex(_, child):
-            return exchange(table, child, None)
+            left = exchange(table, child, None)
+            return left if isinstance(child, Check | ForeignKey) else facets.without(left, child.name)
         case ops.AlterConstraint(_, old, new):
             return exchange(table, old, new)
         case ops.RenameConstraint(_, child, name) | ops.RenameIndex(_, child, name):
-            return attached_as(exchange(table, child, replace(child, name=name)), child, name)
+            return called(exchange(table, child, replace(child, name=name)), child, name)
         case ops.SetOptions(_, old_options, new_options):
             if table.options != old_options:
                 raise ValueError(f"{table.name} has other options")
             return replace(table, options=new_options)
+        case ops.SetFacet(_, facet, old_state, new_state):
+            if getattr(table, facet) != old_state:
+                raise ValueError(f"{table.name} has another {facet}")
+            return replace(table, **{facet: new_state})  # type: ignore[arg-type]
         case _:
             assert_never(op)
 

@@ -6,8 +6,8 @@ and puts them up again. Their texts follow no rename in memory: whoever writes t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
 
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -78,7 +78,8 @@ class Routine:
 
     ``returns`` is what stands behind RETURNS, empty for a procedure. ``atomic`` says that ``body`` is SQL that the
     server reads when the routine is made (``BEGIN ATOMIC``, ``RETURN``); any other body is text until it is called.
-    ``library`` is the file of a function in C, whose symbol the body is. ``options`` are an aggregate's.
+    ``library`` is the file of a function in C, whose symbol the body is. ``options`` are an aggregate's; ``ordered``
+    are the arguments behind ORDER BY of an ordered-set aggregate.
     """
 
     kind: Literal["function", "procedure", "aggregate"]
@@ -100,6 +101,7 @@ class Routine:
     support: str | None = None
     settings: Words = ()
     options: Words = ()
+    ordered: tuple[Argument, ...] = ()
     comment: str | None = None
     dialects: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = field(default=(), compare=False)
@@ -111,9 +113,15 @@ class Routine:
 
     @property
     def signature(self) -> tuple[str, ...]:
-        """The types that tell it from others of its name; a procedure's outputs are among them."""
-        inputs = (it for it in self.arguments if self.kind == "procedure" or it.mode != "out")
-        return tuple(it.type for it in inputs)
+        """The types that a statement names it by; a procedure's outputs are among them."""
+        return tuple(it.type for it in self.arguments) if self.kind == "procedure" else self.inputs
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The types of what is passed in, which tell it from others of its name."""
+        once = bool(self.arguments) and self.arguments[-1].mode == "variadic"  # it stands on both sides of ORDER BY
+        found = self.arguments if once else (*self.arguments, *self.ordered)
+        return tuple(it.type for it in found if it.mode != "out")
 
     @property
     def ref(self) -> Ref:
@@ -121,11 +129,16 @@ class Routine:
         return Ref(self.kind, self.name)
 
 
+EventKind = Literal["insert", "delete", "update", "truncate"]
+EVENTS: tuple[EventKind, ...] = get_args(EventKind)
+"""In the order in which PostgreSQL says them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """What fires a trigger; ``columns`` are those of UPDATE OF."""
 
-    kind: Literal["insert", "update", "delete", "truncate"]
+    kind: EventKind
     columns: tuple[str, ...] = ()
 
 
@@ -133,7 +146,8 @@ class Event:
 class Trigger:
     """A trigger of a table or view. PostgreSQL executes a ``function``, SQLite the statements of a ``body``.
 
-    ``constraint`` triggers may be ``deferrable`` and look at rows of ``from_table`` too.
+    ``constraint`` triggers may be ``deferrable`` and look at rows of ``from_table`` too. Neither the order of events
+    nor that of their columns means anything.
     """
 
     table: QName
@@ -154,6 +168,10 @@ class Trigger:
     comment: str | None = None
     dialects: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        events = (replace(it, columns=tuple(sorted(it.columns))) for it in self.events)
+        object.__setattr__(self, "events", tuple(sorted(events, key=lambda it: EVENTS.index(it.kind))))
 
     @property
     def name(self) -> QName:
@@ -195,9 +213,14 @@ class Policy:
         return Ref("policy", self.name)
 
 
+KINDS = ("dependencies", "mcv", "ndistinct")
+"""What extended statistics can gather of several columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Extended statistics of a table; without ``kinds`` the server gathers every kind. Columns are sorted."""
+    """Extended statistics of a table; without ``kinds`` the server gathers every kind. Columns are sorted, and come
+    before expressions."""
 
     name: QName
     table: QName
@@ -206,6 +229,11 @@ class Statistics:
     target: int | None = None
     comment: str | None = None
     dialects: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        order = sorted(self.keys, key=lambda it: (it.column is None, it.column or ""))
+        object.__setattr__(self, "keys", tuple(order))
+        object.__setattr__(self, "kinds", () if len(self.kinds) == len(KINDS) else tuple(sorted(self.kinds)))
 
     @property
     def ref(self) -> Ref:
@@ -220,6 +248,9 @@ class Statistics:
 
 Hung = View | MaterializedView | Routine | Trigger | Policy | Statistics
 """What hangs on other objects by its SQL and holds no data of its own."""
+
+ROUTINES = ("function", "procedure", "aggregate")
+"""The kinds of ``Routine``."""
 
 HUNG = (View, MaterializedView, Routine, Trigger, Policy, Statistics)
 

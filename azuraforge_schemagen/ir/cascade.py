@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from azuraforge_schemagen.ir import follow, partitions
+from azuraforge_schemagen.ir import facets, follow, partitions
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import Indexed, Names
 from azuraforge_schemagen.ir.schema import (
@@ -121,13 +121,14 @@ def dropped(state: State, table: Table, index: str) -> None:
         own = dict(child.attached).get(index)
         if own is None:
             continue
-        state[child.ref] = replace(
+        left = replace(
             child,
             attached=tuple(it for it in child.attached if it[0] != index),
             primary_key=None if child.primary_key and child.primary_key.name == own else child.primary_key,
             uniques=tuple(it for it in child.uniques if it.name != own),
             indexes=tuple(it for it in child.indexes if it.name != own),
         )
+        state[child.ref] = facets.without(left, own)
         now = state[child.ref]
         assert isinstance(now, Table)
         dropped(state, now, own)

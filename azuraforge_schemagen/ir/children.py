@@ -1,10 +1,11 @@
-"""Constraints and indexes of a table, taken out, put in, replaced."""
+"""The constraints and indexes of a table, taken out, put in, exchanged and renamed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from azuraforge_schemagen.ir.schema import (
+from azuraforge_schemagen.ir import facets
+from azuraforge_schemagen.ir.tables import (
     Check,
     Constraint,
     Exclusion,
@@ -46,9 +47,12 @@ def exchange(table: Table, old: Child | None, new: Child | None) -> Table:
     return replace(table, **{name: children})  # type: ignore[arg-type]
 
 
-def attached_as(table: Table, child: Child, name: str) -> Table:
+def called(table: Table, child: Child, name: str) -> Table:
     """The table after one of its own indexes was renamed, which may belong to one of its parent's."""
-    if not table.attached or isinstance(child, Check | ForeignKey):
+    if isinstance(child, Check | ForeignKey):
+        return table
+    table = facets.following(table, child.name, name)
+    if not table.attached:
         return table
     pairs = tuple((index, name if own == child.name else own) for index, own in table.attached)
     return replace(table, attached=pairs)

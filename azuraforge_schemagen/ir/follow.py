@@ -72,6 +72,8 @@ def table_name(table: Table, old: QName, new: QName) -> Table:
         table = replace(_table_sql(table, lambda text: sqltext.rename(text, names, role="table")), name=new)
     if table.partition_of is not None and table.partition_of.parent == old:
         table = replace(table, partition_of=replace(table.partition_of, parent=new))
+    if old in table.inherits:
+        table = replace(table, inherits=tuple(new if it == old else it for it in table.inherits))
     if not any(it.target == old for it in table.foreign_keys):
         return table
     return replace(

@@ -12,6 +12,8 @@ from azuraforge_schemagen.ir.schema import (
     Column,
     Constraint,
     Enum,
+    Facet,
+    FacetName,
     Index,
     Namespace,
     Partition,
@@ -189,10 +191,12 @@ class AddColumn:
 
 @dataclass(frozen=True, slots=True)
 class DropColumn:
-    """ALTER TABLE ... DROP COLUMN."""
+    """ALTER TABLE ... DROP COLUMN, of this table and its partitions: heirs keep theirs. ``only`` says that it has some,
+    so that the server must be told."""
 
     table: QName
     column: Column
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +230,11 @@ class AddConstraint:
 
 @dataclass(frozen=True, slots=True)
 class DropConstraint:
-    """ALTER TABLE ... DROP CONSTRAINT."""
+    """ALTER TABLE ... DROP CONSTRAINT, of this table and its partitions; ``only`` is as in ``DropColumn``."""
 
     table: QName
     constraint: Constraint
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +318,15 @@ class RenameAttached:
 
 
 @dataclass(frozen=True, slots=True)
+class SetInherits:
+    """ALTER TABLE ... INHERIT or NO INHERIT, one parent after the other: the table keeps all that it has."""
+
+    table: QName
+    old: tuple[QName, ...]
+    new: tuple[QName, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SetComment:
     """COMMENT ON a table, enum or schema (``kind``), or on an index of ``name`` (``child``)."""
 
@@ -330,6 +344,16 @@ class SetOptions:
     table: QName
     old: tuple[tuple[str, str], ...]
     new: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetFacet:
+    """A state of a table: row security, replica identity, whether it is logged, the index that it is clustered by."""
+
+    table: QName
+    facet: FacetName
+    old: Facet
+    new: Facet
 
 
 Op = (
@@ -365,8 +389,10 @@ Op = (
     | RenameIndex
     | SetComment
     | SetOptions
+    | SetFacet
     | AttachPartition
     | DetachPartition
     | AttachIndex
     | RenameAttached
+    | SetInherits
 )

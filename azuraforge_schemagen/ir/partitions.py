@@ -163,7 +163,9 @@ def indexed(table: Table) -> tuple[Indexed, ...]:
 
 def copy_of(item: Indexed, name: str) -> Indexed:
     """A partition's copy of its parent's index or key."""
-    return replace(item, name=name, comment=None)
+    if isinstance(item, Index):
+        return replace(item, name=name, comment=None)
+    return replace(item, name=name, comment=None, index_comment=None)
 
 
 def shape(item: Indexed) -> object:

@@ -115,6 +115,12 @@ def _kind(pieces: tuple[Token, ...], index: int) -> str:
     return pieces[index].kind if 0 <= index < len(pieces) else ""
 
 
+def ended(text: str) -> str:
+    """Statements in canonical form, the last one with its ``;`` as all the others."""
+    solid = [token.text for token in tokens(text) if token.kind not in BLANK]
+    return text if not solid or solid[-1] == ";" else f"{text};"
+
+
 def fold(name: str) -> str:
     """An unquoted name as PostgreSQL keeps it: only ASCII letters are lowered."""
     return name.lower() if name.isascii() else name.translate(_ASCII_LOWER)
@@ -171,7 +177,7 @@ def rename_strings(text: str, mapping: Mapping[str, str]) -> str:
     changed = {
         index: string(new)
         for index, token in enumerate(tokens(text))
-        if token.kind == "string" and (new := mapping.get(_value(token.text))) is not None
+        if token.kind == "string" and (new := mapping.get(value(token.text))) is not None
     }
     return exchanged(text, changed) if changed else text
 
@@ -219,14 +225,15 @@ def functions(text: str) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def strings(text: str) -> frozenset[str]:
     """The values of the string literals."""
-    return frozenset(_value(token.text) for token in tokens(text) if token.kind == "string")
+    return frozenset(value(token.text) for token in tokens(text) if token.kind == "string")
 
 
 _SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)|''", re.DOTALL)
 
 
-def _value(literal: str) -> str:
+def value(literal: str) -> str:
+    """The text that a string literal gives."""
     head, _, body = literal.partition("'")
     body = body[:-1]
     return _ESCAPE.sub(_unescape, body) if head in ("e", "E") else body.replace("''", "'")

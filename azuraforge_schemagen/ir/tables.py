@@ -104,6 +104,12 @@ class PrimaryKey:
     include: tuple[str, ...] = ()
     deferrable: Deferrable | None = None
     comment: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    """Storage parameters of its index."""
+    index_comment: str | None = None
+
+    def __post_init__(self) -> None:
+        _unordered(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,12 @@ class Unique:
     nulls_not_distinct: bool = False
     deferrable: Deferrable | None = None
     comment: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    """Storage parameters of its index."""
+    index_comment: str | None = None
+
+    def __post_init__(self) -> None:
+        _unordered(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +186,11 @@ class Options(tuple[tuple[str, str], ...]):
         return hash(tuple(sorted(self)))
 
 
+def _unordered(of: PrimaryKey | Unique | Index | Exclusion) -> None:
+    if len(of.options) > 1:
+        object.__setattr__(of, "options", Options(of.options))
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """An index. ``method`` is btree where nothing else is said; ``options`` are its storage parameters."""
@@ -190,8 +207,7 @@ class Index:
     comment: str | None = None
 
     def __post_init__(self) -> None:
-        if len(self.options) > 1:
-            object.__setattr__(self, "options", Options(self.options))
+        _unordered(self)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -213,6 +229,12 @@ class Exclusion:
     deferrable: Deferrable | None = None
     dialects: tuple[str, ...] = ()
     comment: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    """Storage parameters of its index."""
+    index_comment: str | None = None
+
+    def __post_init__(self) -> None:
+        _unordered(self)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -283,6 +305,28 @@ class Deviation:
 
 
 @dataclass(frozen=True, slots=True)
+class RowSecurity:
+    """ROW LEVEL SECURITY: whether policies count (``enabled``), and for the table's owner too (``forced``)."""
+
+    enabled: bool = True
+    forced: bool = False
+    dialects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplicaIdentity:
+    """REPLICA IDENTITY: what the log keeps of a row as it was. ``index`` is one of the table's by name, a key's too."""
+
+    kind: Literal["full", "nothing", "index"]
+    index: str | None = None
+
+
+FacetName = Literal["row_security", "replica_identity", "unlogged", "clustered"]
+Facet = RowSecurity | ReplicaIdentity | bool | str | None
+"""A state of a table that is set by itself; ``None`` (or false) is what a new table has."""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table. ``columns`` keeps the order of the YAML, which is not compared: ``by_name`` is.
 
@@ -291,6 +335,8 @@ class Table:
     copies of the parent's index or key where the partition declares nothing of that name (``ir.partitions``).
     ``validated`` are checks that are NOT VALID in its parent and validated here: which of the two a server has is up to
     what came first, so a plan that makes the check follows it, and it is no difference.
+
+    A table that ``inherits`` holds what it has from those tables too (``ir.lineage``).
     """
 
     name: QName
@@ -309,6 +355,12 @@ class Table:
     deviations: tuple[Deviation, ...] = ()
     attached: tuple[tuple[str, str], ...] = ()
     validated: tuple[str, ...] = field(default=(), compare=False)
+    row_security: RowSecurity | None = None
+    replica_identity: ReplicaIdentity | None = None
+    unlogged: bool = False
+    clustered: str | None = None
+    """The index that CLUSTER orders the rows by, a key's too."""
+    inherits: tuple[QName, ...] = ()
     by_name: Mapping[str, Column] = field(init=False, repr=False, hash=False)
 
     def __post_init__(self) -> None:

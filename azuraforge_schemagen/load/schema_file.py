@@ -13,7 +13,7 @@ from azuraforge_schemagen.config import MARKER
 
 KINDS = (
     *("table", "enum", "mixin", "types", "unmanaged", "sequence", "domain", "extension"),
-    *("composite", "range", "collation", "schema"),
+    *("composite", "range", "function", "procedure", "aggregate", "collation", "schema"),
 )
 """The kinds of objects, by their key."""
 SHARED = ("collation", "schema")

@@ -17,8 +17,6 @@ _LATER = frozenset(
     (
         "view",
         "materialized_view",
-        "function",
-        "procedure",
     )
 )
 

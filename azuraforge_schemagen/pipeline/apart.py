@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from azuraforge_schemagen.ir.bodies import HUNG, owner
+from azuraforge_schemagen.ir.facets import without
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.schema import Column, Object, Schema, Table
 from azuraforge_schemagen.ir.types import Scalar
@@ -33,7 +35,11 @@ def apart(schema: Schema, needs: Iterable[Need]) -> Schema:
         found = schema.objects.get(ref)
         if isinstance(found, Table):
             changed[ref] = None if "" in needed else _table(found, needed)
-    return schema.with_objects(changed)
+        elif isinstance(found, HUNG):
+            changed[ref] = None
+    gone = {ref.name for ref, it in changed.items() if it is None and ref.kind == "table"}
+    lost = {ref: None for ref, it in schema.objects.items() if isinstance(it, HUNG) and owner(it) in gone}
+    return schema.with_objects(changed | lost)
 
 
 def unmet(needs: Iterable[Need], schema: Schema) -> tuple[Need, ...]:
@@ -43,6 +49,8 @@ def unmet(needs: Iterable[Need], schema: Schema) -> tuple[Need, ...]:
 
 def _table(table: Table, needed: Mapping[str, str]) -> Table:
     key = table.primary_key
+    for part in needed:
+        table = without(table, part)
     return replace(
         table,
         columns=tuple(_column(it, needed[it.name]) if it.name in needed else it for it in table.columns),

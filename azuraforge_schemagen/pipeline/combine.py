@@ -9,6 +9,7 @@ from typing import Any
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Refusal, order
 from azuraforge_schemagen.dialects import project, storage
+from azuraforge_schemagen.ir.homes import homes
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Schema, Table
@@ -163,7 +164,8 @@ def with_files(there: Present) -> list[Ref]:
 
 def leftover(there: Present, wanted: Schema) -> list[Ref]:
     """The objects that have a file, are declared for this dialect, and are not in the database."""
-    return sorted(ref for ref in with_files(there) if ref in there.schema.objects and ref not in wanted.objects)
+    gone = homes(there.schema) - homes(wanted) - wanted.objects.keys()
+    return sorted(ref for ref in with_files(there) if ref in gone)
 
 
 def moved(there: Present, wanted: Schema) -> list[Ref]:

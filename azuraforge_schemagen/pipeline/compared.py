@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.pipeline.code import harmless, with_own
 from azuraforge_schemagen.pipeline.declared import Declared, ground_of, on_server
 from azuraforge_schemagen.plan.deviations import Deviation, deviations
 
@@ -69,11 +70,12 @@ class _Work:
         PostgreSQL spells some of them in another way each time: ``IN`` of a varchar becomes a cast of an array, and
         that one, read again, an array of casts.
         """
+        states = (harmless(self.there, wanted), wanted)
         try:
-            one, two = (on_server(replace(self.declared, schema=it), place, self.ground) for it in (self.there, wanted))
+            one, two = (on_server(replace(self.declared, schema=it), place, self.ground) for it in states)
         except Refusal:
             return None
-        return {(it.kind, it.title) for it in deviations(one, two)}
+        return {(it.kind, it.title) for it in deviations(with_own(one, self.there), two)}
 
 
 def _elsewhere(denied: Diagnostic, place: Scratch) -> Diagnostic:

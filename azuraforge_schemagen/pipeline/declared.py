@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.dialects import project
+from azuraforge_schemagen.ir.homes import plain_name
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Column, Namespace, Object, Schema, Table, Unique, schema_of
@@ -63,7 +64,7 @@ class Declared:
         if ref in declared.objects:
             return False
         if ref.kind != "schema":
-            return str(ref) in self.unmanaged or is_external(ref.name, self._external)
+            return str(ref) in self.unmanaged or is_external(plain_name(ref), self._external)
         name = ref.name.name
         homes = (pattern.rpartition(".")[0] or "public" for pattern in self._external)
         return name == "public" or any(fnmatchcase(name, home) for home in homes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from azuraforge_schemagen import write
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal, order
+from azuraforge_schemagen.ir.homes import home, homes, plain_name
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Schema, Table
+from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.load.layout import text
 from azuraforge_schemagen.load.read import read
@@ -92,8 +93,8 @@ def _mirror(
             stays = {it.path: it.node.text for it in present if it.path not in gone}
         faults = list(faithful(config, {**stays, **files}, selection.schema, live.dialect, missed))
         found = {it.ref or (written[it.path].ref if it.path in written else None) for it in faults}
-        refs = [ref for ref in found if ref is not None and ref in selection.schema.objects]
-        if not options.partial or not refs or len(refs) < len(found):
+        refs = _objects(found, selection.schema)
+        if not options.partial or not refs or not found <= {*refs, *homes(selection.schema)}:
             break
         left += [_left(it) for it in faults]
         selection = selection.without(refs)
@@ -103,6 +104,11 @@ def _mirror(
         write.apply(root, writes)
         (root / config.schema).mkdir(parents=True, exist_ok=True)  # of an empty database too
     return ImportResult(writes.changes, _counts(selection.schema), order([*selection.diagnostics, *left]))
+
+
+def _objects(found: Collection[Ref | None], schema: Schema) -> list[Ref]:
+    """The objects of some addresses, and of files."""
+    return [ref for ref, it in schema.objects.items() if ref in found or home(it, schema.objects) in found]
 
 
 def _left(fault: Fault) -> Diagnostic:
@@ -132,7 +138,7 @@ def _missed(config: Config, options: ImportOptions) -> Callable[[Ref], bool]:
     """Whether an object that the database lacks should be there: what the patterns do not choose is not looked for."""
     covers = covered(config, options.only, options.exclude)
     filtered = bool(options.only or options.exclude)
-    return lambda ref: not filtered if ref.kind == "schema" else covers(ref.name)
+    return lambda ref: not filtered if ref.kind == "schema" else covers(plain_name(ref))
 
 
 def _record(
@@ -210,16 +216,11 @@ def _ref(document: Document) -> Ref | None:
 
 def _gone(present: tuple[Document, ...], schema: Schema, missed: Callable[[Ref], bool]) -> Iterator[str]:
     """The files of objects that the database lacks."""
+    there = homes(schema)
     for document in present:
         ref = _ref(document)
-        if document.kind == "unmanaged" or (ref is not None and missed(ref) and not _has_file(ref, schema)):
+        if document.kind == "unmanaged" or (ref is not None and missed(ref) and ref not in there):
             yield document.path
-
-
-def _has_file(ref: Ref, schema: Schema) -> bool:
-    """Whether an object of the database stands in a file of its own: a partition stands in its parent's."""
-    found = schema.objects.get(ref)
-    return found is not None and not (isinstance(found, Table) and found.partition_of is not None)
 
 
 def _counts(schema: Schema) -> dict[str, int]:

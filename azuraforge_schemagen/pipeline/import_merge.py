@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal, order
 from azuraforge_schemagen.dialects import project, storage
+from azuraforge_schemagen.ir.homes import homes
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.load.layout import text
 from azuraforge_schemagen.load.read import read_texts
 from azuraforge_schemagen.pipeline.apart import apart, unmet
+from azuraforge_schemagen.pipeline.code import harmless, with_own
 from azuraforge_schemagen.pipeline.combine import Present, combine, differing, leftover, moved, present, with_files
 from azuraforge_schemagen.pipeline.compared import beside
 from azuraforge_schemagen.pipeline.declared import Declared, ground_of, on_server
@@ -117,7 +119,7 @@ def _judged(mine: Schema, served: Schema, wanted: Schema, serve: Callable[[Schem
             goal = kept(tried, serve(tried), wanted, goal)
     with suppress(Refusal):  # PostgreSQL reads some of its own texts in another way: both sides once more
         if _texts_differ(mine, goal):
-            goal = kept(mine, serve(served), serve(wanted), goal)
+            goal = kept(mine, serve(served), with_own(serve(harmless(wanted, served)), wanted), goal)
     return goal
 
 
@@ -142,7 +144,7 @@ class _Work:
         for path, section, item in self.pruned:
             data = found.changed.get(path) or dict(self._documents[path].data)
             found.changed[path] = _without(data, section, item)
-        paths = self._paths()
+        paths = self._paths(found.new)
         new = {paths[ref]: text(data) for ref, data in found.new.items()}
         return {**found.texts(self.there.documents), **new}
 
@@ -163,18 +165,18 @@ class _Work:
 
     def _files_of(self, wrong: frozenset[Ref], errors: list[Diagnostic]) -> frozenset[str]:
         """The files that were there and are not right yet."""
-        homes = {it.path for ref in wrong if (it := self.there.sources.documents.get(ref)) is not None}
+        homes = {it.path for ref in wrong if (it := self.there.sources.home(ref)) is not None}
         return frozenset(homes | {it.span.path for it in errors if it.span}) & self._documents.keys()
 
     @property
     def _documents(self) -> dict[str, Document]:
         return {it.path: it for it in self.there.documents}
 
-    def _paths(self) -> dict[Ref, str]:
+    def _paths(self, new: Iterable[Ref]) -> dict[Ref, str]:
         home = f"{self.there.config.schema}/"
         taken = {Ref("file", QName("", path)): path.removeprefix(home) for path in self._documents}
         own = {ref: self.there.sources.documents[ref].path.removeprefix(home) for ref in with_files(self.there)}
-        return {ref: home + path for ref, path in yaml.paths(self.goal.objects, {**taken, **own}).items()}
+        return {ref: home + path for ref, path in yaml.paths(homes(self.goal), {**taken, **own}).items()}
 
     def _read(self) -> tuple[tuple[Document, ...], list[Diagnostic]]:
         files = {path: it.node.text for path, it in self._documents.items()}

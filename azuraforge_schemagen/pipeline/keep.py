@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from azuraforge_schemagen.ir import bodies, tables
 from azuraforge_schemagen.ir import schema as values
 from azuraforge_schemagen.ir.schema import Schema, schema_of
+
+_MODULES = frozenset(it.__name__ for it in (values, tables, bodies))
 
 
 def kept(mine: Schema, served: Schema, live: Schema, wanted: Schema) -> Schema:
@@ -40,15 +43,20 @@ def _kept(mine: Any, served: Any, live: Any, wanted: Any) -> Any:
 def _has_parts(value: Any) -> bool:
     """Types, defaults and sequences are one thing each: half of one and half of another would be neither."""
     whole = (values.Constant, values.Number, values.Function, values.Identity)
-    return is_dataclass(value) and type(value).__module__ == values.__name__ and not isinstance(value, whole)
+    return is_dataclass(value) and type(value).__module__ in _MODULES and not isinstance(value, whole)
 
 
 def _children(mine: Any, served: Any, live: Any, wanted: tuple[Any, ...]) -> tuple[Any, ...]:
     """Columns, keys and indexes by their names; anything else is one thing."""
-    if not all(hasattr(it, "name") for it in wanted):
+    if not _are_named(wanted):
         return wanted
     own, theirs, now = ({it.name: it for it in each} for each in (mine, served, live))
     return tuple(_kept(own.get(it.name), theirs.get(it.name), now.get(it.name), it) for it in wanted)
+
+
+def _are_named(parts: tuple[Any, ...]) -> bool:
+    """Whether each of some parts has a name of its own: arguments may have none."""
+    return all(hasattr(it, "name") for it in parts) and len({it.name for it in parts}) == len(parts)
 
 
 def with_texts(mine: Any, wanted: Any) -> Any:
@@ -66,7 +74,7 @@ def with_texts(mine: Any, wanted: Any) -> Any:
 
 
 def _pairs(mine: tuple[Any, ...], wanted: tuple[Any, ...]) -> tuple[Any, ...]:
-    if all(hasattr(it, "name") for it in (*mine, *wanted)):
+    if _are_named(mine) and _are_named(wanted):
         own = {it.name: it for it in mine}
         return tuple(with_texts(own.get(it.name, it), it) for it in wanted)
     return tuple(map(with_texts, mine, wanted)) if len(mine) == len(wanted) else wanted

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic
+from azuraforge_schemagen.ir.bodies import HUNG, owner
+from azuraforge_schemagen.ir.homes import home
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
 from azuraforge_schemagen.ir.schema import (
@@ -19,10 +21,10 @@ from azuraforge_schemagen.ir.schema import (
     Range,
     Schema,
     Sequence,
-    Table,
     schema_of,
 )
 from azuraforge_schemagen.ir.uses import collations, uses
+from azuraforge_schemagen.pipeline.apart import unmet
 from azuraforge_schemagen.resolve.external import is_external
 
 if TYPE_CHECKING:
@@ -44,9 +46,15 @@ class Selection:
         """The same with these objects, and the partitions of tables among them, left alone."""
         roots = {ref.name for ref in refs if ref.kind == "table"}
         parts = {it.ref for it in self.schema.tables.values() if root_of(self.schema.objects, it).name in roots}
-        schema = self.schema.with_objects(dict.fromkeys({*refs, *parts}))
+        schema = self.schema.with_objects(dict.fromkeys({*refs, *parts, *_owned(self.schema, {*refs, *parts})}))
         stand = tuple(_standing(schema, roots))
         return replace(self, schema=schema, diagnostics=self.diagnostics + stand, left=self.left | set(map(str, refs)))
+
+
+def _owned(schema: Schema, refs: Collection[Ref]) -> Iterator[Ref]:
+    """What belongs to tables or views among these."""
+    gone = {ref.name for ref in refs if ref.kind in ("table", "view", "materialized_view")}
+    return (ref for ref, it in schema.objects.items() if isinstance(it, HUNG) and owner(it) in gone)
 
 
 def chosen(live: Live, config: Config, only: tuple[str, ...], exclude: tuple[str, ...]) -> Selection:
@@ -83,12 +91,13 @@ def covered(config: Config, only: tuple[str, ...], exclude: tuple[str, ...]) -> 
 
 
 def _top(obj: Object, schema: Schema) -> QName:
-    """The name that patterns are for: a partition is chosen with the table at the top of its tree, a sequence with the
-    table that owns it."""
-    if isinstance(obj, Sequence) and obj.owned_by:
-        owner = schema.objects.get(Ref("table", obj.owned_by.table))
-        return _top(owner, schema) if owner is not None else obj.name
-    return root_of(schema.objects, obj).name if isinstance(obj, Table) else obj.name
+    """The name that patterns are for: a partition is chosen with the table at the top of its tree, a sequence, trigger,
+    policy or statistics with the table that owns it."""
+    own = obj.owned_by.table if isinstance(obj, Sequence) and obj.owned_by else owner(obj)
+    if own is not None:
+        table = schema.objects.get(Ref("table", own))
+        return own if table is None else _top(table, schema)
+    return home(obj, schema.objects).name
 
 
 def _namespaces(live: Live, kept: Iterable[Object], filtered: bool) -> Iterator[Namespace]:
@@ -129,7 +138,7 @@ def _noted(note: Unmanaged) -> Diagnostic:
 
 def _needs(live: Live, schema: Schema) -> Iterator[Diagnostic]:
     """What imported objects stand on and no YAML declares."""
-    return (_left_alone(str(need)) for need in live.inspection.needs if need.by in schema.objects)
+    return (_left_alone(str(need)) for need in unmet(live.inspection.needs, schema) if need.by in schema.objects)
 
 
 def _standing(schema: Schema, left: Collection[QName]) -> Iterator[Diagnostic]:

@@ -36,7 +36,9 @@ def subject(op: Work) -> tuple[QName | None, str]:
             return name, constraint.name
         case ops.SplitSerial(name, column) | ops.JoinSerial(name, column):
             return name, column.name
-        case ops.SetOptions(name) | ops.AttachPartition(name) | ops.DetachPartition(name):
+        case ops.SetOptions(name) | ops.SetFacet(name) | ops.SetInherits(name):
+            return name, ""
+        case ops.AttachPartition(name) | ops.DetachPartition(name):
             return name, ""
         case ops.AttachIndex(name, _, _, own) | ops.RenameAttached(name, _, own):
             return name, own

@@ -12,10 +12,10 @@ from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import Op
-from azuraforge_schemagen.ir.schema import Partition, Schema
+from azuraforge_schemagen.ir.schema import Partition, Range, Schema
 from azuraforge_schemagen.plan.describe import subject
-from azuraforge_schemagen.plan.facets import Facet, facets
-from azuraforge_schemagen.plan.phrases import phrase
+from azuraforge_schemagen.plan.facets import Facet, facets, stated
+from azuraforge_schemagen.plan.phrases import facet_words, phrase
 
 Group = Literal["missing", "undeclared", "different", "not validated", "invalid"]
 GROUPS: tuple[Group, ...] = ("missing", "undeclared", "different", "invalid", "not validated")
@@ -45,6 +45,8 @@ def deviations(found: Schema, declared: Schema) -> tuple[Deviation, ...]:
     for op in operations:
         if not isinstance(op, ops.CreateTable | ops.DropTable) and getattr(op, "table", None) in whole:
             continue  # part of the table, as a reader sees it
+        if isinstance(op, ops.SetFacet) and _is_same(op, found, declared):
+            continue
         one = _deviation(op)
         key = (one.kind, one.title)
         if key in gathered:
@@ -52,6 +54,11 @@ def deviations(found: Schema, declared: Schema) -> tuple[Deviation, ...]:
         gathered[key] = one
         payloads.setdefault(key, _payload(op))
     return ordered(gathered.values())
+
+
+def _is_same(op: ops.SetFacet, found: Schema, declared: Schema) -> bool:
+    """Whether a state is set again only because its index is made anew."""
+    return bool(getattr(found.table(op.table), op.facet) == getattr(declared.table(op.table), op.facet))
 
 
 def _whole_objects(operations: Iterable[Op]) -> list[Op]:
@@ -99,6 +106,9 @@ def _deviation(op: Op) -> Deviation:
             return Deviation("different", kind, title, name, where if child else None, (Facet("comment", old, new),))
         case ops.SetOptions(_, old_options, new_options):
             return Deviation("different", "table", title, title, None, _options(old_options, new_options))
+        case ops.SetFacet(_, facet, one, two):
+            state = Facet(facet_words(facet), stated(facet, one), stated(facet, two))
+            return Deviation("different", "table", str(where), str(where), None, (state,))
         case ops.ReplaceEnum(one, two):
             return Deviation("different", "enum", name, name, None, tuple(facets(one, two)))
         case ops.AlterConstraint(_, before, after):
@@ -111,6 +121,11 @@ def _deviation(op: Op) -> Deviation:
             return Deviation("different", "column", title, name, where, tuple(facets(column, target)))
         case ops.AlterObject(one, two):
             return Deviation("different", kind, title, title, None, tuple(facets(one, two)))
+        case ops.SetInherits(table, old, new):
+            return Deviation("different", "table", str(table), str(table), None, (_parents(old, new),))
+        case ops.RenameObject(Ref("multirange", old_name), new_name, Range(name=range_)):
+            named = (Facet("multirange", old_name.name, new_name),)
+            return Deviation("different", "range", str(range_), str(range_), None, named)
         case ops.CreateObject() | ops.DropObject():
             return Deviation(_group(verb), kind, title, title)
         case ops.AttachPartition() | ops.DetachPartition() | ops.AttachIndex() | ops.RenameAttached():
@@ -130,6 +145,11 @@ def _in_tree(op: ops.AttachPartition | ops.DetachPartition | ops.AttachIndex | o
             return Deviation("different", "index", f"{own} on {table}", own, table, (Facet("part of", None, index),))
         case ops.RenameAttached(table, _, old, new):
             return Deviation("different", "index", f"{old} on {table}", old, table, (Facet("name", old, new),))
+
+
+def _parents(old: tuple[QName, ...], new: tuple[QName, ...]) -> Facet:
+    one, two = (", ".join(map(str, it)) or None for it in (old, new))
+    return Facet("inherits from", one, two)
 
 
 def _place(old: Partition | None, new: Partition | None) -> Facet:

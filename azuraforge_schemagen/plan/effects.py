@@ -32,9 +32,11 @@ from azuraforge_schemagen.ir.types import Scalar, refs_of
 from azuraforge_schemagen.ir.uses import collations, uses
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.describe import subject
-from azuraforge_schemagen.plan.hanging import hung_effects, routines
+from azuraforge_schemagen.plan.hanging import hung_effects, own_space, routines
+from azuraforge_schemagen.plan.inheriting import in_families
 from azuraforge_schemagen.plan.pair import Pair, is_anew
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
+from azuraforge_schemagen.plan.stating import facet_effects, persistence
 from azuraforge_schemagen.plan.things import Effects, Thing
 
 
@@ -54,12 +56,16 @@ def effects(op: Work, pair: Pair) -> Effects:
             _index(name, index, found.destroys, found.releases)
         case ops.AddConstraint(name, constraint):
             _constraint(name, constraint, found.produces, found.consumes)
+            found.consumes.extend(persistence(name, constraint, pair.after))
         case ops.DropConstraint(name, constraint):
             _constraint(name, constraint, found.destroys, found.releases)
+            found.releases.extend(persistence(name, constraint, pair.before))
         case ops.AddColumn() | ops.DropColumn() | ops.AlterColumn():
             _column(op, found, pair)
         case Rebuild():
             _rebuild(op, found)
+        case ops.SetInherits():
+            pass  # told with what inheritance adds
         case Unchecked():
             raise ValueError("only a sort makes it")
         case Renewal(parts):
@@ -71,6 +77,8 @@ def effects(op: Work, pair: Pair) -> Effects:
         routines(op, found, pair)
     if pair.partitioned:
         in_trees(op, found, pair)
+    if pair.heirs:
+        in_families(op, found, pair)
     return found
 
 
@@ -98,6 +106,7 @@ _Rest = (
     | ops.RenameIndex
     | ops.SetComment
     | ops.SetOptions
+    | ops.SetFacet
     | ops.AttachPartition
     | ops.DetachPartition
     | ops.AttachIndex
@@ -150,6 +159,8 @@ def _rest(op: _Rest, found: Effects, pair: Pair) -> None:
         case ops.SetOptions(name):
             found.change(("options", name))
             found.consumes.append(("table", name))
+        case ops.SetFacet():
+            facet_effects(op, found, pair)
         case ops.AttachPartition() | ops.DetachPartition() | ops.AttachIndex() | ops.RenameAttached():
             _partition(op, found)
         case _:
@@ -183,9 +194,8 @@ def _renamed(
             found.destroys.append(old)
             found.produces.append(Ref(old.kind, QName(old.name.schema, new)))
         case ops.RenameHung(body, name):
-            found.destroys.extend((body.ref, ("relation", *body.name)))
-            called = hung.renamed(body, name)
-            found.produces.extend((called.ref, ("relation", *called.name)))
+            for it, made in ((body, found.destroys), (hung.renamed(body, name), found.produces)):
+                made.extend((it.ref, own_space(it)))
         case ops.RenameAttribute(composite, old_name, new_name):
             found.destroys.append(("attribute", composite, old_name))
             found.produces.append(("attribute", composite, new_name))
@@ -319,6 +329,7 @@ def _table(table: Table, made: list[Thing], needed: list[Thing], pair: Pair) -> 
         elif isinstance(constraint, ForeignKey) and constraint.target != name and pair.tied:
             needed.append(("table", constraint.target))
             needed.append(("key", constraint.target, frozenset(constraint.target_columns)))
+            needed.append(("logged", constraint.target))
 
 
 def _index(table: QName, index: Index, made: list[Thing], needed: list[Thing]) -> None:
@@ -435,6 +446,9 @@ def in_trees(op: Work, found: Effects, pair: Pair) -> None:
     for made in (found.produces, found.destroys):
         keys = [thing for thing in made if thing[0] == "key" and isinstance(thing[1], QName)]
         made.extend(("key", child, key[2]) for key in keys for child in pair.shares(key[1]))  # type: ignore[arg-type]
+    for needed in (found.consumes, found.releases):
+        logged = [thing[1] for thing in needed if thing[0] == "logged" and isinstance(thing[1], QName)]
+        needed.extend(("logged", child) for name in logged for child in pair.shares(name))
     if isinstance(op, ops.CreateTable | ops.DropTable) and op.table.partition_of is not None:
         parent = op.table.partition_of.parent
         (found.consumes if isinstance(op, ops.CreateTable) else found.releases).append(("table", parent))

@@ -11,13 +11,17 @@ from azuraforge_schemagen.ir.schema import (
     Attribute,
     Composite,
     Constant,
+    FacetName,
     Function,
     Generated,
     Identity,
     IndexKey,
     Number,
+    ReplicaIdentity,
+    RowSecurity,
     Sql,
 )
+from azuraforge_schemagen.ir.schema import Facet as TableFacet
 from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, UserType, Variant
 from azuraforge_schemagen.plan.words import type_words
 
@@ -104,6 +108,19 @@ def words(value: object) -> str:
             return _key(value)
         case _:
             return _parts(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
+def stated(facet: FacetName, value: TableFacet) -> str | None:
+    """A state of a table in words, ``None`` for what a new table has."""
+    match value:
+        case ReplicaIdentity("index", index):
+            return f"index {index}"
+        case ReplicaIdentity(kind):
+            return kind
+        case RowSecurity(enabled, forced):
+            return ", ".join(filter(None, ("enabled" if enabled else "", "forced" if forced else ""))) or None
+        case _:
+            return _words(facet, value or None)
 
 
 def _default(default: Constant | Number | Function | Sql) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from azuraforge_schemagen.ir import hung, ops
+from azuraforge_schemagen.ir import hung, lineage, ops
 from azuraforge_schemagen.ir.bodies import HUNG
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, Table, Unique
@@ -32,7 +32,7 @@ def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName,
         if isinstance(op, ops.AttachPartition):
             joined.add(op.table)  # what comes later would be taken for a share of something
         new = isinstance(op, ops.AddConstraint) and op.table in created and op.table not in joined
-        if isinstance(op, ops.AddConstraint) and new and not op.only:
+        if isinstance(op, ops.AddConstraint) and new and not (op.only or _is_early(op, created[op.table])):
             inside.setdefault(op.table, []).append(op.constraint)
         elif not isinstance(op, ops.CreateTable):
             rest.append(op)
@@ -47,10 +47,17 @@ def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName,
     return [*first, *(ops.CreateTable(table) for table in tables), *rest], places
 
 
+def _is_early(op: ops.AddConstraint, table: Table) -> bool:
+    """Whether a constraint could not stand in CREATE TABLE, which makes a logged table at first: only an unlogged one
+    may refer to unlogged ones."""
+    return table.unlogged and isinstance(op.constraint, ForeignKey)
+
+
 def _clears_the_way(op: ops.Op, created: Mapping[QName, Table]) -> bool:
     """Whether an operation ends what a new table takes the place of."""
     anew = isinstance(op, ops.DropTable) and op.table.name in created
-    return anew or isinstance(op, ops.DetachPartition | ops.DropIndex | ops.DropConstraint)
+    leaves = isinstance(op, ops.SetInherits) and len(op.new) < len(op.old)
+    return anew or leaves or isinstance(op, ops.DetachPartition | ops.DropIndex | ops.DropConstraint)
 
 
 def loosened(operations: Sequence[ops.Op]) -> list[ops.Op]:
@@ -135,22 +142,11 @@ def _places(
 
 
 def _trees(tables: Mapping[QName, Table]) -> dict[QName, list[QName]]:
-    """The tables by the top of their partition tree, parents first; most are a tree of their own."""
-    below: dict[QName, list[QName]] = {}
-    tops: list[QName] = []
-    for name in sorted(tables):
-        of = tables[name].partition_of
-        if of is not None and of.parent in tables:
-            below.setdefault(of.parent, []).append(name)
-        else:
-            tops.append(name)
-    return {top: list(_whole(top, below)) for top in tops}
-
-
-def _whole(name: QName, below: Mapping[QName, list[QName]]) -> Iterator[QName]:
-    yield name
-    for child in below.get(name, ()):
-        yield from _whole(child, below)
+    """The tables by the top of their partition tree or family, parents first; most are a tree of their own."""
+    trees: dict[QName, list[QName]] = {}
+    for name, top in lineage.tops(tables).items():
+        trees.setdefault(top, []).append(name)
+    return dict(sorted(trees.items()))
 
 
 def _to_own_index(
@@ -275,7 +271,7 @@ def _under_old_name(drop: ops.Op, rename: ops.Op) -> ops.Op:
         case ops.RenameHung(it), ops.DropObject():
             return ops.DropObject(it)
         case ops.RenameColumn(_, old_column), ops.DropColumn(table_name, column):
-            return ops.DropColumn(table_name, replace(column, name=old_column))
+            return replace(drop, table=table_name, column=replace(column, name=old_column))
         case ops.RenameConstraint(_, constraint), ops.DropConstraint(table_name):
             return ops.DropConstraint(table_name, constraint)
         case ops.RenameIndex(_, index), ops.DropIndex(table_name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from azuraforge_schemagen.ir import hung, ops
-from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, View
+from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Routine, View
 from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.plan.called import calls
 from azuraforge_schemagen.plan.needs import needs
@@ -29,13 +29,20 @@ def routines(op: Work, found: Effects, pair: Pair) -> None:
 def hung_effects(it: Hung, end: Schema, made: list[Thing], needed: list[Thing], pair: Pair) -> Iterable[Thing]:
     """What an object that is SQL of its own is and stands on; gives what it only mentions."""
     made.append(it.ref)
+    if isinstance(it, Routine | View | MaterializedView):
+        made.append(own_space(it))
     if isinstance(it, View | MaterializedView):
-        made.extend((("relation", *it.name), ("type", *it.name)))
+        made.append(("type", *it.name))
     if isinstance(it, MaterializedView):
         made.extend(("relation", it.name.schema, index.name) for index in it.indexes)
     if it.name.schema:
         needed.append(("schema", it.name.schema))
     return _needs(it, end, needed, pair)
+
+
+def own_space(it: Hung) -> Thing:
+    """The name space that an object's own name is unique in: routines of all kinds share theirs."""
+    return ("routine", *it.called, it.inputs) if isinstance(it, Routine) else ("relation", *it.name)
 
 
 def _needs(it: Hung, end: Schema, needed: list[Thing], pair: Pair) -> Iterable[Thing]:

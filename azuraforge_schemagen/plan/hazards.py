@@ -11,7 +11,18 @@ from itertools import pairwise
 
 from azuraforge_schemagen.ir import ops, sqltext
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Check, Column, Composite, Constraint, Domain, ForeignKey, Function, Sql
+from azuraforge_schemagen.ir.schema import (
+    Check,
+    Column,
+    Composite,
+    Constraint,
+    Domain,
+    ForeignKey,
+    Function,
+    PrimaryKey,
+    Sql,
+    Unique,
+)
 from azuraforge_schemagen.ir.steps import Action, Backfill, Step
 from azuraforge_schemagen.ir.types import DomainType, Scalar
 from azuraforge_schemagen.plan import casts
@@ -99,7 +110,7 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName], pair: Pair) -> 
             return Cost(ALL, scans=True, reason="every row of the new partition is checked against its bound")
         case ops.DetachPartition():
             return Cost(ALL, reason="the parent waits too")
-        case ops.AttachIndex():
+        case ops.AttachIndex() | ops.SetInherits():
             return _BRIEF
         case ops.CreateTable():
             return Cost(_WRITES, reason="the foreign key blocks writes to the table that it refers to")
@@ -127,10 +138,25 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName], pair: Pair) -> 
             return Cost(ALL, reason="code that uses the old name fails from here on")
         case ops.DropConstraint() | ops.DropIndex() | ops.RenameConstraint():
             return _BRIEF
+        case ops.SetFacet():
+            return _facet(does)
         case ops.RenameIndex() | ops.RenameAttached() | ops.SetComment() | ops.SetOptions():
             return Cost(_LIGHT)
         case _:
             return None
+
+
+def _facet(op: ops.SetFacet) -> Cost:
+    match op.facet:
+        case "clustered":
+            return Cost(_LIGHT)
+        case "replica_identity":
+            return _BRIEF
+        case "row_security":
+            return Cost(ALL, reason="from here on others than the owner see the rows that policies show")
+        case "unlogged":
+            after = "a crash empties the table from here on" if op.new else "all of it goes into the log"
+            return Cost(ALL, rewrites=True, reason=f"the table and its indexes are written anew; {after}")
 
 
 def _add_column(column: Column) -> Cost:
@@ -216,4 +242,5 @@ def _alter_constraint(old: Constraint, new: Constraint) -> Cost:
     validates = isinstance(old, Check | ForeignKey) and isinstance(new, Check | ForeignKey)
     if validates and getattr(old, "not_valid", False) and not getattr(new, "not_valid", False):
         return Cost(_LIGHT, scans=True, reason="every row is checked; reads and writes go on")
-    return Cost(_LIGHT if replace(old, comment=new.comment) == new else ALL)
+    light = isinstance(new, PrimaryKey | Unique) or replace(old, comment=new.comment) == new
+    return Cost(_LIGHT if light else ALL)

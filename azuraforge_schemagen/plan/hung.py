@@ -6,7 +6,7 @@ costs nothing but the privileges on them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from azuraforge_schemagen.ir import ops
@@ -39,6 +39,13 @@ class _Changed:
     grown: set[QName] = field(default_factory=set)
     unkeyed: set[QName] = field(default_factory=set)
     renamed: set[str] = field(default_factory=set)
+
+    def reach(self, heirs: Mapping[QName, Iterable[QName]]) -> None:
+        """The heirs' columns are other ones with their parents'."""
+        for table, names in [*self.columns.items()]:
+            for heir in heirs.get(table, ()):
+                self.columns.setdefault(heir, set()).update(names)
+        self.grown |= {heir for table in self.grown for heir in heirs.get(table, ())}
 
     def hits(self, needed: Needs) -> bool:
         """Whether an object that stands on this must be made anew."""
@@ -110,6 +117,7 @@ def taken_down(
     for ref in changed.refs:
         for table, column in pair.columns_of(ref) if ref.kind in TYPES else ():
             changed.columns.setdefault(table.name, set()).add(column.name)
+    changed.reach(pair.heirs)
     done = {
         op.table.name for op in operations if isinstance(op, ops.DropTable)
     }  # what belongs to a table that goes is made again by the comparison

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diff import Difference
-from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir import lineage, ops
 from azuraforge_schemagen.ir.apply import apply_all
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
@@ -17,6 +17,7 @@ from azuraforge_schemagen.plan.attached import named
 from azuraforge_schemagen.plan.names import names_of
 from azuraforge_schemagen.plan.pair import Pair, project_intents
 from azuraforge_schemagen.plan.settle import settle
+from azuraforge_schemagen.plan.states import is_last, with_last
 
 _DIALECTS = {"postgresql": postgresql.steps, "sqlite": sqlite.steps}
 
@@ -43,13 +44,24 @@ def plan(
     before = apply_all(renames, old) if renames else old
     partitioned = any(isinstance(it, Table) and it.partition_by for end in (old, new) for it in end.objects.values())
     labels, released = labels or {}, _released(rest)
-    names = names_of(before, new)
+    names, heirs = names_of(before, new), _heirs(old, before, new)
     naming, tied = Naming(config.naming), dialect != "sqlite"
-    pair = Pair(before, new, naming, downgrade, tied, labels, partitioned, released, names)
+    pair = Pair(before, new, naming, downgrade, tied, labels, partitioned, released, names, heirs)
     renames, rest = fold.early_drops(renames, rest, pair)
-    steps = list(_DIALECTS[dialect](old, renames, rest, pair))
-    steps = settle(old, steps)
-    return Plan(dialect, tuple(hazards.mark(named(old, steps, new) if partitioned else steps, dialect, pair)))
+    steps = list(_DIALECTS[dialect](old, renames, [op for op in rest if not is_last(op)], pair))
+    steps = settle(old, steps, bool(heirs))
+    steps = with_last(old, named(old, steps, new) if partitioned else steps, new)
+    return Plan(dialect, tuple(hazards.mark(steps, dialect, pair)))
+
+
+def _heirs(*ends: Schema) -> dict[QName, frozenset[QName]]:
+    """By table that is inherited from at any end: its heirs and theirs."""
+    found: dict[QName, frozenset[QName]] = {}
+    for end in ends:
+        for table in lineage.families(end.objects):
+            below = frozenset(it.name for it in lineage.descendants(end.objects, table.name))
+            found[table.name] = found.get(table.name, frozenset()) | below
+    return found
 
 
 def _released(operations: Sequence[ops.Op]) -> frozenset[Ref]:

@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from azuraforge_schemagen.ir.bodies import HUNG, Hung, Routine
+from azuraforge_schemagen.ir.bodies import HUNG, ROUTINES, Hung, Routine
 from azuraforge_schemagen.ir.mentions import Dotted
 from azuraforge_schemagen.ir.names import QName, Ref, parse_ref
 from azuraforge_schemagen.ir.schema import Object, Schema
 
 RELATIONS = ("table", "view", "materialized_view", "sequence")
-ROUTINES = ("function", "procedure", "aggregate")
 TYPES = ("enum", "domain", "composite", "range", "collation", "table", "view", "materialized_view")
 
 

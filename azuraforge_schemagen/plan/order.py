@@ -83,7 +83,7 @@ def order(work: Several[Work], pair: Pair, created: Mapping[QName, int], gone: M
     in a circle.
     """
     keys = [_key(op, pair, created, gone) for op in work]
-    if not pair.partitioned and _one_way(work, created):
+    if not (pair.partitioned or pair.heirs) and _one_way(work, created):
         return [work[place] for place in sorted(range(len(work)), key=keys.__getitem__)]
     found = [effects(op, pair) for op in work]
     followers, waiting = _edges(found)
@@ -208,8 +208,12 @@ _WITH_THEIR_TABLE = frozenset(
 def _rank(op: Work) -> int:
     if isinstance(op, ops.DropConstraint) and isinstance(op.constraint, ForeignKey):
         return 0
+    if isinstance(op, ops.SetFacet):
+        return 85 if op.facet == "unlogged" else 15
     if isinstance(op, ops.AddConstraint):
         return 170 if isinstance(op.constraint, ForeignKey) else 160 if isinstance(op.constraint, Check) else 150
+    if isinstance(op, ops.SetInherits):
+        return _RANKS[ops.DetachPartition if len(op.new) < len(op.old) else ops.AttachPartition]
     if isinstance(op, ops.AlterObject) and isinstance(op.old, Sequence) and isinstance(op.new, Sequence):
         return 220 if op.old.owned_by != op.new.owned_by else _OBJECTS["sequence"][1]
     if isinstance(op, ops.CreateObject | ops.AlterObject | ops.DropObject):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from azuraforge_schemagen.ir import ops, partitions, sqltext
+from azuraforge_schemagen.ir.facets import index_of
 from azuraforge_schemagen.ir.intent import TYPE_KINDS, Using
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import MAX_BYTES, Naming, clip
@@ -53,6 +54,8 @@ class Pair:
     """Objects that are dropped by themselves, whatever they belonged to."""
     names: Names = field(default_factory=Names)
     """What names in SQL text stand for."""
+    heirs: Mapping[QName, frozenset[QName]] = field(default_factory=dict)
+    """The heirs, and theirs, of every table of a family, before or after."""
 
     def home(self, name: QName) -> QName:
         """Where the columns of a table are at home: a partition's at the top of its tree, while it stays in it."""
@@ -99,6 +102,24 @@ class Pair:
             if later is None or (child.partition_of is not None and parent == child.partition_of.parent):
                 found.add(child.name)
         return found
+
+    def identifying(self, op: ops.SetFacet) -> frozenset[str]:
+        """The columns of the index by which rows of a table were identified."""
+        table = self.before.objects.get(Ref("table", op.table))
+        name = index_of(op.old)
+        if name is None or not isinstance(table, Table):
+            return frozenset()
+        whole = partitions.full(self.before.objects, table)
+        return frozenset(column for it in partitions.indexed(whole) if it.name == name for column in it.columns)
+
+    def targets(self, name: QName) -> set[QName]:
+        """The other tables that foreign keys of a table refer to which stay."""
+        old, new = (end.objects.get(Ref("table", name)) for end in (self.before, self.after))
+        if not isinstance(old, Table) or not isinstance(new, Table):
+            return set()
+        kept = set(partitions.full(self.before.objects, old).foreign_keys)
+        kept &= set(partitions.full(self.after.objects, new).foreign_keys)
+        return {key.target for key in kept} - {name}
 
     def waits(self, table: QName, index: str) -> bool:
         """Whether an index is made only after its table was attached, which could take it for another one."""

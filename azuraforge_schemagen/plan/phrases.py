@@ -14,6 +14,7 @@ from azuraforge_schemagen.ir.schema import (
     Constraint,
     Enum,
     Exclusion,
+    FacetName,
     ForeignKey,
     PrimaryKey,
     Standalone,
@@ -113,10 +114,12 @@ def _table_phrase(
     | ops.RenameIndex
     | ops.SetComment
     | ops.SetOptions
+    | ops.SetFacet
     | ops.AttachPartition
     | ops.DetachPartition
     | ops.AttachIndex
-    | ops.RenameAttached,
+    | ops.RenameAttached
+    | ops.SetInherits,
 ) -> Phrase:
     match op:
         case ops.CreateTable(table):
@@ -151,8 +154,25 @@ def _table_phrase(
             return "comment on", f"{kind} {name}" if child is None else f"index {child}"
         case ops.SetOptions(name):
             return "set options of table", str(name)
+        case ops.SetInherits(name, old_parents, new_parents):
+            return _inherits(name, old_parents, new_parents)
+        case ops.SetFacet(name, "unlogged", _, unlogged):
+            return f"make {'unlogged' if unlogged else 'logged'}", str(name)
+        case ops.SetFacet(name, facet):
+            return f"set {facet_words(facet)} of table", str(name)
         case _:
             return _partition_phrase(op)
+
+
+def _inherits(table: QName, old: tuple[QName, ...], new: tuple[QName, ...]) -> Phrase:
+    if len(new) < len(old):
+        return "end inheritance of table", f"{table} from {', '.join(str(it) for it in old if it not in new)}"
+    return "let table inherit", f"{table} from {', '.join(str(it) for it in new if it not in old)}"
+
+
+def facet_words(facet: FacetName) -> str:
+    """A state of a table in words."""
+    return "clustering" if facet == "clustered" else facet.replace("_", " ")
 
 
 def _partition_phrase(

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from azuraforge_schemagen.dialects import objects, qualified, quote
-from azuraforge_schemagen.ir import ops, partitions
+from azuraforge_schemagen.ir import lineage, ops, partitions
+from azuraforge_schemagen.ir.bodies import ROUTINES
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
     Collation,
     Composite,
     Domain,
+    Exclusion,
     Extension,
     ForeignKey,
     Range,
@@ -22,7 +24,6 @@ from azuraforge_schemagen.ir.schema import (
 )
 from azuraforge_schemagen.ir.steps import Backfill, Execute, Step
 from azuraforge_schemagen.plan import columns, dependents, domains, fold, hung, renewal, sequences, usertypes, values
-from azuraforge_schemagen.plan.names import ROUTINES
 from azuraforge_schemagen.plan.order import order
 from azuraforge_schemagen.plan.pair import Pair, references_to
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
@@ -134,6 +135,7 @@ def _validated(table: QName, check: str, pair: Pair) -> Iterator[Step]:
 def _create_table(table: Table, pair: Pair) -> Iterator[Step]:
     """CREATE TABLE, and after it what only ALTER TABLE can say: an identity whose sequence has a name of its own, and
     a second key on the same columns, which CREATE TABLE would take for the first one."""
+    table = _without_inherited(table, pair) if table.inherits else table
     apart = [it for it in table.columns if it.identity and not sequences.derived(table.name, it, pair.naming)]
     twins = _twins(table)
     if not apart and not twins:
@@ -147,6 +149,23 @@ def _create_table(table: Table, pair: Pair) -> Iterator[Step]:
         yield from columns.executed(sequences.acquire(table.name, column, filled=False), does)
     for unique in twins:
         yield Step(ops.AddConstraint(table.name, unique))
+
+
+def _without_inherited(table: Table, pair: Pair) -> Table:
+    """An heir as CREATE TABLE says it: with the columns and checks of its own, and those columns that its keys name;
+    whatever these do not say comes from the parents."""
+    objects = pair.after.objects
+    own = {it.name for it in lineage.own_columns(objects, table)}
+    named = {name for it in table.constraints if not isinstance(it, Check | Exclusion) for name in it.columns}
+    theirs = lineage.columns_from(lineage.parents_of(objects, table))
+    columns = (
+        replace(it, generated=None, server_default=it.server_default if it.name in own else None)
+        if it.name in theirs
+        else it
+        for it in table.columns
+        if it.name in own | named
+    )
+    return replace(table, columns=tuple(columns), checks=lineage.own_checks(objects, table))
 
 
 def _twins(table: Table) -> list[Unique]:

@@ -32,7 +32,9 @@ def around(old: Schema, renames: Sequence[ops.Op], changes: Iterable[Work], pair
     """The drops in front of a change of tables, and what is made behind it."""
     before = {ref: it for ref, it in old.objects.items() if isinstance(it, HUNG)}
     after = {ref: it for ref, it in pair.after.objects.items() if isinstance(it, HUNG)}
-    gone = {ref for ref, it in before.items() if after.get(ref) != it} | _hit(before, old, _touched(renames, changes))
+    gone = {ref for ref, it in before.items() if after.get(ref) != it}
+    touched = _touched(renames, changes) | {hung.own_name(before[ref]).lower() for ref in gone}
+    gone |= _hit(before, old, touched)
     down = sorted((before[ref] for ref in gone), key=_triggers_first)
     up = sorted((it for ref, it in after.items() if ref not in before or ref in gone), key=_views_first)
     return Bodies(tuple(Step(ops.DropObject(it)) for it in down), tuple(Step(ops.CreateObject(it)) for it in up))

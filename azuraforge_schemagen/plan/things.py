@@ -1,7 +1,8 @@
 """The things that operations produce, consume, destroy and release.
 
 A thing is a tuple: ``("table", name)``, ``("column", table, name)``, ``("left", table, name)``: that a column is gone,
-``("key", table, columns)``: something unique that foreign keys can refer to, ``("constraint", table, name)``,
+``("key", table, columns)``: something unique that foreign keys can refer to, ``("logged", table)``: a table that logged
+ones may refer to, ``("unlogged", table)``: one that may refer to unlogged ones, ``("constraint", table, name)``,
 ``("relation", schema, name)``: the name space of tables, indexes and sequences, ``("schema", name)``,
 ``("owner", name)``: whom a sequence belongs to; other objects are their address: ``("enum", name)``.
 """

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from azuraforge_schemagen.ir.bodies import ROUTINES
 from azuraforge_schemagen.ir.intent import TYPE_KINDS
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.load.document import Document
@@ -31,6 +32,8 @@ class Catalog:
     sequences: Mapping[QName, Document] = field(default_factory=dict)
     domains: Mapping[QName, Document] = field(default_factory=dict)
     extensions: Mapping[QName, Document] = field(default_factory=dict)
+    routines: Mapping[str, Mapping[QName, Document]] = field(default_factory=dict)
+    """The files of functions, procedures and aggregates by kind; one holds all that have its name."""
     composites: Mapping[QName, Document] = field(default_factory=dict)
     ranges: Mapping[QName, Document] = field(default_factory=dict)
     collations: Mapping[QName, Document] = field(default_factory=dict)
@@ -45,6 +48,7 @@ class Catalog:
             "sequence": self.sequences,
             "domain": self.domains,
             "extension": self.extensions,
+            **self.routines,
             "composite": self.composites,
             "range": self.ranges,
             "collation": self.collations,
@@ -83,6 +87,7 @@ def gather(documents: Iterable[Document], findings: Findings) -> Catalog:
         sorted_.get("sequence", {}),
         sorted_.get("domain", {}),
         sorted_.get("extension", {}),
+        {kind: sorted_.get(kind, {}) for kind in ROUTINES},
         sorted_.get("composite", {}),
         sorted_.get("range", {}),
         sorted_.get("collation", {}),

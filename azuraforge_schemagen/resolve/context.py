@@ -40,6 +40,8 @@ class Context:
     intents: Intents
     external: tuple[str, ...] = ()
     """Patterns of tables that others own, or that are left alone."""
+    functions: frozenset[QName] = frozenset()
+    """The functions that are declared, without their arguments."""
     plain: dict[tuple[str, str | None], dict[tuple[str, object], tuple[Column, Attribute]]] = field(
         default_factory=dict
     )

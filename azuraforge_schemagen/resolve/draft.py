@@ -67,6 +67,8 @@ class Draft:
     dialects: tuple[str, ...] = ()
     parent: Draft | None = None
     """Of a partition: the table that it is one of."""
+    heir_of: tuple[Draft, ...] = ()
+    """The tables that it inherits from."""
     partition_by: PartitionKey | None = None
     partition_of: Partition | None = None
     deviations: list[Deviation] = field(default_factory=list)

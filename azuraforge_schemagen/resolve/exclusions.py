@@ -8,7 +8,7 @@ from typing import Any
 from azuraforge_schemagen.ir.schema import Exclusion
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.findings import Place
-from azuraforge_schemagen.resolve.indexes import index_keys
+from azuraforge_schemagen.resolve.indexes import index_keys, options
 
 
 def add_exclusions(specs: Mapping[str, Any], place: Place, draft: Draft) -> None:
@@ -33,6 +33,8 @@ def add_exclusions(specs: Mapping[str, Any], place: Place, draft: Draft) -> None
             spec.get("deferrable"),
             texts.names(spec.get("dialects"), here.at("dialects")),
             spec.get("comment"),
+            options(spec.get("with") or {}),
+            spec.get("index_comment"),
         )
         draft.places.setdefault(("exclusions", made), here._replace(key=True))
         draft.exclusions.append(exclusion)

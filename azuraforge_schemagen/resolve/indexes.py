@@ -47,7 +47,7 @@ def _index(name: str, keys: tuple[IndexKey, ...], details: Mapping[str, Any], pl
 
 
 def options(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Options of a table as texts, sorted by name."""
+    """Options of a table or a key as texts, sorted by name."""
     return tuple(sorted(_option(*item) for item in values.items()))
 
 

@@ -10,6 +10,7 @@ from azuraforge_schemagen.ir.schema import Check, Index, IndexKey, PrimaryKey, U
 from azuraforge_schemagen.resolve import catalog
 from azuraforge_schemagen.resolve.draft import Draft, Reference
 from azuraforge_schemagen.resolve.findings import Place
+from azuraforge_schemagen.resolve.indexes import options
 
 
 def column_keys(name: str, spec: Mapping[str, Any], place: Place, draft: Draft) -> None:
@@ -134,7 +135,15 @@ def _primary_key(spec: Any, place: Place, draft: Draft) -> None:
         draft.written(made, name_place)
     elif given and len(columns) > 1:
         draft.error("SG146", "constraint names a key of one column", name_place, "write primary_key: { name: ... }")
-    draft.primary_key = PrimaryKey(made, columns, include, details.get("deferrable"), details.get("comment"))
+    draft.primary_key = PrimaryKey(
+        made,
+        columns,
+        include,
+        details.get("deferrable"),
+        details.get("comment"),
+        options(details.get("with") or {}),
+        details.get("index_comment"),
+    )
     draft.places["primary_key", made] = place if spec is not None else draft.where("columns", columns[0])
     draft.renamed("constraint", details, made, place)
 
@@ -155,6 +164,8 @@ def _unique(name: str, spec: Any, place: Place, draft: Draft) -> None:
         bool(details.get("nulls_not_distinct", False)),
         details.get("deferrable"),
         details.get("comment"),
+        options(details.get("with") or {}),
+        details.get("index_comment"),
     )
     _put(draft, "uniques", unique, place._replace(key=True))
 

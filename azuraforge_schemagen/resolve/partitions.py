@@ -14,6 +14,7 @@ from azuraforge_schemagen.resolve import bounds, catalog, names
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.exclusions import add_exclusions
+from azuraforge_schemagen.resolve.facets import with_facets
 from azuraforge_schemagen.resolve.findings import Place, suggest
 from azuraforge_schemagen.resolve.indexes import add_indexes, index_keys, options
 from azuraforge_schemagen.resolve.keys import table_keys
@@ -112,7 +113,7 @@ def _column(draft: Draft, parent: Draft, column: Column, spec: Mapping[str, Any]
 def partition_of(draft: Draft) -> Table:
     """The finished table of a partition's draft, but for its shares."""
     data = draft.document.data
-    return Table(
+    table = Table(
         draft.name,
         (),
         draft.primary_key,
@@ -129,6 +130,7 @@ def partition_of(draft: Draft) -> Table:
         tuple(draft.deviations),
         validated=_validated(draft),
     )
+    return with_facets(table, draft)
 
 
 def _validated(draft: Draft) -> tuple[str, ...]:

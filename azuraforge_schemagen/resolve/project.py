@@ -21,7 +21,9 @@ from azuraforge_schemagen.resolve import (
     domains,
     enums,
     extensions,
+    hung,
     partitions,
+    routines,
     sequences,
     tables,
     usertypes,
@@ -32,6 +34,7 @@ from azuraforge_schemagen.resolve.context import Context, Intents
 from azuraforge_schemagen.resolve.defaults import Defaults
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.external import foreign
+from azuraforge_schemagen.resolve.facets import check_facets
 from azuraforge_schemagen.resolve.findings import Findings
 from azuraforge_schemagen.resolve.foreign_keys import add_foreign_keys
 from azuraforge_schemagen.resolve.objects import rename_of, schemas_of
@@ -66,7 +69,7 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     findings = Findings()
     catalog = gather(documents, findings)
     ctx, labels = _context(catalog, config, findings)
-    drafts = {name: tables.draft_of(name, document, catalog.mixins, ctx) for name, document in catalog.tables.items()}
+    drafts = tables.drafts_of(catalog.tables, catalog.mixins, ctx)
     parts = _partitions(drafts, ctx)
     every = {**drafts, **parts}
     for draft in every.values():
@@ -77,9 +80,14 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     for kind, shelf in (*catalog.objects.items(), ("table", _documents(parts))):
         for name, document in shelf.items():
             rename_of(kind, name, document, ctx)
-    schema = _schema(catalog, labels, drafts, parts, ctx)
+    owned = hung.parts_of(every, ctx)
+    made = routines.routines(catalog, catalog.objects, ctx)
+    schema = _schema(catalog, labels, drafts, parts, owned.objects, ctx).with_objects(
+        {ref: it for ref, (it, _) in made.items()}
+    )
     orm = _orm(catalog, labels, drafts, ctx)
-    sources = source_map(catalog, drafts, parts)
+    shared = {ref: document for ref, (_, document) in made.items()}
+    sources = source_map(catalog, drafts, parts, owned.places, shared)
     found = [*findings.all, *_unsupported(schema, sources, config)]
     return Resolved(schema, orm, _intent(ctx), sources, order(found), catalog.unmanaged)
 
@@ -100,7 +108,8 @@ def _context(catalog: Catalog, config: Config, findings: Findings) -> tuple[Cont
     defaults = Defaults(labels, texts, findings)
     naming = Naming(dict(config.naming))
     others = config.external + foreign(catalog.unmanaged)
-    return Context(config, naming, findings, texts, types, defaults, intents, others), labels
+    functions = frozenset(catalog.objects.get("function", ()))
+    return Context(config, naming, findings, texts, types, defaults, intents, others, functions), labels
 
 
 def _partitions(drafts: Drafts, ctx: Context) -> dict[QName, Draft]:
@@ -122,8 +131,11 @@ def _documents(drafts: Drafts) -> dict[QName, Document]:
     return {name: draft.document for name, draft in drafts.items()}
 
 
-def _schema(catalog: Catalog, labels: Labels, drafts: Drafts, parts: Drafts, ctx: Context) -> Schema:
-    objects: list[Object] = list(schemas_of(catalog, parts))
+def _schema(
+    catalog: Catalog, labels: Labels, drafts: Drafts, parts: Drafts, owned: Mapping[Ref, Object], ctx: Context
+) -> Schema:
+    objects: list[Object] = list(schemas_of(catalog, [*parts, *(ref.name for ref in owned)]))
+    objects += owned.values()
     objects += [enums.enum(name, document, labels[name], ctx.texts) for name, document in catalog.enums.items()]
     objects += [domains.domain(name, document, ctx) for name, document in catalog.domains.items()]
     objects += [extensions.extension(name, document, ctx.texts) for name, document in catalog.extensions.items()]
@@ -137,6 +149,7 @@ def _schema(catalog: Catalog, labels: Labels, drafts: Drafts, parts: Drafts, ctx
     if parts:
         made |= {name: partitions.partition_of(draft) for name, draft in parts.items() if draft.partition_of}
         made = partitions.with_shares(made, parts)
+    check_facets(made, every)
     return schema_of(*folded([*objects, *made.values()]))
 
 

@@ -28,12 +28,26 @@ class SourceMap:
     documents: Mapping[Ref, Document] = field(default_factory=dict)
     places: Mapping[QName, Mapping[tuple[str, str], Place]] = field(default_factory=dict)
     columns: Mapping[QName, Mapping[str, Document]] = field(default_factory=dict)
+    parts: Mapping[Ref, Place] = field(default_factory=dict)
+    """The objects that stand in the file of another one."""
+    shared: Mapping[Ref, Document] = field(default_factory=dict)
+    """Objects that share a file with others, each with its part of it."""
+
+    def home(self, ref: Ref) -> Document | None:
+        """The file that an object stands in."""
+        return self.parts[ref].document if ref in self.parts else self.document(ref)
+
+    def document(self, ref: Ref) -> Document | None:
+        """The file of an object, or its part of one."""
+        return self.shared.get(ref) or self.documents.get(ref)
 
     def span(self, ref: Ref, *child: str) -> Span | None:
         """Where an object stands, or something in it: ``("columns", name)``, ``("indexes", name)``,
         ``("uniques" | "checks" | "foreign_keys" | "constraint", name)``, ``("primary_key",)``, ``("values", label)``;
         the nearest place that is known, ``None`` for an object that no file declares."""
-        document = self.documents.get(ref)
+        if ref in self.parts:
+            return (self.parts[ref].at(*child) if child else self.parts[ref]).span()
+        document = self.document(ref)
         if document is None:
             return None
         return self._place(ref, document, child).span()
@@ -60,14 +74,21 @@ class SourceMap:
         return None
 
 
-def source_map(catalog: Catalog, drafts: Mapping[QName, Draft], partitions: Mapping[QName, Draft]) -> SourceMap:
+def source_map(
+    catalog: Catalog,
+    drafts: Mapping[QName, Draft],
+    partitions: Mapping[QName, Draft],
+    parts: Mapping[Ref, Place],
+    shared: Mapping[Ref, Document],
+) -> SourceMap:
     """The map of a resolved project."""
     documents: dict[Ref, Document] = {}
     for kind, shelf in catalog.objects.items():
         documents.update({Ref(kind, name): document for name, document in shelf.items()})
     documents.update({Ref("table", name): draft.document for name, draft in partitions.items()})
     places = {name: draft.places for name, draft in (*drafts.items(), *partitions.items())}
-    return SourceMap(documents, places, {name: draft.mixed for name, draft in drafts.items() if draft.mixed})
+    mixed = {name: draft.mixed for name, draft in drafts.items() if draft.mixed}
+    return SourceMap(documents, places, mixed, parts, shared)
 
 
 def _value(document: Document, label: str) -> Place:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Table
 from azuraforge_schemagen.load.document import Document
-from azuraforge_schemagen.resolve import names
+from azuraforge_schemagen.resolve import heirs, names
 from azuraforge_schemagen.resolve.columns import add_columns
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.exclusions import add_exclusions
+from azuraforge_schemagen.resolve.facets import with_facets
 from azuraforge_schemagen.resolve.findings import Place, suggest
 from azuraforge_schemagen.resolve.indexes import add_indexes, options
 from azuraforge_schemagen.resolve.keys import add_checks, table_keys
@@ -21,15 +22,27 @@ MAX_COLUMNS = 1600
 """The most columns of a table that PostgreSQL holds; SQLite's limit is higher."""
 
 
-def draft_of(name: QName, document: Document, mixins: Mapping[str, Document], ctx: Context) -> Draft:
+def drafts_of(tables: Mapping[QName, Document], mixins: Mapping[str, Document], ctx: Context) -> dict[QName, Draft]:
+    """The drafts of all tables, sorted by name; those of heirs are made after their parents'."""
+    drafts: dict[QName, Draft] = {}
+    for name, parents in heirs.parents_first(tables, ctx):
+        drafts[name] = draft_of(name, tables[name], mixins, ctx, [drafts[it] for it in parents])
+    return {name: drafts[name] for name in tables}
+
+
+def draft_of(
+    name: QName, document: Document, mixins: Mapping[str, Document], ctx: Context, parents: Sequence[Draft] = ()
+) -> Draft:
     """The draft of a table: everything but its foreign keys, which need the other tables."""
-    draft = Draft(name, document, ctx)
+    draft = Draft(name, document, ctx, heir_of=tuple(parents))
     used = list(_mixins(document, mixins, ctx))
     reserve(draft, used)
+    heirs.reserve(draft)
     draft.dialects = ctx.texts.names(document.data.get("dialects"), Place(document, ("dialects",)))
     add_columns(document.data.get("columns") or {}, document, draft)
     for mixin, source in used:
         _expand(mixin, source, draft)
+    heirs.add_columns(draft)
     _check_columns(draft)
     table_keys(draft)
     add_indexes(document.data.get("indexes") or {}, Place(document, ("indexes",)), draft)
@@ -37,13 +50,14 @@ def draft_of(name: QName, document: Document, mixins: Mapping[str, Document], ct
     for _, source in used:
         add_checks(source.data.get("checks") or {}, Place(source, ("checks",)), draft)
         add_indexes(source.data.get("indexes") or {}, Place(source, ("indexes",)), draft)
+    heirs.add_checks(draft)
     return draft
 
 
 def table_of(draft: Draft) -> Table:
     """The finished table of a draft."""
     data = draft.document.data
-    return Table(
+    table = Table(
         draft.name,
         tuple(draft.columns.values()),
         draft.primary_key,
@@ -56,7 +70,9 @@ def table_of(draft: Draft) -> Table:
         data.get("comment"),
         tuple(draft.exclusions),
         draft.partition_by,
+        inherits=tuple(it.name for it in draft.heir_of),
     )
+    return with_facets(table, draft)
 
 
 def _mixins(document: Document, mixins: Mapping[str, Document], ctx: Context) -> Iterator[tuple[str, Document]]:

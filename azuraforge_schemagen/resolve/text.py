@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from azuraforge_schemagen.ir import sqltext
@@ -30,17 +30,41 @@ class Texts:
     def read(self, value: Any, place: Place, query: bool = False) -> Sql:
         """The SQL at a place. A map must speak of every dialect of the project, ``null`` being an answer. ``query``
         says whether the expression may hold a query."""
-        if isinstance(value, Mapping):
-            return self._by_dialect(value, place, query)
-        sql, problems, has_query = _read(value)
+        return self._each(value, place, lambda text, at: self._expression(text, at, query))
+
+    def statements(self, value: Any, place: Place) -> Sql:
+        """Statements at a place, the last one with its ``;`` too."""
+        return self._each(value, place, self._statements)
+
+    def _each(self, value: Any, place: Place, read: Callable[[str, Place], Sql]) -> Sql:
+        return self._by_dialect(value, place, read) if isinstance(value, Mapping) else read(value, place)
+
+    def _expression(self, text: str, place: Place, query: bool) -> Sql:
+        sql, problems, has_query = _read(text)
         if has_query and not query:
             problems = (*problems, "a query cannot stand in it")
         if problems:
-            self._say(value, problems, place)
-        for name in reaching(value):
+            self._say(text, problems, place)
+        self._warn(text, place)
+        return sql
+
+    def _statements(self, text: str, place: Place) -> Sql:
+        sql, problems, _ = _read(text)
+        if wrong := tuple(it for it in problems if ";" not in it):
+            self._say(text, wrong, place)
+        self._warn(text, place)
+        return Sql(sqltext.ended(sql.text or ""))
+
+    def _warn(self, text: str, place: Place) -> None:
+        for name in reaching(text):
             message = f"the function '{name}' reaches beyond the row: to files, other servers, sessions or settings"
             self.findings.warn("SG148", message, place, "be sure of it: it runs with the rights of who writes the row")
-        return sql
+
+    def body(self, value: Any, place: Place, form: Callable[[str], str]) -> Sql:
+        """The text at a place, which is no part of an expression, in a form of its own."""
+        if isinstance(value, Mapping):
+            return self._by_dialect(value, place, partial(self.body, form=form))
+        return Sql(form(value))
 
     def has_dialects(self, value: Any) -> bool:
         """Whether a map holds texts by dialect."""
@@ -56,13 +80,13 @@ class Texts:
         chosen = tuple(sorted({name for name in names if name in self.dialects}))
         return () if set(chosen) == set(self.dialects) else chosen
 
-    def _by_dialect(self, value: Mapping[str, Any], place: Place, query: bool) -> Sql:
+    def _by_dialect(self, value: Mapping[str, Any], place: Place, read: Callable[[Any, Place], Sql]) -> Sql:
         texts: dict[str, str | None] = {}
         for dialect, text in value.items():
             if dialect not in self.dialects:
                 self._unknown(dialect, place.name(dialect))
             else:
-                texts[dialect] = None if text is None else self.read(text, place.at(dialect), query).text
+                texts[dialect] = None if text is None else read(text, place.at(dialect)).text
         missing = [dialect for dialect in self.dialects if dialect not in value]
         if missing:
             message = f"the SQL says nothing about {' and '.join(missing)}, a dialect of this project"

@@ -142,7 +142,7 @@ def _check_collation(name: QName, data: Mapping[str, Any], here: Place, ctx: Con
         wrong = "deterministic", "only icu has collations that are not deterministic", "write provider: icu"
     if wrong is not None:
         key, message, help_ = wrong
-        ctx.findings.error("SG168", f"collation '{name}': {message}", here.at(key), help_)
+        ctx.findings.error("SG169", f"collation '{name}': {message}", here.at(key), help_)
 
 
 def _marks(document: Document, ctx: Context) -> tuple[str, ...]:

@@ -65,6 +65,7 @@ class _Replay:
         self.touched: dict[tuple[QName, str], bool] = {}
         self.parents = {it.name: it.partition_of.parent for it in old.tables.values() if it.partition_of is not None}
         """Of each partition, its parent."""
+        self.inherits = {it.name: it.inherits for it in old.tables.values() if it.inherits}
 
     def run(self, op: ops.Op) -> None:
         match op:
@@ -74,22 +75,32 @@ class _Replay:
                 for name in self._tree(table.name):
                     del self.tables[name], self.columns[name]
                     self.parents.pop(name, None)
+                    self.inherits.pop(name, None)
                     self.touched = {place: it for place, it in self.touched.items() if place[0] != name}
             case ops.AttachPartition(name, partition):
                 self.parents[name] = partition.parent
             case ops.DetachPartition(name):
                 del self.parents[name]
+            case ops.SetInherits(name, _, parents):
+                self.inherits[name] = parents
             case ops.RenameTable(old, new):
                 self.parents = {
                     (new if name == old else name): (new if parent == old else parent)
                     for name, parent in self.parents.items()
                 }
+                self.inherits = {
+                    (new if name == old else name): tuple(new if it == old else it for it in parents)
+                    for name, parents in self.inherits.items()
+                }
                 self.tables[new], self.columns[new] = self.tables.pop(old), self.columns.pop(old)
                 self.touched = {
                     (new if place[0] == old else place[0], place[1]): it for place, it in self.touched.items()
                 }
-            case ops.AddColumn() | ops.DropColumn() | ops.RenameColumn() | ops.AlterColumn():
+            case ops.DropColumn():
                 for name in self._tree(op.table):
+                    self._column(op, name)
+            case ops.AddColumn() | ops.RenameColumn() | ops.AlterColumn():
+                for name in self._family(op.table):
                     self._column(op, name)
             case _:
                 pass
@@ -101,6 +112,8 @@ class _Replay:
         if table.partition_of is not None:
             self.parents[table.name] = table.partition_of.parent
             columns = self.columns[table.partition_of.parent]
+        if table.inherits:
+            self.inherits[table.name] = table.inherits
         self.columns[table.name] = dict.fromkeys(columns)
 
     def _tree(self, table: QName) -> list[QName]:
@@ -108,10 +121,17 @@ class _Replay:
         below = [name for name, parent in self.parents.items() if parent == table]
         return [table, *(each for name in below for each in self._tree(name))]
 
+    def _family(self, table: QName) -> list[QName]:
+        """A table, what stands in its tree, and its heirs and theirs, each once."""
+        found = dict.fromkeys(self._tree(table))
+        for name in [name for name, parents in self.inherits.items() if table in parents]:
+            found |= dict.fromkeys(self._family(name))
+        return list(found)
+
     def _column(self, op: ops.AddColumn | ops.DropColumn | ops.RenameColumn | ops.AlterColumn, table: QName) -> None:
         match op:
             case ops.AddColumn(_, column):
-                self.columns[table][column.name] = None
+                self.columns[table].setdefault(column.name, None)
             case ops.DropColumn(_, column):
                 del self.columns[table][column.name]
                 self.touched.pop((table, column.name), None)

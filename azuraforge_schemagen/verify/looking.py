@@ -9,11 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from azuraforge_schemagen.db.inspect import Inspection, inspect
-from azuraforge_schemagen.dialects import qualified, quote
+from azuraforge_schemagen.dialects import quote
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column, Schema
 from azuraforge_schemagen.ir.types import Scalar
-from azuraforge_schemagen.verify.sqlvalues import as_it_is
+from azuraforge_schemagen.verify.sqlvalues import as_it_is, rows_of
 from azuraforge_schemagen.verify.stored import stored
 
 Rows = Mapping[QName, Mapping[str, list[Any]]]
@@ -48,7 +48,7 @@ def rows(connection: sa.Connection, schema: Schema) -> Rows:
 def _rows(connection: sa.Connection, table: QName, columns: list[Column] | tuple[Column, ...]) -> dict[str, list[Any]]:
     dialect = connection.dialect.name
     texts = [_as_text(it, dialect) for it in columns]
-    sql = f"SELECT {', '.join(texts) or '1'} FROM {qualified(table, dialect)}"
+    sql = f"SELECT {', '.join(texts) or '1'} FROM {rows_of(table, dialect)}"
     found = connection.exec_driver_sql(as_it_is(sql, dialect)).all()
     return {column.name: [row[at] for row in found] for at, column in enumerate(columns)}
 

@@ -12,14 +12,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from azuraforge_schemagen.dialects import project, qualified
+from azuraforge_schemagen.dialects import project
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column, ForeignKey, Schema, Table
 from azuraforge_schemagen.plan.pair import with_domain
 from azuraforge_schemagen.verify import world
 from azuraforge_schemagen.verify.order import Group, groups, is_circular, optional, required_keys
 from azuraforge_schemagen.verify.pools import Pools
-from azuraforge_schemagen.verify.sqlvalues import NULL, Row, as_it_is, counts_itself, insert, settable, spelled
+from azuraforge_schemagen.verify.sqlvalues import NULL, Row, as_it_is, counts_itself, insert, rows_of, settable, spelled
 from azuraforge_schemagen.verify.stored import to_fill, whole
 
 ATTEMPTS = 24
@@ -185,12 +185,12 @@ class _Filler:
         known = self.keys.setdefault(table, {})
         if columns not in known:
             names = ", ".join(spelled(name, self.dialect) for name in columns)
-            rows = self._ask(f"SELECT {names} FROM {qualified(table, self.dialect)} ORDER BY 1 LIMIT 8") or []
+            rows = self._ask(f"SELECT {names} FROM {rows_of(table, self.dialect)} ORDER BY 1 LIMIT 8") or []
             known[columns] = [tuple(row) for row in rows if NULL not in row]
         return known[columns]
 
     def _count(self, table: QName) -> int:
-        rows = self._ask(f"SELECT count(*) FROM {qualified(table, self.dialect)}")
+        rows = self._ask(f"SELECT count(*) FROM {rows_of(table, self.dialect)}")
         return int(rows[0][0]) if rows else 0
 
     def _run(self, sql: str) -> bool:

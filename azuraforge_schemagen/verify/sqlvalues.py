@@ -58,6 +58,11 @@ def insert(table: QName, row: Mapping[str, str], dialect: str, overriding: bool 
     return f"INSERT INTO {target} ({names}){instead} VALUES ({', '.join(row.values())})"
 
 
+def rows_of(table: QName, dialect: str) -> str:
+    """What follows FROM for a table's own rows, without those of its heirs."""
+    return f"ONLY {qualified(table, dialect)}" if dialect == "postgresql" else qualified(table, dialect)
+
+
 def as_it_is(sql: str, dialect: str) -> str:
     """Text in which the driver sees no parameters."""
     return sql if dialect == "sqlite" else sql.replace("%", "%%")

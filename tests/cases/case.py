@@ -74,3 +74,8 @@ def read(path: Path) -> Case:
 def page(case: Case, made: str) -> str:
     """The page with what the compiler makes of it now."""
     return f"{case.written.rstrip()}\n\n{GENERATED}\n{made.rstrip()}\n"
+
+
+def shown(value: object) -> object:
+    """A value of a row as ``look`` says it."""
+    return "NULL" if value is None else int(value) if isinstance(value, int) else str(value)

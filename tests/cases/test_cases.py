@@ -15,7 +15,7 @@ from sqlalchemy import orm
 
 from azuraforge_schemagen.ir.ops import Op
 from tests.cases.building import Built, at_once, both, described
-from tests.cases.case import PATHS, Case, page, read
+from tests.cases.case import PATHS, Case, page, read, shown
 from tests.conftest import Golden
 from tests.laws.databases import Database
 from tests.render.loading import loaded
@@ -117,9 +117,5 @@ def _look(case: Case, database: Database) -> None:
     """``look`` maps a query to the rows that it must give after the upgrade."""
     with database.engine.connect() as connection:
         for query, rows in case.settings["look"].items():
-            found = [[_shown(value) for value in row] for row in connection.execute(sa.text(query))]
+            found = [[shown(value) for value in row] for row in connection.execute(sa.text(query))]
             assert found == rows, query
-
-
-def _shown(value: object) -> object:
-    return "NULL" if value is None else int(value) if isinstance(value, int) else str(value)

@@ -135,10 +135,11 @@ def test_partial_records_what_is_left_alone(pg: Make, project: Project) -> None:
 
 
 def test_what_stands_on_something_unmanaged(pg: Make, project: Project) -> None:
-    ddl = "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE t (a int DEFAULT one())"
+    ddl = """CREATE OPERATOR <+> (leftarg = int, rightarg = int, function = int4pl);
+    CREATE TABLE t (a int DEFAULT 1 OPERATOR(public.<+>) 2)"""
     out = project.ok("import", "--partial", pg(ddl))
     assert "[SG516]" in out
-    assert "function" in out
+    assert "operator" in out
 
 
 def test_only_and_exclude(pg: Make, project: Project) -> None:

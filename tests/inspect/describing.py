@@ -6,6 +6,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
 from azuraforge_schemagen.db.inspect import Inspection
+from azuraforge_schemagen.ir.facets import FACETS
 from azuraforge_schemagen.ir.schema import Table
 
 
@@ -15,8 +16,10 @@ def described(found: Inspection) -> list[str]:
     for ref, obj in sorted(found.schema.objects.items(), key=str):
         if isinstance(obj, Table):
             lines.append(f"{ref} {dict(obj.options)} {obj.comment!r}")
+            lines += [f"{ref} inherits from {parent}" for parent in obj.inherits]
             children = (*obj.columns, *obj.constraints, *obj.indexes)
             lines += [f"{ref}: {said(child)}" for child in children]
+            lines += [f"{ref}: {it} {said(state)}" for it in FACETS if (state := getattr(obj, it))]
         else:
             lines.append(f"{ref}: {said(obj)}")
     lines += [f"unmanaged {it} of {it.owner} {it.detail}".rstrip() for it in found.unmanaged]

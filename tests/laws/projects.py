@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from azuraforge_schemagen.config import Config, load
 from azuraforge_schemagen.ir.intent import TYPE_KINDS, Intent
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Range, Schema, schema_of
+from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Range, Schema, Table, schema_of
 from azuraforge_schemagen.pipeline import BuildOptions, BuildResult, build
 from tests import yamltext
 
@@ -85,10 +85,16 @@ def fitted(schema: Schema, dialects: tuple[str, ...]) -> Schema:
     for found in schema.objects.values():
         marks = getattr(found, "dialects", ())
         if not marks or not set(marks).isdisjoint(dialects):
-            kept.append(found)
+            kept.append(_without_security(found, dialects) if isinstance(found, Table) else found)
         elif isinstance(found, Domain | Composite | Range | Collation):
             kept.append(replace(found, dialects=()))
     return schema_of(*kept)
+
+
+def _without_security(table: Table, dialects: tuple[str, ...]) -> Table:
+    """The table without row security for another dialect."""
+    marks = table.row_security.dialects if table.row_security else ()
+    return table if not marks or not set(marks).isdisjoint(dialects) else replace(table, row_security=None)
 
 
 def put(config: Config, files: yamltext.Files) -> None:

@@ -51,6 +51,8 @@ from azuraforge_schemagen.ir.ops import (
     RenameTable,
     ReplaceEnum,
     SetComment,
+    SetFacet,
+    SetInherits,
     SetOptions,
     SplitSerial,
 )
@@ -81,6 +83,8 @@ from azuraforge_schemagen.ir.schema import (
     PartitionKey,
     PrimaryKey,
     Range,
+    ReplicaIdentity,
+    RowSecurity,
     Sequence,
     Sql,
     Table,
@@ -107,6 +111,8 @@ TYPES = (
     "WHERE attrelid = 't'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum DESC LIMIT 1"
 )
 SEQUENCES = "SELECT string_agg(relname, ',' ORDER BY relname) FROM pg_class WHERE relkind = 'S'"
+PARENTS = "SELECT string_agg(inhparent::regclass::text, ',' ORDER BY inhseqno) FROM pg_inherits WHERE inhrelid = 'h'::regclass"
+HEIR = Table(q("h"), (Column("id", INT, False), NAME, Column("n", INT)))
 LABELS = "SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum"
 
 
@@ -166,7 +172,9 @@ PART = Table(
 )
 LIKE = Table(q("pa"), PARTED.columns)
 BY_A = Index("by_a", (IndexKey("a"),))
-ROW = Composite(q("R %w"), (Attribute("a", Scalar("string", length=5), comment="a%:1"), Attribute("B :x", INT)), comment="r:1")
+ROW = Composite(
+    q("R %w"), (Attribute("a", Scalar("string", length=5), comment="a%:1"), Attribute("B :x", INT)), comment="r:1"
+)
 SPAN = Range(q("S %p"), Scalar("double"), "m %s", subtype_diff="float8mi", comment="s:1")
 ORDER = Collation(q("O %r"), "icu", "und-u-ks-level2", deterministic=False, comment="o:1")
 
@@ -261,6 +269,17 @@ CASES = [
         "SELECT reloptions::text FROM pg_class WHERE relname = 't'",
         None,
     ),
+    Case(
+        "states",
+        [
+            SetFacet(q("t"), "unlogged", False, True),
+            SetFacet(q("t"), "replica_identity", None, ReplicaIdentity("nothing")),
+            SetFacet(q("t"), "row_security", None, RowSecurity(forced=True)),
+            SetFacet(q("t"), "row_security", RowSecurity(forced=True), RowSecurity(enabled=False, forced=True)),
+        ],
+        "SELECT concat(relpersistence, relreplident, relrowsecurity, relforcerowsecurity) FROM pg_class WHERE relname = 't'",
+        "unft",
+    ),
     Case("column comment", altered(C, replace(C, comment="a\\b")), "SELECT col_description('t'::regclass, 4)", "a\\b"),
     Case("drop column", [DropColumn(q("t"), T.by_name["n"])], TYPES, "character varying(20)"),
     Case("rename column", [RenameColumn(q("t"), "n", "N %")], "SELECT 1 FROM information_schema.columns WHERE column_name = 'N %%'", 1),
@@ -326,6 +345,11 @@ CASES = [
     Case("detach partition", [CreateTable(PARTED), CreateTable(PART), DetachPartition(q("pa"), PART.partition_of)], "SELECT relispartition FROM pg_class WHERE relname = 'pa'", False),
     Case("attach index", [CreateTable(PARTED), CreateTable(PART), CreateIndex(q("pt"), BY_A, only=True), CreateIndex(q("pa"), replace(BY_A, name="pa_a")), AttachIndex(q("pa"), q("pt"), "by_a", "pa_a")], "SELECT indisvalid FROM pg_index WHERE indexrelid = 'by_a'::regclass", True),
     Case("key of the parent only", [CreateTable(PARTED), CreateTable(PART), AddConstraint(q("pt"), Unique("uq", ("a",)), only=True)], "SELECT indisvalid FROM pg_index WHERE indexrelid = 'uq'::regclass", False),
+    Case("heir", [CreateTable(replace(HEIR, inherits=(q("p"),)))], PARENTS, "p"),
+    Case("heir of two", [CreateNamespace(Namespace(q("S.x"))), CreateTable(replace(HEIR, name=QName("S.x", "o"))), CreateTable(replace(HEIR, inherits=(QName("S.x", "o"), q("p"))))], PARENTS, '"S.x".o,p'),
+    Case("joins and leaves", [CreateTable(HEIR), SetInherits(q("h"), (), (q("p"), q("t"))), SetInherits(q("h"), (q("p"), q("t")), (q("t"),))], PARENTS, "t"),
+    Case("column of the parent only", [CreateTable(replace(HEIR, inherits=(q("p"),))), DropColumn(q("p"), Column("name", TEXT), only=True)], "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'h'::regclass AND attnum > 0", "id,name,n"),
+    Case("check of the parent only", [constraint(CHECK), CreateTable(Table(q("h"), (), inherits=(q("t"),))), DropConstraint(q("t"), CHECK, only=True)], "SELECT conrelid::regclass::text FROM pg_constraint WHERE conname = 'x'", "h"),
     Case("rename attached", [CreateTable(PARTED), CreateTable(PART), CreateIndex(q("pt"), BY_A), RenameAttached(q("pa"), "by_a", "pa_a_idx", "x")], "SELECT inhparent::regclass::text FROM pg_inherits WHERE inhrelid = 'x'::regclass", "by_a"),
     Case("backfill", [Execute("INSERT INTO t (id) VALUES (1)"), Backfill(q("t"), "n", "id % 7 + 1")], "SELECT n FROM t", 2),
     Case("copy", [Execute("INSERT INTO t (id, name) VALUES (1, 'a')"), CopyRows(q("t"), q("p"), ("id", "name"), ("id + 1", "name || ':b'"))], "SELECT concat(id, name) FROM p", "2a:b"),

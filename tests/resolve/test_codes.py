@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from azuraforge_schemagen.diagnostics.codes import Code, objects, references
+from azuraforge_schemagen.diagnostics.codes import Code, hung, objects, references, routines
+
+CODES = [*references.CODES, *objects.CODES, *hung.CODES, *routines.CODES]
 
 
-@pytest.mark.parametrize("code", [*references.CODES, *objects.CODES], ids=lambda code: code.number)
+@pytest.mark.parametrize("code", CODES, ids=lambda code: code.number)
 def test_a_test_provokes_it(code: Code) -> None:
     assert 120 <= int(code.number.removeprefix("SG")) < 200
     others = (path for path in Path(__file__).parent.glob("test_*.py") if path != Path(__file__))

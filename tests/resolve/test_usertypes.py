@@ -115,7 +115,7 @@ def test_collations(spec: str, wanted: Collation) -> None:
     ],
 )
 def test_no_such_collation(spec: str) -> None:
-    assert codes(f"collation: c\n{spec}") == ["SG168"]
+    assert codes(f"collation: c\n{spec}") == ["SG169"]
 
 
 @pytest.mark.parametrize(

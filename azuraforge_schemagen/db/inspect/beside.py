@@ -59,8 +59,9 @@ _FUNCTIONS = select(
     "CASE o.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' WHEN 'w' THEN 'window' ELSE 'function' END",
     "o.proname || '(' || pg_get_function_identity_arguments(o.oid) || ')'",
     f"""pg_proc o JOIN pg_namespace n ON n.oid = o.pronamespace
-    WHERE {USER} AND {_first_hand("pg_proc")}""",
+    WHERE {USER} AND {_first_hand("pg_proc")} AND o.protrftypes IS NOT NULL""",
 )
+"""Routines that take their arguments through transforms."""
 
 _OPERATORS = _in_schema(
     "pg_operator",

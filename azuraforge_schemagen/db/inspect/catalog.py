@@ -39,9 +39,10 @@ WHERE {USER} AND {own("n.oid", "pg_namespace")}
 
 RELATIONS = f"""
 SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, c.relispartition AS is_partition,
-    c.reloptions AS options, c.relpersistence::text AS persistence, cm.description AS comment, c.reltype AS row_type,
-    (SELECT t.typarray FROM pg_type t WHERE t.oid = c.reltype) AS row_array,
-    EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhrelid = c.oid) AS inherits
+    c.reloptions AS options, (SELECT t.reloptions FROM pg_class t WHERE t.oid = c.reltoastrelid) AS toast_options,
+    c.relpersistence::text AS persistence, c.relrowsecurity AS row_security,
+    c.relforcerowsecurity AS forced_security, c.relreplident::text AS identity, cm.description AS comment,
+    c.reltype AS row_type, (SELECT t.typarray FROM pg_type t WHERE t.oid = c.reltype) AS row_array
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace {comment("c.oid", "pg_class")}
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {USER} AND {own("c.oid", "pg_class")}
 """
@@ -144,7 +145,8 @@ SELECT k.oid, k.conrelid AS relation, k.conname AS name, k.contype::text AS kind
     CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS expression, cm.description AS comment
 FROM pg_constraint k {comment("k.oid", "pg_constraint")}
 WHERE k.conrelid = ANY (CAST(:relations AS oid[])) AND k.contype IN ('p', 'u', 'c', 'f', 'x')
-    AND k.conparentid = 0 AND (k.contype <> 'c' OR k.coninhcount = 0)
+    AND k.conparentid = 0 AND (k.contype <> 'c' OR k.coninhcount = 0
+        OR NOT (SELECT c.relispartition FROM pg_class c WHERE c.oid = k.conrelid))
 """
 
 PARTITIONED = f"""
@@ -160,8 +162,10 @@ FROM pg_partitioned_table p
 PARENTS = """
 SELECT h.inhrelid AS relation, h.inhparent AS parent, pg_get_expr(c.relpartbound, c.oid) AS bound
 FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
-WHERE c.relispartition AND c.relkind IN ('r', 'p')
+WHERE c.relkind IN ('r', 'p')
+ORDER BY h.inhrelid, h.inhseqno
 """
+"""Of partitions, with their bounds, and of tables that inherit, in order."""
 
 VALIDATED = """
 SELECT k.conrelid AS relation, k.conname AS name
@@ -178,7 +182,9 @@ FROM pg_inherits h JOIN pg_index i ON i.indexrelid = h.inhrelid JOIN pg_class p 
 
 INDEXES = f"""
 SELECT i.indexrelid AS oid, i.indrelid AS relation, c.relname AS name, m.amname AS method, i.indisunique AS unique,
-    i.indisvalid AS valid, i.indnkeyatts AS key_count, i.indkey::int2[] AS columns, i.indoption::int2[] AS flags,
+    i.indisvalid AS valid, i.indisclustered AS clustered,
+    i.indisreplident AS identifies, i.indnkeyatts AS key_count, i.indkey::int2[] AS columns,
+    i.indoption::int2[] AS flags,
     i.indcollation::oid[]::int8[] AS collations,
     array(SELECT {_OPCLASS}
         FROM unnest(i.indclass::oid[]) WITH ORDINALITY u(oid, place) JOIN pg_opclass o ON o.oid = u.oid
@@ -213,7 +219,8 @@ LEFT JOIN pg_attribute a ON a.attrelid = coalesce(f.adrelid, CASE WHEN d.classid
 WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.refclassid <> 'pg_namespace'::regclass
     AND (d.deptype = 'e' OR d.deptype = 'i' AND d.classid = 'pg_type'::regclass
         OR d.deptype IN ('n', 'a') AND d.classid IN ('pg_class'::regclass, 'pg_attrdef'::regclass,
-            'pg_constraint'::regclass))
+            'pg_constraint'::regclass, 'pg_proc'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass,
+            'pg_statistic_ext'::regclass))
 """
 """What stands on what: objects on others, members on their extension (``e``), array and row types on theirs (``i``)."""
 

@@ -7,10 +7,10 @@ from azuraforge_schemagen.db.inspect.catalog import USER, own
 
 _OWN = own("c.oid", "pg_class")
 _OF = f"pg_class c ON c.oid = {{}} JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {USER} AND {_OWN}"
-_KEPT_BY = "EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = o.indexrelid AND k.contype IN ('p', 'u', 'x'))"
-_IDENTIFIED = """CASE c.relreplident WHEN 'n' THEN 'nothing' WHEN 'f' THEN 'full' ELSE 'index ' || coalesce((SELECT
-    r.relname FROM pg_index j JOIN pg_class r ON r.oid = j.indexrelid WHERE j.indrelid = c.oid AND j.indisreplident
-    LIMIT 1), '') END"""
+_SHARE = """EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = o.indexrelid AND k.contype IN ('p', 'u', 'x')
+    AND k.conparentid <> 0)"""
+_OTHERWISE = """x.reloptions IS DISTINCT FROM (SELECT p.reloptions FROM pg_inherits h
+    JOIN pg_class p ON p.oid = h.inhparent WHERE h.inhrelid = x.oid)"""
 _STORED = "CASE o.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END"
 _SPACE = "(SELECT s.spcname FROM pg_tablespace s WHERE s.oid = {}.reltablespace)"
 
@@ -45,26 +45,26 @@ def facets(version: int) -> tuple[str, ...]:
     described = "obj_description(x.oid, 'pg_class')"
     return (
         _child("pg_trigger", "trigger", "o.tgname", "o.tgrelid", first_hand, enabled("o.tgenabled")),
+        *(
+            (_child("pg_trigger", "partition_trigger", "o.tgname", "o.tgrelid", _COPY, enabled("o.tgenabled")),)
+            if version >= 13
+            else ()
+        ),
         _child("pg_policy", "policy", "o.polname", "o.polrelid", "true"),
         _child("pg_rewrite", "rule", "o.rulename", "o.ev_class", "o.rulename <> '_RETURN'", enabled("o.ev_enabled")),
         _child("pg_constraint", "disabled_foreign_key", "o.conname", "o.conrelid", f"o.contype = 'f' AND {off}"),
-        _table("row_security", "c.relrowsecurity"),
-        _table("forced_row_security", "c.relforcerowsecurity"),
-        _table("unlogged", "c.relkind = 'r' AND c.relpersistence = 'u'"),
         _table("typed_table", "c.reloftype <> 0", "format_type(c.reloftype, NULL)"),
-        _table("replica_identity", "c.relkind IN ('r', 'p') AND c.relreplident <> 'd'", _IDENTIFIED),
         _table("table_access_method", _OTHER_METHOD, "(SELECT m.amname FROM pg_am m WHERE m.oid = c.relam)"),
-        _table("toast_options", f"{_TOASTED} IS NOT NULL", f"array_to_string({_TOASTED}, ', ')"),
-        _index("clustered", "o.indisclustered"),
-        _index("index_options", f"{_KEPT_BY} AND x.reloptions IS NOT NULL", "array_to_string(x.reloptions, ', ')"),
-        _index("index_comment", f"{_KEPT_BY} AND {described} IS NOT NULL", described),
+        _index("index_options", f"{_SHARE} AND {_OTHERWISE}", "array_to_string(x.reloptions, ', ')"),
+        _index("index_comment", f"{_SHARE} AND {described} IS NOT NULL", described),
         _index("operator_class_options", _INDEX_COLUMN.format("attoptions IS NOT NULL")),
         *(_not_null() if version >= 18 else ()),
     )
 
 
+_COPY = "o.tgparentid <> 0 AND o.tgenabled <> (SELECT g.tgenabled FROM pg_trigger g WHERE g.oid = o.tgparentid)"
+"""A partition's copy of a trigger that fires otherwise than the trigger."""
 _OTHER_METHOD = "c.relkind = 'r' AND c.relam <> (SELECT m.oid FROM pg_am m WHERE m.amname = 'heap')"
-_TOASTED = "(SELECT t.reloptions FROM pg_class t WHERE t.oid = c.reltoastrelid)"
 _INDEX_COLUMN = "EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = x.oid AND a.{})"
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Need, Unmanaged, ordered
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_usable
+from azuraforge_schemagen.ir.bodies import Routine
 from azuraforge_schemagen.ir.names import Ref
 
 Address = tuple[str, int]
 """An object's catalog and number; several facets of a table share its address."""
 
+_OWNED = ("trigger", "policy", "statistics")
 _RELATIONS = {"p": "partitioned_table", "v": "view", "m": "materialized_view", "f": "foreign_table"}
 
 
@@ -43,6 +45,8 @@ def _sequences(found: Catalog) -> Iterator[tuple[Address, Unmanaged]]:
 def _rows(found: Catalog, rows: Iterable[Any]) -> Iterator[tuple[Address, Unmanaged]]:
     for row in rows:
         relation = found.relations.get(row.relation)
+        if row.kind in _OWNED and found.owns(row):
+            continue
         if relation is None or relation.name != VERSION_TABLE:
             owner = found.qname(relation) if row.relation in found.tables else None
             yield (row.catalog, row.oid), Unmanaged(row.kind, found.qname(row), row.child, owner, row.detail)
@@ -67,21 +71,33 @@ def _kind(constraint: Any) -> str:
     return "exclusion" if constraint.kind == "x" else "foreign_key"
 
 
-def needs(found: Catalog, others: Iterable[tuple[Address, Unmanaged]]) -> tuple[Need, ...]:
-    """Which tables stand on what is not managed, by way of the server's own record of dependencies."""
-    standing: dict[Address, Unmanaged] = {}
+def needs(
+    found: Catalog,
+    others: Iterable[tuple[Address, Unmanaged]],
+    parts: Mapping[Address, Ref],
+    routines: Mapping[int, Routine],
+) -> tuple[Need, ...]:
+    """Which tables, ``parts`` of theirs and routines stand on routines and on what is not managed, by the server's own
+    record."""
+    standing = {("pg_proc", oid): Unmanaged(it.kind, it.name) for oid, it in routines.items()}
+    parts = {**parts, **{("pg_proc", oid): it.ref for oid, it in routines.items()}}
     for address, it in others:
         if it.owner is None:
             standing.setdefault(address, it)
     above = {(row.catalog, row.oid): (row.on_class, row.on_oid) for row in found.uses if row.how in "ei"}
     needed = set()
     for row in found.uses:
-        table = found.tables.get(row.relation)
-        if table is None or row.how in "ei":
+        by = parts.get((row.catalog, row.oid)) or _table(found, row.relation)
+        if by is None or row.how in "ei":
             continue
         on = (row.on_class, row.on_oid)
         while on not in standing and on in above:
             on = above[on]
         if on in standing:
-            needed.add(Need(Ref("table", found.qname(table)), row.part or "", standing[on]))
+            needed.add(Need(by, row.part or "", standing[on]))
     return tuple(sorted(needed, key=str))
+
+
+def _table(found: Catalog, relation: int) -> Ref | None:
+    row = found.tables.get(relation)
+    return None if row is None else Ref("table", found.qname(row))

@@ -55,6 +55,8 @@ _MARKED = {
     "pg_attrdef": "c.oid = o.adrelid",
     "pg_index": "c.oid = o.indexrelid",
     "pg_trigger": "c.oid = o.tgrelid",
+    "pg_policy": "c.oid = o.polrelid",
+    "pg_statistic_ext": "n.oid = o.stxnamespace",
 }
 _NAMES = "pg_namespace n ON {}"
 _TABLES = "pg_class c ON {} JOIN pg_namespace n ON n.oid = c.relnamespace"

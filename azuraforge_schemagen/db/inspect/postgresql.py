@@ -7,12 +7,14 @@ from typing import Any, get_args
 
 import sqlalchemy as sa
 
-from azuraforge_schemagen.db.inspect import trees
+from azuraforge_schemagen.db.inspect import heirs, trees
 from azuraforge_schemagen.db.inspect.inspection import Inspection, Progress, ordered
 from azuraforge_schemagen.db.inspect.literals import server_default
 from azuraforge_schemagen.db.inspect.objects import labels, standalone
 from azuraforge_schemagen.db.inspect.others import named, needs, notes
+from azuraforge_schemagen.db.inspect.owned import owned
 from azuraforge_schemagen.db.inspect.picture import consistent
+from azuraforge_schemagen.db.inspect.routines import routines
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, is_usable, read
 from azuraforge_schemagen.db.inspect.sqlform import expression
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -32,6 +34,8 @@ from azuraforge_schemagen.ir.schema import (
     Object,
     PrimaryKey,
     ReferentialAction,
+    ReplicaIdentity,
+    RowSecurity,
     Table,
     Unique,
     plain_type,
@@ -52,34 +56,36 @@ def inspect(connection: sa.Connection, progress: Progress) -> Inspection:
 
 def _look(connection: sa.Connection, progress: Progress) -> Inspection:
     found = read(connection, progress)
-    objects = list(standalone(found))
+    objects, made = list(standalone(found)), routines(found.routines, found.default_schema)
     tables = _tables(found, {it.name: it for it in objects if isinstance(it, Domain)})
     enums = [Enum(found.types.enums[row.oid], tuple(row.values), comment=row.comment) for row in found.enums]
     namespaces = [
         Namespace(QName("", row.name), row.comment) for row in found.namespaces if row.name != found.default_schema
     ]
+    parts = owned(found)
     others = named(found)
     return Inspection(
-        schema=schema_of(*namespaces, *enums, *objects, *tables),
+        schema=schema_of(*namespaces, *enums, *objects, *made.values(), *tables, *parts.values()),
         unmanaged=ordered(it for _, it in others),
-        needs=needs(found, others),
+        needs=needs(found, others, {address: it.ref for address, it in parts.items()}, made),
         notes=notes(found),
     )
 
 
 def _tables(found: Catalog, domains: Mapping[QName, Domain]) -> Iterable[Table]:
-    """The tables, each partition after its parent."""
+    """The tables, each partition and each heir after its parents."""
     objects: dict[Ref, Object] = {}
     for oid in sorted(found.tables, key=lambda oid: _depth(found, oid)):
         row = found.tables[oid]
         whole = _table(found, row, domains)
-        table = trees.delta(found, row, whole, objects) if row.is_partition else whole
+        table = trees.delta(found, row, whole, objects) if row.is_partition else heirs.heir(found, row, whole, objects)
         objects[table.ref] = table
     return [it for it in objects.values() if isinstance(it, Table)]
 
 
 def _depth(found: Catalog, oid: int) -> int:
-    return 1 + _depth(found, found.parents[oid].parent) if oid in found.parents else 0
+    above = [found.parents[oid]] if oid in found.parents else found.inherited.get(oid, ())
+    return max((1 + _depth(found, it.parent) for it in above), default=0)
 
 
 def _table(found: Catalog, row: Any, domains: Mapping[QName, Domain]) -> Table:
@@ -88,6 +94,8 @@ def _table(found: Catalog, row: Any, domains: Mapping[QName, Domain]) -> Table:
     indexes = found.indexes.get(row.oid, {})
     backing = {one.index for one in every if one.kind in "pux"}
     keys = [one for one in constraints if one.kind == "p"]
+    beyond = {one.index for one in every} - {one.index for one in constraints}
+    named = [one for one in indexes.values() if is_usable(row, one) and one.oid not in beyond]
     return Table(
         name=found.qname(row),
         columns=tuple(_column(found, column, domains) for column in found.columns.get(row.oid, {}).values()),
@@ -96,16 +104,33 @@ def _table(found: Catalog, row: Any, domains: Mapping[QName, Domain]) -> Table:
         checks=tuple(_check(one) for one in constraints if one.kind == "c"),
         foreign_keys=tuple(_foreign_key(found, one) for one in constraints if one.kind == "f"),
         indexes=tuple(_index(found, one) for one in indexes.values() if one.oid not in backing and is_usable(row, one)),
-        options=tuple(sorted(_options(row.options))),
+        options=tuple(sorted((*_options(row.options), *_options(row.toast_options, "toast.")))),
         comment=row.comment,
         exclusions=tuple(_exclusion(found, one) for one in constraints if one.kind == "x"),
         partition_by=trees.partition_key(found, row),
+        row_security=_row_security(row),
+        replica_identity=_replica_identity(row, named),
+        unlogged=row.persistence == "u" and row.kind == "r",
+        clustered=next((one.name for one in named if one.clustered), None),
     )
 
 
-def _options(texts: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
+def _row_security(row: Any) -> RowSecurity | None:
+    asked = row.row_security or row.forced_security
+    return RowSecurity(row.row_security, row.forced_security) if asked else None
+
+
+def _replica_identity(row: Any, indexes: Iterable[Any]) -> ReplicaIdentity | None:
+    """An index that went left nothing that identifies a row."""
+    index = next((one.name for one in indexes if one.identifies), None)
+    if row.identity == "i" and index is not None:
+        return ReplicaIdentity("index", index)
+    return None if row.identity == "d" else ReplicaIdentity("full" if row.identity == "f" else "nothing")
+
+
+def _options(texts: Sequence[str] | None, of: str = "") -> tuple[tuple[str, str], ...]:
     pairs = (text.partition("=") for text in texts or ())
-    return tuple((name, value) for name, _, value in pairs)
+    return tuple((of + name, value) for name, _, value in pairs)
 
 
 def _column(found: Catalog, row: Any, domains: Mapping[QName, Domain]) -> Column:
@@ -166,17 +191,22 @@ def _include(found: Catalog, row: Any) -> tuple[str, ...]:
 
 def _primary_key(found: Catalog, row: Any) -> PrimaryKey:
     columns = found.names(row.relation, row.columns)
-    return PrimaryKey(row.name, columns, _include(found, row), _deferrable(row), row.comment)
+    index = found.indexes[row.relation][row.index]
+    said = (_options(index.options), index.comment)
+    return PrimaryKey(row.name, columns, _include(found, row), _deferrable(row), row.comment, *said)
 
 
 def _unique(found: Catalog, row: Any) -> Unique:
+    index = found.indexes[row.relation][row.index]
     return Unique(
         name=row.name,
         columns=found.names(row.relation, row.columns),
         include=_include(found, row),
-        nulls_not_distinct=found.indexes[row.relation][row.index].nulls_not_distinct,
+        nulls_not_distinct=index.nulls_not_distinct,
         deferrable=_deferrable(row),
         comment=row.comment,
+        options=_options(index.options),
+        index_comment=index.comment,
     )
 
 
@@ -211,6 +241,8 @@ def _exclusion(found: Catalog, row: Any) -> Exclusion:
         include=_include(found, row),
         deferrable=_deferrable(row),
         comment=row.comment,
+        options=_options(index.options),
+        index_comment=index.comment,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from azuraforge_schemagen.db.inspect import beside, catalog, facets, typerows
+from azuraforge_schemagen.db.inspect import beside, catalog, facets, parts, routines, typerows
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Progress
 from azuraforge_schemagen.db.inspect.pgtypes import Types
 from azuraforge_schemagen.db.inspect.typerows import OwnTypes
@@ -40,17 +40,23 @@ class Catalog:
     ranges: Sequence[Any]
     own_collations: Sequence[Any]
     odd: Sequence[tuple[str, str, Any]]
+    routines: Sequence[Any]
     constraints: Mapping[int, Sequence[Any]]
     indexes: Mapping[int, Mapping[int, Any]]
     keys: Mapping[int, Any]
     """The partition keys of tables."""
     parents: Mapping[int, Any]
     """Of each partition, its parent and its bound."""
+    inherited: Mapping[int, Sequence[Any]]
+    """Of each table that inherits, its parents in order."""
     attached: Mapping[int, str]
     """The name of the parent's index that an index of a partition belongs to."""
     validated: Mapping[int, Sequence[Any]]
     """Of each partition, the checks that are NOT VALID in its parent and validated in it."""
     collations: Mapping[int, QName]
+    triggers: Sequence[Any]
+    policies: Sequence[Any]
+    statistics: Sequence[Any]
     others: Sequence[Any]
     notes: Sequence[Any]
     uses: Sequence[Any]
@@ -58,6 +64,10 @@ class Catalog:
     def qname(self, row: Any) -> QName:
         """A row's name, as the ``Schema`` has it."""
         return QName("" if row.schema == self.default_schema else row.schema, row.name)
+
+    def owns(self, row: Any) -> bool:
+        """Whether something belongs to a relation of the ``Schema``."""
+        return row.relation in self.tables
 
     def names(self, relation: int, numbers: Iterable[int]) -> tuple[str, ...]:
         """Columns by their numbers."""
@@ -71,8 +81,10 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
     progress("reading tables and columns")
     schema = connection.execute(sa.text("SELECT coalesce(current_schema(), 'public')")).scalar_one()
     relations = {row.oid: row for row in _rows(connection, catalog.RELATIONS)}
-    parents = {row.relation: row for row in _rows(connection, catalog.PARENTS)}
-    tables = {oid: row for oid, row in relations.items() if _is_managed(row, relations, parents)}
+    above = _rows(connection, catalog.PARENTS)
+    parents = {row.relation: row for row in above if row.bound is not None}
+    inherited = _by_relation(row for row in above if row.bound is None)
+    tables = {oid: row for oid, row in relations.items() if _is_managed(row, relations, parents, inherited)}
     own = typerows.read(lambda sql: _rows(connection, sql), version, relations)
     whole = [*relations, *(row.relation for row in own.composites)]
     columns = _by_relation(_rows(connection, catalog.COLUMNS, relations=whole))
@@ -101,13 +113,18 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
         ranges=own.ranges,
         own_collations=own.collations,
         odd=own.odd,
+        routines=_rows(connection, routines.query(version)),
         constraints=_by_relation(_rows(connection, catalog.constraints(version), relations=list(tables))),
         indexes={oid: {row.oid: row for row in rows} for oid, rows in indexes.items()},
         keys=(keys := {row.relation: row for row in _rows(connection, catalog.PARTITIONED)}),
         parents=parents,
+        inherited=inherited,
         attached={row.index: row.name for row in _rows(connection, catalog.ATTACHED)},
         validated=_by_relation(_rows(connection, catalog.VALIDATED)),
         collations=_collations(connection, columns, indexes, keys, [*domains, *own.ranges], schema),
+        triggers=_rows(connection, parts.triggers(version)),
+        policies=_rows(connection, parts.POLICIES),
+        statistics=_rows(connection, parts.statistics(version)),
         others=_rows(connection, " UNION ALL ".join((*beside.OBJECTS, *facets.facets(version)))),
         notes=_rows(connection, " UNION ALL ".join(facets.notes(version))),
         uses=_rows(connection, catalog.USES),
@@ -162,13 +179,15 @@ def _rows(connection: sa.Connection, sql: str, **values: object) -> Sequence[Any
     return connection.execute(sa.text(sql), values).all()
 
 
-def _is_managed(row: Any, relations: Mapping[int, Any], parents: Mapping[int, Any]) -> bool:
+def _is_managed(
+    row: Any, relations: Mapping[int, Any], parents: Mapping[int, Any], inherited: Mapping[int, Sequence[Any]]
+) -> bool:
+    """Whether it is a table, and those that it is a partition or an heir of are managed too."""
     if row.kind not in "rp" or row.name == VERSION_TABLE:
         return False
-    if row.is_partition:
-        parent = relations.get(parents[row.oid].parent)
-        return parent is not None and _is_managed(parent, relations, parents)
-    return not row.inherits
+    above = [parents[row.oid]] if row.is_partition else inherited.get(row.oid, ())
+    found = [relations.get(it.parent) for it in above]
+    return all(it is not None and _is_managed(it, relations, parents, inherited) for it in found)
 
 
 def _collations(

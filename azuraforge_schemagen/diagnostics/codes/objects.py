@@ -1,4 +1,4 @@
-"""SG164 to SG168: sequences, types, collations."""
+"""SG164 to SG169: sequences, types, collations, and what objects need."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ attributes: { street: string, zip: { type: string, length: 5 } }
 """,
     ),
     Code(
-        "SG168",
+        "SG169",
         "a collation cannot be like this",
         """\
 A collation of ICU has one `locale`; one of libc has a `locale`, or both `lc_collate` and `lc_ctype`. Only ICU has such
@@ -69,6 +69,21 @@ provider: icu
 locale: de-DE
 deterministic: false
 ```
+""",
+    ),
+    Code(
+        "SG168",
+        "what an object needs is not there",
+        """\
+`depends_on:` names an object that no file declares. An object is written KIND:NAME, with its database schema where it
+is not the object's own:
+
+```yaml
+view: report
+depends_on: [function:app.rate, table:app.orders]
+```
+
+What an SQL text mentions need not stand there; it is for what a text hides.
 """,
     ),
 )

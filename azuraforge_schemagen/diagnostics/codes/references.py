@@ -413,6 +413,27 @@ write the check's name as its table does.
     ),
 )
 
+_HEIRS = (
+    Code(
+        "SG176",
+        "a table that cannot be inherited from",
+        """\
+`inherits:` names tables that this one has its first columns from: tables of the project that exist wherever it does.
+Neither of the two may be partitioned, and none inherits from itself, by way of others either.
+""",
+    ),
+    Code(
+        "SG177",
+        "something inherited that is said otherwise",
+        """\
+A table has the columns and checks of those that it inherits from. What it says again under the same name replaces what
+it has from them as far as a server allows that: a column may have another default and comment and be NOT NULL, but has
+the type, collation and expression of the parent's; a check is the same. Where two parents have a column of one name
+with two defaults, the table must say the column itself.
+""",
+    ),
+)
+
 _DIALECTS = (
     Code(
         "SG180",
@@ -437,5 +458,6 @@ CODES: tuple[Code, ...] = (
     *_CHANGES,
     *_MODELS,
     *_PARTITIONS,
+    *_HEIRS,
     *_DIALECTS,
 )

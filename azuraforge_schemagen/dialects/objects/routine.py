@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from azuraforge_schemagen.dialects import literal, qualified, quote
 from azuraforge_schemagen.dialects.objects.comment import comment_on
+from azuraforge_schemagen.ir import settings
 from azuraforge_schemagen.ir.bodies import Argument, Routine
 
 _PG = "postgresql"
@@ -19,7 +20,7 @@ def create(of: Routine, replace: bool = False) -> list[str]:
 
 def alter(old: Routine, new: Routine) -> Iterator[str]:
     """CREATE OR REPLACE where anything but the comment differs."""
-    if _create(old, True) != _create(new, True):
+    if new.kind != "aggregate" and _create(old, True) != _create(new, True):
         yield _create(new, True)
     if old.comment != new.comment:
         yield comment_on(named(new), new.comment)
@@ -56,7 +57,7 @@ def _options(of: Routine) -> Iterator[str]:
     yield from ([f"COST {of.cost}"] if of.cost else [])
     yield from ([f"ROWS {of.rows}"] if of.rows else [])
     yield from ([f"SUPPORT {of.support}"] if of.support else [])
-    yield from (f"SET {name} TO {text}" for name, text in of.settings)
+    yield from (f"SET {settings.assignment(name, text)}" for name, text in of.settings)
 
 
 def _body(of: Routine) -> str:
@@ -80,7 +81,12 @@ def dollar_quoted(text: str) -> str:
 
 
 def _aggregate(of: Routine, replace: bool) -> str:
-    arguments = ", ".join(_argument(it) for it in of.arguments) or "*"
-    options = ", ".join(f"{name} = {text}" if text else name for name, text in of.options)
+    direct, ordered = (", ".join(map(_argument, each)) for each in (of.arguments, of.ordered))
+    arguments = f"{direct} ORDER BY {ordered}".strip() if of.ordered else direct or "*"
+    options = ", ".join(f"{name} = {_option(name, text)}" if text else name for name, text in of.options)
     head = f"CREATE {'OR REPLACE ' if replace else ''}AGGREGATE {qualified(of.called, _PG)}({arguments})"
     return f"{head} ({options})"
+
+
+def _option(name: str, text: str) -> str:
+    return literal(text, _PG) if name.endswith("initcond") else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.schema import Exclusion, IndexKey
@@ -15,9 +16,16 @@ def exclusion(of: Exclusion) -> str:
     pairs = zip(of.keys, of.operators, strict=True)
     text = f"EXCLUDE USING {of.method} ({', '.join(f'{_key(key)} WITH {_operator(it)}' for key, it in pairs)})"
     text += f" INCLUDE ({', '.join(map(sqltext.quoted, of.include))})" if of.include else ""
+    text += with_options(of.options)
     where = of.where.on("postgresql") if of.where else None
     text += f" WHERE ({where})" if where else ""
     return text + (f" DEFERRABLE INITIALLY {of.deferrable.upper()}" if of.deferrable else "")
+
+
+def with_options(options: Iterable[tuple[str, str]]) -> str:
+    """``WITH (...)`` of a key's index, nothing where there is nothing to say."""
+    said = ", ".join(f"{name} = {value}" for name, value in options)
+    return f" WITH ({said})" if said else ""
 
 
 def _key(key: IndexKey) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from azuraforge_schemagen.dialects.base import Finding
 from azuraforge_schemagen.dialects.choose import table_on
 from azuraforge_schemagen.dialects.postgresql.text import FUNCTIONS
+from azuraforge_schemagen.ir.bodies import Trigger
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Enum, Function, Range, Schema, Table
 
@@ -28,6 +29,9 @@ def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
                 f"PostgreSQL has a collation of its own called {found.name.name!r}, which would be taken for this one"
             )
             yield Finding(found.ref, (), message, "give it another name, or put it into a database schema")
+        if isinstance(found, Trigger) and found.function is None and _is_here(found):
+            message = "PostgreSQL executes a function: a trigger has an 'execute' there"
+            yield Finding(found.ref, (), message, "write 'execute: FUNCTION()', or mark it 'dialects: [sqlite]'")
         if isinstance(found, Table) and (not found.dialects or "postgresql" in found.dialects):
             table = table_on(found, "postgresql")
             yield from _columns(table, version or OLDEST)
@@ -40,6 +44,11 @@ def _is_taken(name: QName) -> bool:
 
 _COLLATIONS = re.compile(r"default|C|POSIX|ucs_basic|unicode|pg_c_utf8|pg_unicode_fast|.*-x-icu").fullmatch
 """Collations of the server, as far as they are everywhere."""
+
+
+def _is_here(found: Trigger) -> bool:
+    marked = not found.dialects or "postgresql" in found.dialects
+    return marked and found.body is not None and found.body.on("postgresql") is not None
 
 
 BUILT_IN = frozenset(

@@ -46,7 +46,7 @@ def lower_table(table: Table) -> Table:
     options = tuple([it for it in table.options if it[0].startswith("sqlite_")])
     now = (key, *columns, *uniques, *checks, *foreign_keys, *indexes)
     before = (table.primary_key, *table.columns, *table.uniques, *table.checks, *table.foreign_keys, *table.indexes)
-    plain = table.comment is None and table.partition_by is None and not table.exclusions
+    plain = table.comment is None and table.partition_by is None and not table.exclusions and not _has_states(table)
     if plain and options == table.options and same(now, before):
         return table
     return replace(
@@ -61,7 +61,15 @@ def lower_table(table: Table) -> Table:
         comment=None,
         exclusions=(),
         partition_by=None,
+        row_security=None,
+        replica_identity=None,
+        unlogged=False,
+        clustered=None,
     )
+
+
+def _has_states(table: Table) -> bool:
+    return bool(table.row_security or table.replica_identity or table.unlogged or table.clustered)
 
 
 def lower_enum(enum: Enum) -> None:
@@ -121,15 +129,14 @@ def _collation(name: QName | None) -> QName | None:
 
 
 def _primary_key(key: PrimaryKey) -> PrimaryKey:
-    return (
-        replace(key, include=(), deferrable=None, comment=None) if key.include or key.deferrable or key.comment else key
-    )
+    if not (key.include or key.deferrable or key.comment is not None or key.options or key.index_comment is not None):
+        return key
+    return replace(key, include=(), deferrable=None, comment=None, options=(), index_comment=None)
 
 
 def _unique(unique: Unique) -> Unique:
-    if not (unique.include or unique.nulls_not_distinct or unique.deferrable or unique.comment is not None):
-        return unique
-    return replace(unique, include=(), nulls_not_distinct=False, deferrable=None, comment=None)
+    plain = Unique(unique.name, unique.columns)
+    return unique if unique == plain else plain
 
 
 def _check(check: Check) -> Check:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from azuraforge_schemagen.dialects.base import Finding
 from azuraforge_schemagen.dialects.choose import table_on, without_domains
 from azuraforge_schemagen.dialects.sqlite.text import FUNCTIONS
+from azuraforge_schemagen.dialects.sqlite.triggers import triggers
 from azuraforge_schemagen.ir.bodies import MaterializedView, Policy, Routine, Statistics
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Constant, Extension, Function, Schema, Sequence, Table
@@ -36,6 +37,7 @@ def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
         yield from _columns(table)
         yield from _references(table, absent)
     yield from _relations(tables)
+    yield from triggers(schema)
 
 
 def _plural(kind: str) -> str:
@@ -50,9 +52,16 @@ def _table(table: Table) -> Iterator[Finding]:
     if all(column.generated is not None for column in table.columns):
         message = "a table of SQLite needs a column that is not generated"
         yield Finding(table.ref, (), message, f"add one, or mark the table {_ELSEWHERE}")
+    if table.inherits:
+        message = "SQLite has no tables that inherit"
+        yield Finding(table.ref, ("inherits",), message, f"mark the table {_ELSEWHERE}")
     for exclusion in table.exclusions:
         message = "SQLite has no exclusion constraints"
         yield Finding(table.ref, ("exclusions", exclusion.name), message, f"mark it {_ELSEWHERE}")
+    if table.row_security is not None:
+        message = "SQLite has no row-level security: everybody who may read the file sees every row"
+        help_ = f"mark it: 'row_security: {{ enabled: true, {_ELSEWHERE[1:-1]} }}'"
+        yield Finding(table.ref, ("row_security",), message, help_)
     key = set(table.primary_key.columns) if table.primary_key else set()
     for first, second in _twins(column.name for column in table.columns):
         message = f"SQLite cannot tell the columns {first!r} and {second!r} apart"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from azuraforge_schemagen.dialects import objects
+from azuraforge_schemagen.dialects import objects, set_facet
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.sqltext import quoted
@@ -45,10 +45,12 @@ def _operation(op: ops.Op, scope: Scope, transactional: bool) -> list[Statement]
             return tables.rename(op.old, op.new)
         case ops.SetOptions():
             return tables.set_options(op.table, op.old, op.new)
+        case ops.SetFacet():
+            return [sql.execute(text, "postgresql") for text in set_facet(op.table, op.facet, op.old, op.new)]
         case ops.AddColumn():
             return tables.add_column(op.table, op.column, scope)
         case ops.DropColumn():
-            return [tables.drop_column(op.table, op.column.name)]
+            return [tables.drop_column(op.table, op.column.name, op.only)]
         case ops.RenameColumn():
             return [tables.rename_column(op.table, op.old, op.new)]
         case ops.AlterColumn():
@@ -67,6 +69,8 @@ def _operation(op: ops.Op, scope: Scope, transactional: bool) -> list[Statement]
             return _constraint(op, scope)
         case ops.AttachPartition() | ops.DetachPartition() | ops.AttachIndex() | ops.RenameAttached():
             return [_partition(op)]
+        case ops.SetInherits():
+            return tables.inherit(op.table, op.old, op.new)
         case _:
             return _type(op, transactional, scope.dialect)
 
@@ -99,7 +103,7 @@ def _constraint(op: Constraints, scope: Scope) -> list[Statement]:
                 return partitions.add_constraint_only(op.constraint, op.table)
             return constraints.add(op.constraint, scope, op.table)
         case ops.DropConstraint():
-            return [constraints.drop(op.constraint, op.table)]
+            return [constraints.drop(op.constraint, op.table, op.only)]
         case ops.AlterConstraint():
             return constraints.alter(op.old, op.new, op.table)
         case ops.RenameConstraint():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from azuraforge_schemagen import dialects
@@ -15,6 +16,7 @@ from azuraforge_schemagen.render.alembic.comments import comment_on
 from azuraforge_schemagen.render.alembic.scope import Scope
 
 Options = tuple[tuple[str, Item], ...]
+Keyed = PrimaryKey | Unique | Exclusion
 _KINDS: dict[type[Constraint], str] = {
     PrimaryKey: "primary",
     Unique: "unique",
@@ -29,7 +31,7 @@ def inline(of: Constraint, scope: Scope) -> bool:
         return True
     match of:
         case PrimaryKey() | Unique():
-            return not of.include
+            return not (of.include or of.options)
         case Check():
             return not (of.no_inherit or of.not_valid)
         case ForeignKey():
@@ -101,16 +103,16 @@ def add(of: Constraint, scope: Scope, table: QName) -> list[Statement]:
         created = sql.execute(f"ALTER TABLE {sql.qualified(table)} ADD {definition(of)}", scope.dialect)
     else:
         created = _operation(of, scope, table)
-    return [created, *comment(of, table, None, of.comment)]
+    return [created, *comments(of, table)]
 
 
 def by_sql(of: Constraint) -> bool:
     """Whether ``op`` has no form for it."""
     match of:
         case PrimaryKey():
-            return bool(of.include or of.deferrable)
+            return bool(of.include or of.deferrable or of.options)
         case Unique():
-            return bool(of.include)
+            return bool(of.include or of.options)
         case Check():
             return of.no_inherit
         case ForeignKey():
@@ -157,6 +159,7 @@ def definition(of: Constraint) -> str:
             body += " NULLS NOT DISTINCT" * (isinstance(of, Unique) and of.nulls_not_distinct)
             body += f" ({sql.listed(of.columns)})"
             body += f" INCLUDE ({sql.listed(of.include)})" if of.include else ""
+            body += dialects.with_options(of.options)
             body += deferrable(of.deferrable)
         case Check():
             body = f"CHECK ({of.expression.on('postgresql')})"
@@ -186,8 +189,10 @@ def deferrable(of: Deferrable | None) -> str:
     return f" DEFERRABLE INITIALLY {of.upper()}" if of else ""
 
 
-def drop(of: Constraint, table: QName) -> Statement:
-    """ALTER TABLE ... DROP CONSTRAINT."""
+def drop(of: Constraint, table: QName, only: bool = False) -> Statement:
+    """ALTER TABLE ... DROP CONSTRAINT; ``only`` leaves the heirs theirs."""
+    if only:
+        return sql.execute(f"ALTER TABLE ONLY {sql.qualified(table)} DROP CONSTRAINT {quoted(of.name)}", "postgresql")
     kind: Options = (("type_", f'"{_KINDS[type(of)]}"'),) if type(of) in _KINDS else ()
     options = (*_schema(table), *kind)
     return Fn("op.drop_constraint", (sql.name(of.name), sql.name(table.name)), options)
@@ -208,11 +213,31 @@ def alter(old: Constraint, new: Constraint, table: QName) -> list[Statement]:
         done.append(sql.execute(f"{alter_table} ALTER CONSTRAINT {quoted(new.name)}{clause}", "postgresql"))
     if isinstance(old, ForeignKey | Check) and isinstance(new, ForeignKey | Check) and old.not_valid > new.not_valid:
         done.append(sql.execute(f"{alter_table} VALIDATE CONSTRAINT {quoted(new.name)}", "postgresql"))
-    return [*done, *comment(new, table, old.comment, new.comment)]
+    if isinstance(old, Keyed) and isinstance(new, Keyed):
+        done += set_options(f"INDEX {_index(new, table)}", old.options, new.options)
+    return [*done, *comments(new, table, old)]
 
 
-def comment(of: Constraint, table: QName, old: str | None, new: str | None) -> list[Statement]:
-    """COMMENT ON CONSTRAINT, where it changes."""
-    if old == new:
-        return []
-    return [comment_on(f"CONSTRAINT {quoted(of.name)} ON {sql.qualified(table)}", new)]
+def set_options(what: str, old: Iterable[tuple[str, str]], new: Iterable[tuple[str, str]]) -> list[Statement]:
+    """ALTER TABLE or INDEX ... RESET and SET of storage parameters."""
+    before, after = dict(old), dict(new)
+    gone = [key for key in before if key not in after]
+    put = [f"{key} = {value}" for key, value in after.items() if before.get(key) != value]
+    done = [sql.execute(f"ALTER {what} RESET ({', '.join(gone)})", "postgresql")] if gone else []
+    return [*done, *([sql.execute(f"ALTER {what} SET ({', '.join(put)})", "postgresql")] if put else [])]
+
+
+def comments(of: Constraint, table: QName, old: Constraint | None = None) -> list[Statement]:
+    """COMMENT ON CONSTRAINT, and on the INDEX of a key, where they change."""
+    done: list[Statement] = []
+    if (old.comment if old else None) != of.comment:
+        done.append(comment_on(f"CONSTRAINT {quoted(of.name)} ON {sql.qualified(table)}", of.comment))
+    if isinstance(of, Keyed):
+        before = old.index_comment if isinstance(old, Keyed) else None
+        if before != of.index_comment:
+            done.append(comment_on(f"INDEX {_index(of, table)}", of.index_comment))
+    return done
+
+
+def _index(of: Constraint, table: QName) -> str:
+    return sql.qualified(QName(table.schema, of.name))

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from azuraforge_schemagen import dialects
 from azuraforge_schemagen.dialects.indexes import statement
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Check, Column, Constraint, Deviation, ForeignKey, Index, Partition, Table
+from azuraforge_schemagen.ir.schema import (
+    Check,
+    Column,
+    Constraint,
+    Deviation,
+    ForeignKey,
+    Index,
+    Partition,
+    PrimaryKey,
+    Table,
+    Unique,
+)
 from azuraforge_schemagen.ir.sqltext import quoted
 from azuraforge_schemagen.ir.steps import Action, Execute
 from azuraforge_schemagen.render.alembic import constraints, sql, tables
@@ -29,8 +42,8 @@ def create(of: Table, scope: Scope) -> list[Statement]:
         if _is_late(constraint):
             made += constraints.add(constraint, scope, of.name)
         else:
-            made += constraints.comment(constraint, of.name, None, constraint.comment)
-    return [*made, *tables.set_options(of.name, (), of.options)]
+            made += constraints.comments(constraint, of.name)
+    return [*made, *tables.settings(of)]
 
 
 def _members(of: Table) -> list[str]:
@@ -84,7 +97,7 @@ def create_index_only(of: Index, table: QName, scope: Scope) -> list[Statement]:
 def add_constraint_only(of: Constraint, table: QName) -> list[Statement]:
     """ALTER TABLE ONLY ... ADD CONSTRAINT: likewise for a key."""
     added = sql.execute(f"ALTER TABLE ONLY {sql.qualified(table)} ADD {constraints.definition(of)}", _PG)
-    return [added, *constraints.comment(of, table, None, of.comment)]
+    return [added, *constraints.comments(of, table)]
 
 
 def _joining(of: Table) -> list[str]:
@@ -95,8 +108,8 @@ def _joining(of: Table) -> list[str]:
     if of.comment is not None:
         made.append(comment_on(f"TABLE {sql.qualified(of.name)}", of.comment))
     for constraint in of.constraints:
-        made += constraints.comment(constraint, of.name, None, constraint.comment)
-    made += tables.set_options(of.name, (), of.options)
+        made += constraints.comments(constraint, of.name)
+    made += tables.settings(of)
     return [it.statement for it in made if isinstance(it, Sql)]
 
 
@@ -110,6 +123,15 @@ def _column(of: Column) -> str:
         kind = "VIRTUAL" if of.generated.virtual else "STORED"
         text += f" GENERATED ALWAYS AS ({of.generated.expression.on(_PG)}) {kind}"
     return text
+
+
+def key_statements(key: PrimaryKey | Unique, of: Table) -> list[str]:
+    """What SQLAlchemy does not say of a key that it makes: about its index. The index of a table that has partitions
+    cannot be changed."""
+    if key.options and of.partition_by is not None:
+        return [*script(ops.DropConstraint(of.name, key)), *script(ops.AddConstraint(of.name, key))]
+    made = constraints.alter(replace(key, options=(), index_comment=None), key, of.name)
+    return [it.statement for it in made if isinstance(it, Sql)]
 
 
 def script(action: Action) -> list[str]:
@@ -129,17 +151,19 @@ def script(action: Action) -> list[str]:
             return [f"DROP INDEX {sql.qualified(QName(name.schema, index.name))}"]
         case ops.AddConstraint(name, constraint, only):
             where = f"ALTER TABLE {'ONLY ' if only else ''}{sql.qualified(name)}"
-            comments = constraints.comment(constraint, name, None, constraint.comment)
+            comments = constraints.comments(constraint, name)
             said = [it.statement for it in comments if isinstance(it, Sql)]
             return [f"{where} ADD {constraints.definition(constraint)}", *said]
         case ops.DropConstraint(name, constraint):
             return [f"ALTER TABLE {sql.qualified(name)} DROP CONSTRAINT {quoted(constraint.name)}"]
+        case ops.SetFacet(name, facet, old, new):
+            return dialects.set_facet(name, facet, old, new)
         case ops.AttachPartition(name, partition):
             made = attach(name, partition)
         case ops.AttachIndex(name, parent, index, own):
             made = attach_index(QName(parent.schema, index), QName(name.schema, own))
-        case ops.RenameAttached(name, _, old, new):
-            made = rename_index(QName(name.schema, old), new)
+        case ops.RenameAttached(name, _, before, after):
+            made = rename_index(QName(name.schema, before), after)
         case _:
             raise ValueError(f"{type(action).__name__} is no part of making partitions")
     return [made.statement] if isinstance(made, Sql) else []

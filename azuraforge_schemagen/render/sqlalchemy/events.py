@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.dialects import facets_of
 from azuraforge_schemagen.ir import ops, sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Constraint, Namespace, Schema, Table
 from azuraforge_schemagen.ir.types import DomainType
-from azuraforge_schemagen.render.alembic.partitions import script
-from azuraforge_schemagen.render.python import Expr, string
+from azuraforge_schemagen.render.alembic.partitions import key_statements, script
+from azuraforge_schemagen.render.python import Call, Expr, string
 from azuraforge_schemagen.render.sqlalchemy import objects, partitions
 from azuraforge_schemagen.render.sqlalchemy.classes import OPTION_PREFIXES, table_key
 from azuraforge_schemagen.render.sqlalchemy.constraints import twins
@@ -35,7 +36,7 @@ def before_tables(held: Schema, support: Support) -> list[Expr]:
 
 def after_tables(held: Schema, support: Support, mixed: Callable[[Table], bool]) -> list[Expr]:
     """Types, when the enums are there; owners of sequences; comments of enums and indexes, storage parameters,
-    constraints that CREATE TABLE cannot hold, and keys that another dialect of a ``mixed`` table lacks."""
+    constraints that CREATE TABLE cannot hold, keys that another dialect of a ``mixed`` table lacks, and states."""
     written: list[Expr] = [support.listen("Base.metadata", "before_create", text) for text in objects.types(held)]
     written += [support.listen("Base.metadata", "after_create", text) for text in objects.after_tables(held)]
     for enum in held.enums.values():
@@ -43,10 +44,11 @@ def after_tables(held: Schema, support: Support, mixed: Callable[[Table], bool])
             comment = f"COMMENT ON TYPE {_qualified(enum.name)} IS {sqltext.string(enum.comment)}"
             written.append(support.listen("Base.metadata", "after_create", comment))
     for table in held.tables.values():
-        target = f"Base.metadata.tables[{string(table_key(table.name))}]"
+        target = _table(table.name)
         statements = list(_statements(table))
         if mixed(table):
             statements += [*_deferred_key(table), *_domain_defaults(table, held)]
+        statements += facets_of(table)
         written += [support.listen(target, "after_create", text) for text in statements]
     return written
 
@@ -57,12 +59,29 @@ def partitions_of(schema: Schema, support: Support, config: Config) -> list[Expr
         return []
     written: list[Expr] = []
     for root in partitions.roots(schema):
-        target = f"Base.metadata.tables[{string(table_key(root.name))}]"
+        target = _table(root.name)
         texts = partitions.partition_statements(schema, root, config)
         written += [support.listen(target, "after_create", text) for text in texts]
         keys = partitions.foreign_key_statements(schema, root)
         written += [support.listen("Base.metadata", "after_create", text) for text in keys]
     return written
+
+
+def heirs_of(held: Schema, support: Support) -> list[Expr]:
+    """Tables that inherit: made after their parents, and whole, for CREATE TABLE takes no word about what comes from
+    them; then they join them."""
+    written: list[Expr] = []
+    for table in held.tables.values():
+        target = _table(table.name)
+        for parent in table.inherits:
+            written.append(Call(f"{target}.add_is_dependent_on", (_table(parent),)))
+            joined = f"ALTER TABLE {_qualified(table.name)} INHERIT {_qualified(parent)}"
+            written.append(support.listen(target, "after_create", joined))
+    return written
+
+
+def _table(name: QName) -> str:
+    return f"Base.metadata.tables[{string(table_key(name))}]"
 
 
 def _statements(table: Table) -> list[str]:
@@ -75,6 +94,9 @@ def _statements(table: Table) -> list[str]:
         added += [it for it in table.checks if it.not_valid]
     for constraint in added:
         found += script(ops.AddConstraint(table.name, constraint))
+    for key in (*((table.primary_key,) if table.primary_key else ()), *table.uniques):
+        if key not in added:
+            found += key_statements(key, table)
     for index in table.indexes:
         if index.comment is not None:
             qualified = _qualified(QName(table.name.schema, index.name))

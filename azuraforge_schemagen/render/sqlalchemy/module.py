@@ -20,6 +20,7 @@ from azuraforge_schemagen.render.sqlalchemy.constraints import Constraints, Proj
 from azuraforge_schemagen.render.sqlalchemy.cycles import closing
 from azuraforge_schemagen.render.sqlalchemy.defaults import Defaults
 from azuraforge_schemagen.render.sqlalchemy.exports import names_of
+from azuraforge_schemagen.render.sqlalchemy.owned import owned
 from azuraforge_schemagen.render.sqlalchemy.relationships import Relationships
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
@@ -37,6 +38,7 @@ class _Module:
         schema = partitions.without_partitions(schema)
         self._schema, self._orm, self._config = schema, orm, config
         self._tables = schema.tables
+        self._held_by = {name: dialects.project(self._whole, name) for name in config.dialects}
         self._projected = {name: dialects.project(schema, name).tables for name in config.dialects}
         self._names = names_of(schema, orm)
         self._scope = Scope(self._names.taken)
@@ -79,6 +81,8 @@ class _Module:
                 *self._late(),
                 *events.after_tables(held, self._support, self._is_mixed),
                 *events.partitions_of(self._whole, self._support, self._config),
+                *events.heirs_of(held, self._support),
+                *(it for name, schema in self._held_by.items() for it in owned(schema, name, self._support)),
             ]
         )
         return template.render(

@@ -151,6 +151,18 @@ def $self(target: $Any, moment: $str, statement: $str) -> None:
     $event.listen(target, moment, ddl(statement.replace("%", "%%")).execute_if(dialect="postgresql"))
 '''
 
+_WITH_TABLE = '''
+def $self(dialect: $str, table: $str, statement: $str) -> None:
+    """Runs a statement on a server where a table was created, once all others are there."""
+
+    def run(target: $Any, connection: $Any, tables: $Any = (), **kw: $Any) -> None:
+        if connection.dialect.name == dialect and table in [created.key for created in tables]:
+            ddl: $Any = $sa.DDL
+            connection.execute(ddl(statement.replace("%", "%%")))
+
+    $event.listen(Base.metadata, "after_create", run)
+'''
+
 _FOREIGN_KEY = '''
 def $self(
     table: $str,
@@ -184,6 +196,7 @@ _TEXTS = {
     "NoInheritCheck": _NO_INHERIT,
     "ProjectMetaData": _METADATA,
     "on_postgresql": _ON_POSTGRESQL,
+    "with_table": _WITH_TABLE,
     "add_foreign_key": _FOREIGN_KEY,
 }
 
@@ -206,6 +219,10 @@ class Support:
     def listen(self, target: str, moment: str, statement: str) -> Call:
         """The call that has a statement run on PostgreSQL."""
         return Call(self.name("on_postgresql"), (target, python.string(moment), python.string(statement)))
+
+    def with_table(self, dialect: str, table: str, statement: str) -> Call:
+        """The call that has a statement run where a table was created with others."""
+        return Call(self.name("with_table"), tuple(map(python.string, (dialect, table, statement))))
 
     def used(self, of: str) -> bool:
         """Whether the module holds this definition."""

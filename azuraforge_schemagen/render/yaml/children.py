@@ -21,7 +21,9 @@ def primary_key(scope: Scope, table: Table, inline: set[str]) -> Any:
             "columns": list(key.columns),
             "include": list(key.include) or None,
             "deferrable": key.deferrable,
+            "with": dict(key.options) or None,
             "comment": key.comment,
+            "index_comment": key.index_comment,
             "renamed_from": _old(scope, table, "constraint", key.name),
         }
     )
@@ -36,7 +38,9 @@ def unique(scope: Scope, table: Table, found: Unique) -> Any:
             "include": list(found.include) or None,
             "nulls_not_distinct": found.nulls_not_distinct or None,
             "deferrable": found.deferrable,
+            "with": dict(found.options) or None,
             "comment": found.comment,
+            "index_comment": found.index_comment,
             "renamed_from": _old(scope, table, "constraint", found.name),
         }
     )
@@ -107,8 +111,10 @@ def exclusion(scope: Scope, table: Table, found: Exclusion) -> Data:
             "where": None if found.where is None else scope.sql(found.where),
             "include": list(found.include) or None,
             "deferrable": found.deferrable,
+            "with": dict(found.options) or None,
             "dialects": list(found.dialects) or None,
             "comment": found.comment,
+            "index_comment": found.index_comment,
             "renamed_from": _old(scope, table, "constraint", found.name),
         }
     )

@@ -20,6 +20,8 @@ KEY = ("primary_key", "unique", "references", "constraint", "on_delete", "deferr
 """Keys of one column in its line: ``constraint`` and ``deferrable`` belong to one of them."""
 COMPUTED = ("default", "on_update", "backfill")
 """What a generated column cannot have."""
+_ORDERED = frozenset({"arguments", "order_by", "returns", "overloads"})
+"""Whose order is meaning: they change as a whole."""
 _NEVER = frozenset({"class", "renamed_from", "dialects"})
 _SHORT = {
     "checks": "sql",
@@ -51,6 +53,8 @@ class Merge:
                 continue
             if name == "values":
                 out[name] = _labels(out.get(name) or [], after[name])
+            elif name in _ORDERED:
+                _put(out, name, after.get(name))
             else:
                 _put(out, name, self._top(name, out.get(name), before.get(name), after.get(name)))
         return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from azuraforge_schemagen.ir.bodies import Routine
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
@@ -19,13 +20,14 @@ from azuraforge_schemagen.ir.schema import (
     Schema,
     Sequence,
 )
+from azuraforge_schemagen.render.yaml.routines import routine_files
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
 from azuraforge_schemagen.render.yaml.standalone import standalone_data
 from azuraforge_schemagen.render.yaml.tables import table_data
 
 
 class Written(NamedTuple):
-    """An object and what stands in its file."""
+    """The address that a file says, and what stands in it."""
 
     ref: Ref
     data: Data
@@ -59,6 +61,8 @@ def _objects(scope: Scope) -> Iterator[Written]:
             yield Written(ref, standalone_data(scope, found))
         if isinstance(found, Namespace) and (found.comment is not None or found.name.name not in used):
             yield Written(ref, said({"schema": found.name.name, "comment": found.comment}))
+    for ref, data in routine_files(scope, (it for _, it in objects_ if isinstance(it, Routine))):
+        yield Written(ref, data)
     for enum in scope.schema.enums.values():
         yield Written(enum.ref, _enum(scope, enum))
     for table in scope.schema.tables.values():

@@ -20,6 +20,8 @@ from azuraforge_schemagen.ir.schema import (
 )
 from azuraforge_schemagen.ir.types import Raw, Type
 from azuraforge_schemagen.render.yaml import children
+from azuraforge_schemagen.render.yaml.facets import facets
+from azuraforge_schemagen.render.yaml.owned import owned_data
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
 
 
@@ -54,6 +56,8 @@ def _partition(scope: Scope, parent: Table, table: Table, columns: dict[str, Col
             "foreign_keys": {it.name: children.foreign_key(scope, table, it) for it in table.foreign_keys} or None,
             "indexes": {it.name: children.index(scope, table, it) for it in table.indexes} or None,
             "exclusions": {it.name: children.exclusion(scope, table, it) for it in table.exclusions} or None,
+            **owned_data(scope, table.name),
+            **facets(table),
             "attached": _attached(scope, parent, table),
             "validated": list(table.validated) or None,
             "options": dict(table.options) or None,

@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
+from azuraforge_schemagen.ir.bodies import HUNG, Hung, owner
 from azuraforge_schemagen.ir.intent import Intent, Using
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
@@ -33,6 +35,15 @@ class Scope:
     dialects: tuple[str, ...] = ("postgresql",)
     classes: set[str] = field(default_factory=set)
     apart: frozenset[tuple[QName, str]] = frozenset()
+
+    @cached_property
+    def owned(self) -> Mapping[QName, list[Hung]]:
+        """What belongs to each table and view, in the order of names."""
+        found: dict[QName, list[Hung]] = {}
+        for _, it in sorted(self.schema.objects.items(), key=lambda item: item[0]):
+            if isinstance(it, HUNG) and (name := owner(it)) is not None:
+                found.setdefault(name, []).append(it)
+        return found
 
     def renamed(self, kind: str, scope: QName, name: str) -> str | None:
         """The name that something had."""

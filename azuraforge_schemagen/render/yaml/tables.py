@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
+from azuraforge_schemagen.ir import lineage
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
@@ -17,6 +19,8 @@ from azuraforge_schemagen.ir.schema import (
     Unique,
 )
 from azuraforge_schemagen.render.yaml import children
+from azuraforge_schemagen.render.yaml.facets import facets
+from azuraforge_schemagen.render.yaml.owned import owned_data
 from azuraforge_schemagen.render.yaml.partitions import partition_by, partitions_data
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
 from azuraforge_schemagen.render.yaml.types import action, collation, spelled, target
@@ -25,6 +29,7 @@ from azuraforge_schemagen.render.yaml.types import action, collation, spelled, t
 def table_data(scope: Scope, table: Table) -> Data:
     """Everything that stands in the file of a table."""
     inline: set[str] = set()
+    table = _own(scope, table) if table.inherits else table
     columns = {column.name: _column(scope, table, column, inline) for column in table.columns}
     return said(
         {
@@ -34,18 +39,28 @@ def table_data(scope: Scope, table: Table) -> Data:
             "renamed_from": scope.renamed("table", table.name, table.name.name),
             "comment": table.comment,
             "dialects": list(table.dialects) or None,
-            "columns": columns,
+            "inherits": [target(it) for it in table.inherits] or None,
+            "columns": columns if columns or not table.inherits else None,
             "primary_key": children.primary_key(scope, table, inline),
             "uniques": _left(scope, table, table.uniques, children.unique, inline),
             "checks": _left(scope, table, table.checks, children.check, inline),
             "foreign_keys": _left(scope, table, table.foreign_keys, children.foreign_key, inline),
             "indexes": _left(scope, table, table.indexes, children.index, inline),
             "exclusions": _left(scope, table, table.exclusions, children.exclusion, set()),
+            **owned_data(scope, table.name),
+            **facets(table),
             "partition_by": table.partition_by and partition_by(scope, table.partition_by),
             "partitions": partitions_data(scope, table) if table.partition_by else None,
             "options": dict(table.options) or None,
         }
     )
+
+
+def _own(scope: Scope, table: Table) -> Table:
+    """The table without what its parents' files say."""
+    objects = scope.schema.objects
+    columns, checks = lineage.own_columns(objects, table), lineage.own_checks(objects, table)
+    return replace(table, columns=columns, checks=checks)
 
 
 def _left(
