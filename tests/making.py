@@ -360,7 +360,11 @@ def add_index(maker: Maker, table: Table) -> Table:
     chosen = maker.random.sample(columns, min(len(columns), maker.one([1, 1, 2])))
     keys = tuple(_index_key(maker, it) for it in chosen)
     plain = all(key.column for key in keys)
-    wanted = NAMING.index(table.name.name, [it.name for it in chosen]) if plain and maker.chance(60) else None
+    wanted = (
+        NAMING.index(table.name.name, [it.name for it in chosen], table.name.schema)
+        if plain and maker.chance(60)
+        else None
+    )
     index = Index(
         maker.relation(table.name.schema, wanted, "ix "),
         keys,

@@ -27,12 +27,13 @@ from azuraforge_schemagen.ir.schema import (
 from azuraforge_schemagen.ir.types import EnumType, Scalar, Type, enums_of
 from tests import making, making_states, shaping
 from tests.making import NAMING, Maker
+from tests.mutating_moves import MoveSteps
 from tests.mutating_objects import ObjectSteps
 from tests.mutating_types import TypeSteps
 from tests.shaping import WIDER, Derived, Origin
 
 
-class Author(ObjectSteps, TypeSteps):
+class Author(ObjectSteps, MoveSteps, TypeSteps):
     """The schema as it changes, and where everything came from."""
 
     def __init__(self, schema: Schema, maker: Maker) -> None:
@@ -379,7 +380,10 @@ class Author(ObjectSteps, TypeSteps):
             new = QName(old.schema, self.maker.relation(old.schema, prefix="e "))
             self.run(ops.RenameEnum(old, new))
             self.origins[Ref("enum", new)] = self.origins.pop(Ref("enum", old))
-            self.removed = {Ref("enum", new) if ref.name == old else ref: it for ref, it in self.removed.items()}
+            self._moved_enum(Ref("enum", old), Ref("enum", new))
+
+    def _moved_enum(self, old: Ref, new: Ref) -> None:
+        self.removed = {new if ref == old else ref: it for ref, it in self.removed.items()}
 
     def add_value(self) -> None:
         if self.enums:
@@ -475,5 +479,6 @@ class Author(ObjectSteps, TypeSteps):
         )
 
 
-_VERBS = ("add", "drop", "again", "rename", "swap", "alter", "widen", "retype", "comment", "remove", "reorder")
-STEPS = tuple(name for kind in (Author, ObjectSteps, TypeSteps) for name in vars(kind) if name.startswith(_VERBS))
+_VERBS = ("add", "drop", "again", "rename", "swap", "move", "alter", "widen", "retype", "comment", "remove", "reorder")
+_KINDS = (Author, ObjectSteps, MoveSteps, TypeSteps)
+STEPS = tuple(name for kind in _KINDS for name in vars(kind) if name.startswith(_VERBS))

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from azuraforge_schemagen.ir import apply as applying
-from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir import ops, sqltext
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Enum, Range, Table
+from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Enum, Namespace, Range, Table
 from azuraforge_schemagen.ir.uses import collations, uses
 from tests import making_types
 from tests.making import Maker
@@ -80,6 +80,20 @@ class TypeSteps:
             applying.run(ops.RenameObject(old.ref, name), self.state)
             new = Ref(old.ref.kind, QName(old.name.schema, name))
             self.origins[new] = self.origins.pop(old.ref)
+
+    def move_own_type(self) -> None:
+        """A type or a collation goes to another database schema."""
+        known = [it for kind in self.types for it in kind]
+        schemas = sorted({"", *(it.name.name for it in self.state.values() if isinstance(it, Namespace))})
+        if not known:
+            return
+        of, schema = self.maker.one(known), self.maker.one(schemas)
+        names = [of.name.name, *([of.multirange] if isinstance(of, Range) else [])]
+        free = [(schema, sqltext.fold(name)) not in self.maker.relations for name in names]
+        if schema != of.name.schema and all(free):
+            self.maker.relations |= {(schema, sqltext.fold(name)) for name in names}
+            applying.run(ops.MoveObject(of.ref, schema), self.state)
+            self.origins[Ref(of.ref.kind, QName(schema, of.name.name))] = self.origins.pop(of.ref)
 
     def rename_multirange(self) -> None:
         if self.types.ranges:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from azuraforge_schemagen.dialects import type_sql
 from azuraforge_schemagen.ir import sqltext
-from azuraforge_schemagen.ir.intent import Rename
+from azuraforge_schemagen.ir.intent import Rename, moved
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
@@ -76,7 +76,7 @@ def lines(ref: Ref, origin: Origin) -> Iterator[Rename]:
     if origin.name is None:
         return
     if origin.name != ref.name:
-        yield Rename(ref.kind, ref.name, origin.name.name, ref.name.name)  # type: ignore[arg-type]
+        yield moved(ref.kind, origin.name, ref.name)  # type: ignore[arg-type]
     for (kind, now), before in origin.parts.items():
         if now != before:
             yield Rename(kind, ref.name, before, now)  # type: ignore[arg-type]
@@ -100,7 +100,7 @@ def derived_name(table: QName, child: Constraint | Index | Column, sources: tupl
         case ForeignKey():
             return NAMING.foreign_key(table.name, sources, child.target.name)
         case Index():
-            return NAMING.index(table.name, sources)
+            return NAMING.index(table.name, sources, table.schema)
         case Unique():
             return NAMING.unique(table.name, sources)
         case PrimaryKey():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from azuraforge_schemagen.dialects.choose import sql_on
+from azuraforge_schemagen.dialects.choose import index_on, same, sql_on
 from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Policy, Routine, Statistics, Trigger, View
 from azuraforge_schemagen.ir.schema import Sql
 
@@ -12,9 +12,11 @@ from azuraforge_schemagen.ir.schema import Sql
 def hung_on(found: Hung, dialect: str) -> Hung | None:
     """The object with its texts on ``dialect``, but for its own ``dialects`` mark; ``None`` where it has none there."""
     match found:
-        case View() | MaterializedView():
+        case View():
             query = sql_on(found.query, dialect)
             return None if query is None else found if query is found.query else replace(found, query=query)
+        case MaterializedView():
+            return _materialized(found, dialect)
         case Routine():
             body = sql_on(found.body, dialect)
             return None if body is None else found if body is found.body else replace(found, body=body)
@@ -26,6 +28,14 @@ def hung_on(found: Hung, dialect: str) -> Hung | None:
             return found if same else replace(found, using=using, check=check)
         case Statistics():
             return found
+
+
+def _materialized(found: MaterializedView, dialect: str) -> MaterializedView | None:
+    query = sql_on(found.query, dialect)
+    indexes = tuple(it for index in found.indexes if (it := index_on(index, dialect)) is not None)
+    if query is found.query and same(indexes, found.indexes):
+        return found
+    return None if query is None else replace(found, query=query, indexes=indexes)
 
 
 def _trigger(found: Trigger, dialect: str) -> Trigger | None:

@@ -18,7 +18,7 @@ def table_on(table: Table, dialect: str) -> Table:
     """The table on ``dialect``; the same object where the dialect makes no difference."""
     columns = tuple([column_on(it, dialect) for it in table.columns])
     checks = tuple([it for check in table.checks if (it := _check_on(check, dialect)) is not None])
-    indexes = tuple([kept for index in table.indexes if (kept := _index_on(index, dialect)) is not None])
+    indexes = tuple([kept for index in table.indexes if (kept := index_on(index, dialect)) is not None])
     if table.exclusions:
         table = _exclusions_on(table, dialect)
     if table.row_security is not None and table.row_security.dialects:
@@ -161,7 +161,8 @@ def _check_on(check: Check, dialect: str) -> Check | None:
     return replace(check, expression=expression, dialects=())
 
 
-def _index_on(index: Index, dialect: str) -> Index | None:
+def index_on(index: Index, dialect: str) -> Index | None:
+    """The index on ``dialect``, ``None`` where there is none."""
     if index.dialects and dialect not in index.dialects:
         return None
     texts = [it.expression and sql_on(it.expression, dialect) for it in index.keys]

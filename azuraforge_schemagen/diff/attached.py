@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from azuraforge_schemagen.diff.substitution import sequence, temporary_name
 from azuraforge_schemagen.ir import partitions
-from azuraforge_schemagen.ir.apply import State, run
+from azuraforge_schemagen.ir.apply import run
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.ops import RenameAttached
 from azuraforge_schemagen.ir.partitions import Indexed, Names
 from azuraforge_schemagen.ir.schema import Object, Table
+from azuraforge_schemagen.ir.state import State
 
 
 def settled_names(state: State, target: Mapping[Ref, Object]) -> Iterator[RenameAttached]:

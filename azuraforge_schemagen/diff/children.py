@@ -10,7 +10,7 @@ from azuraforge_schemagen.diff.constraint import alterable
 from azuraforge_schemagen.diff.derived import Before
 from azuraforge_schemagen.diff.heirs import parents_first, rename_constraint
 from azuraforge_schemagen.diff.model import Work
-from azuraforge_schemagen.diff.occupants import Relations, constraint_of, holders, sequence_name
+from azuraforge_schemagen.diff.occupants import Relations, constraint_of, sequence_name
 from azuraforge_schemagen.diff.substitution import active, sequence, temporary_name
 from azuraforge_schemagen.ir.intent import WHOLE, Rename
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -86,6 +86,8 @@ class _Names:
             yield line.old, line
         for name in self.before.names(target, child):
             yield name, None
+        if child.name in self.originals.values():
+            yield child.name, None
 
 
 def _wish_children(table: Table, target: Table, names: _Names, wishes: _Wishes) -> None:
@@ -109,7 +111,7 @@ def _alike(old: Child, new: Child) -> bool:
 
 
 def _rename_relations(work: Work, new: Schema, wishes: _Wishes) -> None:
-    relations, there = Relations(work), holders(new.objects)
+    relations = Relations(work, new)
     held = relations.held
     declared = {(QName(it.scope.schema, it.old)): it for it in wishes.declared}
 
@@ -117,17 +119,10 @@ def _rename_relations(work: Work, new: Schema, wishes: _Wishes) -> None:
         holder = held[name]
         whole = holder.kind in WHOLE
         what = f"drop-{holder.kind}:{holder.table if whole else f'{holder.table}.{name.name}'}"
-        return there.get(name) != holder or what in work.intent.allow
+        return relations.there.get(name) != holder or what in work.intent.allow
 
     moves = active(wishes.relations, held, set(wishes.relations.values()), gives_way)
-    taken = {*held, *there}
-
-    def temporary(name: QName) -> QName:
-        found = QName(name.schema, temporary_name(name.name, lambda it: QName(name.schema, it) in taken))
-        taken.add(found)
-        return found
-
-    for old, to in sequence(moves, set(held), temporary):
+    for old, to in sequence(moves, set(held), relations.free):
         relations.move(old, to)
     work.renames += [declared[old] for old in moves if old in declared]
 

@@ -12,6 +12,7 @@ from azuraforge_schemagen.diff.hung import hung_ops, rename_hung
 from azuraforge_schemagen.diff.model import Difference, Work
 from azuraforge_schemagen.diff.namespace import create_namespaces, drop_namespaces
 from azuraforge_schemagen.diff.renames import (
+    name_multiranges,
     rename_attributes,
     rename_collations,
     rename_columns,
@@ -31,8 +32,8 @@ def diff(old: Schema, new: Schema, intent: Intent) -> Difference:
     """What leads from ``old`` to ``new``: ``ir.apply.apply_all(diff(old, new, intent).ops, old) == new``."""
     work = Work(dict(old.objects), intent)
     create_namespaces(work, new)
-    rename_types(work, new)
     if intent.renames:
+        rename_types(work, new)
         rename_collations(work, new)
         rename_relations(work, new)
         rename_columns(work, new)
@@ -40,6 +41,7 @@ def diff(old: Schema, new: Schema, intent: Intent) -> Difference:
         rename_attributes(work, new)
         rename_children(work, new)
         rename_hung(work, new)
+    name_multiranges(work, new)
     create_extensions(work, new)
     split_serials(work, new)
     domains = {**Schema(work.state).domains, **new.domains}

@@ -24,10 +24,10 @@ def constraint_ops(old: Table, new: Table) -> tuple[list[DropConstraint], list[A
 
 
 def alterable(old: Constraint, new: Constraint, partitioned: bool = False) -> bool:
-    """Whether a server turns one into the other in place: comments, deferrability of a foreign key, VALIDATE, storage
-    parameters of a key's index, though not of one whose table is ``partitioned``."""
+    """Whether a server turns one into the other in place: comments, deferrability of a foreign key and whether it is
+    enforced, VALIDATE, storage parameters of a key's index, though not of one whose table is ``partitioned``."""
     if isinstance(old, ForeignKey) and isinstance(new, ForeignKey):
-        changed = replace(old, comment=new.comment, deferrable=new.deferrable)
+        changed = replace(old, comment=new.comment, deferrable=new.deferrable, enforced=new.enforced)
         return (replace(changed, not_valid=False) if not new.not_valid else changed) == new
     if isinstance(old, Check) and isinstance(new, Check):
         changed_check = replace(old, comment=new.comment)

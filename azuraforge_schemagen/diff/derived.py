@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from azuraforge_schemagen.diff.renames import previous_name
 from azuraforge_schemagen.ir.intent import Rename
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
@@ -17,11 +16,11 @@ class Before:
 
     def __init__(self, renames: Iterable[Rename], naming: Naming) -> None:
         self.naming = naming
-        self.tables: dict[QName, str] = {}
+        self.tables: dict[QName, QName] = {}
         self.columns: dict[QName, dict[str, str]] = {}
         for line in renames:
             if line.kind == "table":
-                self.tables[line.scope] = previous_name(line).name
+                self.tables[line.scope] = line.was
             elif line.kind == "column":
                 self.columns.setdefault(line.scope, {})[line.new] = line.old
 
@@ -35,7 +34,7 @@ class Before:
 
     def names(self, table: Table, child: Constraint | Index) -> Iterator[str]:
         """The derived names that a child of the table had, where its name is the derived one; mostly one or none."""
-        name = self.tables.get(table.name, table.name.name)
+        old = self.tables.get(table.name, table.name)
         columns = self.columns.get(table.name, {})
         schema, target = table.name.schema, _target(child)
         for sources in _sources(table, child):
@@ -44,10 +43,10 @@ class Before:
             if number is not None:
                 old_sources = [columns.get(it, it) for it in sources]
                 for each in _numbers(number, child):
-                    yield _derive(self.naming, name, child, old_sources, self._old_target(child), schema, each)
+                    yield _derive(self.naming, old.name, child, old_sources, self._old_target(child), old.schema, each)
 
     def _old_target(self, child: Constraint | Index) -> str:
-        return self.tables.get(child.target, child.target.name) if isinstance(child, ForeignKey) else ""
+        return self.tables.get(child.target, child.target).name if isinstance(child, ForeignKey) else ""
 
 
 def _sources(table: Table, child: Constraint | Index) -> Iterator[list[str]]:

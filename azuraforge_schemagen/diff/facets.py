@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from azuraforge_schemagen.ir.apply import State, run
+from azuraforge_schemagen.ir.apply import run
 from azuraforge_schemagen.ir.facets import FACETS, index_of, named
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.ops import SetFacet
 from azuraforge_schemagen.ir.schema import Column, Object, Table
+from azuraforge_schemagen.ir.state import State
 
 
 def facet_ops(old: Table, new: Table, loosened: bool) -> Iterator[SetFacet]:

@@ -28,29 +28,40 @@ def lookalikes(difference: Difference, locate: Locate = lambda *_: None) -> tupl
 
 
 class _Question:
-    """Is ``new`` what ``old`` is called now? Both are names; ``ref`` and ``place`` say where the new one stands."""
+    """Is ``new`` what ``old`` is called now? Both are names; ``home`` is the old database schema of a whole object."""
 
-    def __init__(self, kind: RenameKind, scope: QName, old: str, new: str) -> None:
+    def __init__(self, kind: RenameKind, scope: QName, old: str, new: str, home: str | None = None) -> None:
         self.kind, self.scope, self.old, self.new = kind, scope, old, new
+        self.home = scope.schema if home is None else home
 
     @property
     def what(self) -> str:
         """What ``--allow`` takes for the drop."""
-        return f"drop-{self.kind}:{self._full(self.old)}"
+        return f"drop-{self.kind}:{self._full(self.old, self.home)}"
 
     def diagnostic(self, locate: Locate) -> Diagnostic:
-        message = f"{_WORDS[self.kind]} {self._full(self.old)} would be dropped while {self._full(self.new)} is added"
-        line = _LINES[self.kind].format(old=_scalar(self.old), new=_scalar(self.new))
+        old, new = self._full(self.old, self.home), self._full(self.new, self.scope.schema)
+        message = f"{_WORDS[self.kind]} {old} would be dropped while {new} is added"
         from shlex import quote
 
         allow = quote(self.what)
-        help_ = f"if it is the same one, write {line}; if it is not, give '--allow {allow}'"
-        return Diagnostic(_CODES[self.kind], f"{message}: a rename?", self._span(locate), help_)
+        help_ = f"if it is the same one, write {self._line()}; if it is not, give '--allow {allow}'"
+        return Diagnostic(_CODES[self.kind], f"{message}: a {self._change}?", self._span(locate), help_)
 
-    def _full(self, name: str) -> str:
-        if self.kind in WHOLE:
-            return str(QName(self.scope.schema, name))
-        return f"{self.scope}.{name}"
+    @property
+    def _change(self) -> str:
+        return "rename" if self.home == self.scope.schema else "move"
+
+    def _line(self) -> str:
+        """What to write, and where."""
+        if self.kind not in WHOLE:
+            return _LINES[self.kind].format(old=_scalar(self.old), new=_scalar(self.new))
+        moved = self.home != self.scope.schema
+        line = f"moved_from: {_scalar(self.home or 'public')}" if moved else f"renamed_from: {_scalar(self.old)}"
+        return f"'{line}' in the file of {self._full(self.new, self.scope.schema)}"
+
+    def _full(self, name: str, schema: str) -> str:
+        return str(QName(schema, name)) if self.kind in WHOLE else f"{self.scope}.{name}"
 
     def _span(self, locate: Locate) -> Span | None:
         if self.kind in WHOLE:
@@ -63,8 +74,6 @@ class _Question:
 _CODES = {"table": "SG301", "column": "SG302", "enum": "SG303", "value": "SG304"}
 _WORDS = {"table": "the table", "column": "the column", "enum": "the enum", "value": "the value"}
 _LINES = {
-    "table": "'renamed_from: {old}' in the file of {new}",
-    "enum": "'renamed_from: {old}' in the file of {new}",
     "column": "'{new}: {{ ..., renamed_from: {old} }}'",
     "value": "'- {new}: {{ renamed_from: {old} }}'",
 }
@@ -81,23 +90,27 @@ def _tables(difference: Difference) -> Iterator[_Question]:
     gone = {table.name for table in dropped}
     added = [op.table for op in difference.ops if isinstance(op, CreateTable) and op.table.name not in gone]
     for old, new in _alike(dropped, added, lambda it: [(column.name, column.type) for column in it.columns]):
-        yield _Question("table", new.name, difference.original("table", old.name, old.name.name), new.name.name)
+        before = difference.original("table", old.name, old.name.name)
+        yield _Question("table", new.name, before, new.name.name, old.name.schema)
 
 
 def _enums(difference: Difference) -> Iterator[_Question]:
     dropped = [op.enum for op in difference.ops if isinstance(op, DropEnum)]
     added = [op.enum for op in difference.ops if isinstance(op, CreateEnum)]
     for old, new in _alike(dropped, added, lambda it: it.values):
-        yield _Question("enum", new.name, difference.original("enum", old.name, old.name.name), new.name.name)
+        before = difference.original("enum", old.name, old.name.name)
+        yield _Question("enum", new.name, before, new.name.name, old.name.schema)
 
 
 def _alike(
     dropped: list[Kept], added: list[Kept], parts: Callable[[Kept], Iterable[object]]
 ) -> Iterator[tuple[Kept, Kept]]:
-    """For each that goes, the most similar one of the same database schema that comes, where that is similar enough."""
+    """For each that goes, the most similar one that comes, where that is similar enough: under the same name in another
+    database schema, or in the same one."""
     for old in dropped:
         mine = set(parts(old))
-        scored = [(_share(mine, set(parts(new))), new) for new in added if new.name.schema == old.name.schema]
+        near = [new for new in added if new.name.name == old.name.name or new.name.schema == old.name.schema]
+        scored = [(_share(mine, set(parts(new))), new) for new in near]
         best = max(scored, key=lambda it: it[0], default=None)
         if best is not None and best[0] >= ALIKE:
             yield old, best[1]

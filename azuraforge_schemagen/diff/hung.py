@@ -21,7 +21,16 @@ from azuraforge_schemagen.ir.bodies import (
 )
 from azuraforge_schemagen.ir.intent import Rename, RenameKind
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.ops import AlterObject, CreateObject, DropColumn, DropObject, DropTable, Op, RenameHung
+from azuraforge_schemagen.ir.ops import (
+    AlterObject,
+    CreateObject,
+    DropColumn,
+    DropObject,
+    DropTable,
+    MoveObject,
+    Op,
+    RenameHung,
+)
 from azuraforge_schemagen.ir.schema import Object, Schema
 
 _KINDS: tuple[RenameKind, ...] = ("function", "procedure", "aggregate", "statistics", "trigger", "policy")
@@ -60,11 +69,18 @@ def scope_of(found: Hung) -> QName:
 
 
 def _rename(work: Work, new: Schema, target: Hung, line: Rename) -> None:
-    old = work.state.get(hung.renamed(target, line.old).ref)
-    if isinstance(old, HUNG) and old.ref not in new.objects and target.ref not in work.state:
+    ref = hung.renamed(target, line.old).ref
+    old = work.state.get(ref if line.home is None else Ref(ref.kind, line.was))
+    if not isinstance(old, HUNG) or old.ref in new.objects or target.ref in work.state:
+        return
+    if line.home is not None:
+        work.do(MoveObject(old.ref, line.scope.schema))
+        old = work.state[ref]
+        assert isinstance(old, HUNG)
+    if line.old != line.new:
         work.do(RenameHung(old, line.new))
-        if line not in work.renames:
-            work.renames.append(line)
+    if line not in work.renames:
+        work.renames.append(line)
 
 
 def hung_ops(work: Work, new: Schema, tables: TableOps) -> HungOps:

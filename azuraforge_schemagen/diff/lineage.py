@@ -17,11 +17,12 @@ from azuraforge_schemagen.diff.index import index_ops
 from azuraforge_schemagen.diff.model import TableOps, Work
 from azuraforge_schemagen.diff.steady import is_as_it_will_be, is_steady, made_anew
 from azuraforge_schemagen.ir import lineage
-from azuraforge_schemagen.ir.apply import State, run
+from azuraforge_schemagen.ir.apply import run
 from azuraforge_schemagen.ir.facets import bare
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import AddConstraint, CreateIndex, CreateTable, Op, SetComment, SetInherits, SetOptions
 from azuraforge_schemagen.ir.schema import ForeignKey, Schema, Table
+from azuraforge_schemagen.ir.state import State
 
 
 def part(work: Work, new: Schema) -> set[QName]:

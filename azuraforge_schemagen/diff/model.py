@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from azuraforge_schemagen.diagnostics import Diagnostic
-from azuraforge_schemagen.ir.apply import State, run
+from azuraforge_schemagen.ir.apply import run
 from azuraforge_schemagen.ir.intent import WHOLE, Intent, Rename, RenameKind, Using
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.ops import Op
 from azuraforge_schemagen.ir.schema import Domain, Sql
+from azuraforge_schemagen.ir.state import State
 
 
 @dataclass(frozen=True, slots=True)

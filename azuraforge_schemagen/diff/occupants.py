@@ -7,17 +7,22 @@ from dataclasses import replace
 from typing import Literal, NamedTuple, TypeGuard, get_args
 
 from azuraforge_schemagen.diff.model import Work
+from azuraforge_schemagen.diff.substitution import free_name, hops
 from azuraforge_schemagen.ir.bodies import MaterializedView, View
+from azuraforge_schemagen.ir.intent import Rename
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import (
     AlterColumn,
+    AlterObject,
+    MoveObject,
     RenameConstraint,
     RenameHung,
     RenameIndex,
     RenameObject,
     RenameTable,
 )
-from azuraforge_schemagen.ir.schema import Column, Constraint, Object, Sequence, Table
+from azuraforge_schemagen.ir.schema import Column, Constraint, Object, Schema, Sequence, Table
+from azuraforge_schemagen.ir.state import owned
 
 RelationKind = Literal["table", "sequence", "view", "materialized_view"]
 RELATION_KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
@@ -69,32 +74,88 @@ def sequence_name(column: Column) -> str:
 class Relations:
     """Who holds which name while renames go on."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, new: Schema) -> None:
         self.work = work
         self.held = holders(work.state)
+        self.there = holders(new.objects)
+        self.taken = {*self.held, *self.there}
         self.tables: dict[QName, QName] = {}
         """Tables that moved since then: the name in ``Holder.table`` -> the name now."""
+        self.aside: dict[QName, QName] = {}
+        """Sequences that went along with their table: the temporary name -> the one that was not free."""
+
+    def free(self, name: QName, *schemas: str) -> QName:
+        """A temporary name that is free in these database schemas too."""
+        return free_name(name, self.taken, *schemas)
 
     def move(self, old: QName, to: QName) -> Holder:
         """Gives whoever holds ``old`` the name ``to``, and says who that is, by the name of its table now."""
-        holder = self.held.pop(old)
-        name = self.tables.get(holder.table, holder.table)
-        own = is_relation(holder.kind) or holder.kind == "counter"
-        self.held[to] = holder if own else holder._replace(child=to.name)
-        if holder.kind == "sequence":
+        for before, after in hops(old, to, self.held, self.taken):
+            if before.schema == after.schema:
+                self._rename(before, after)
+            else:
+                self._leave(before, after)
+        holder = self.held[to]
+        return holder._replace(table=self.tables.get(holder.table, holder.table))
+
+    def _rename(self, old: QName, to: QName) -> None:
+        holder = self.held[old]
+        if holder.kind == "table":
+            self.work.do(RenameTable(old, to))
+        elif holder.kind == "sequence":
             self.work.do(RenameObject(Ref("sequence", old), to.name))
-            return holder._replace(table=to)
-        if holder.kind in ("view", "materialized_view"):
+        elif is_relation(holder.kind):
             view = self.work.state[Ref(holder.kind, old)]
             assert isinstance(view, View | MaterializedView)
             self.work.do(RenameHung(view, to.name))
-            return holder._replace(table=to)
-        if holder.kind == "table":
-            self.work.do(RenameTable(old, to))
-            self.tables[holder.table] = to
         else:
-            self._move_child(holder, name, to.name)
-        return holder._replace(table=self.tables.get(holder.table, name))
+            self._move_child(holder, self.tables.get(holder.table, holder.table), to.name)
+        self._settle(old, to)
+
+    def _leave(self, old: QName, to: QName) -> None:
+        """Another database schema for a whole object; indexes, keys and sequences go along with a table."""
+        found = self.work.state[Ref(self.held[old].kind, old)]
+        if isinstance(found, Sequence) and found.owned_by is not None:
+            self.work.do(AlterObject(found, replace(found, owned_by=None)))
+        along = [self._aside(name, to.schema) for name in self._along(found)]
+        self.work.do(MoveObject(found.ref, to.schema))
+        for name in (old, *along):
+            self._settle(name, QName(to.schema, name.name))
+
+    def _along(self, found: Object) -> list[QName]:
+        """The names that a table takes with it."""
+        parts = [
+            name
+            for name, it in self.held.items()
+            if not is_relation(it.kind) and self.tables.get(it.table, it.table) == found.name
+        ]
+        own = owned(self.work.state, found.name)
+        return [*parts, *(it.name for it in own)] if isinstance(found, Table) else []
+
+    def _aside(self, name: QName, schema: str) -> QName:
+        """The name of what goes along: a temporary one where somebody in the other database schema has its own."""
+        if QName(schema, name.name) not in self.held:
+            return name
+        holder = self.held[name]
+        to = self.free(name, schema)
+        self._rename(name, to)
+        if holder.kind == "sequence":
+            self.aside[QName(schema, to.name)] = QName(schema, name.name)
+        elif holder.kind in ("index", "constraint"):
+            table = self.tables.get(holder.table, holder.table)
+            self.work.temporary.append(Rename(holder.kind, table, name.name, to.name))
+        return to
+
+    def _settle(self, old: QName, to: QName) -> None:
+        """Notes who has another name."""
+        holder = self.held.pop(old)
+        if holder.kind == "table":
+            self.tables[holder.table] = to
+        elif is_relation(holder.kind):
+            holder = holder._replace(table=to)
+        elif holder.kind != "counter":
+            holder = holder._replace(child=to.name)
+        self.held[to] = holder
 
     def _move_child(self, holder: Holder, name: QName, to: str) -> None:
         table = self.work.state[Ref("table", name)]

@@ -16,7 +16,7 @@ from azuraforge_schemagen.diff.index import index_ops
 from azuraforge_schemagen.diff.model import TableOps, Work
 from azuraforge_schemagen.diff.trees import Trees
 from azuraforge_schemagen.ir import partitions
-from azuraforge_schemagen.ir.apply import State, run
+from azuraforge_schemagen.ir.apply import run
 from azuraforge_schemagen.ir.facets import bare as without_indexes
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import (
@@ -44,6 +44,7 @@ from azuraforge_schemagen.ir.schema import (
     Table,
     Unique,
 )
+from azuraforge_schemagen.ir.state import State
 
 
 @dataclass(slots=True)

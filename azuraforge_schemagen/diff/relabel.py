@@ -10,9 +10,10 @@ from azuraforge_schemagen.diff.compare import diff
 from azuraforge_schemagen.diff.model import Difference
 from azuraforge_schemagen.ir.apply import apply_all
 from azuraforge_schemagen.ir.intent import Intent, Using
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import (
     AlterColumn,
+    MoveObject,
     Op,
     RenameColumn,
     RenameEnum,
@@ -92,7 +93,7 @@ def _texts(ops: Iterable[Op], old: Schema, new: Schema, dialect: str) -> Iterato
     if not labels:
         return
     renamed = apply_all(
-        [op for op in ops if isinstance(op, (RenameTable, RenameColumn, RenameEnum, RenameObject))], old
+        [op for op in ops if isinstance(op, (RenameTable, RenameColumn, RenameEnum, RenameObject, MoveObject))], old
     )
     tables, domains, later = new.tables, renamed.domains, new.domains
     for name, table in renamed.tables.items():
@@ -115,7 +116,7 @@ def _labels(ops: Iterable[Op], old: Schema) -> dict[QName, Labels]:
     found = {enum.name: {value: value for value in enum.values} for enum in old.enums.values()}
     for op in ops:
         match op:
-            case RenameEnum(before, after):
+            case RenameEnum(before, after) | MoveObject(Ref("enum", before), new=Ref(name=after)):
                 found[after] = found.pop(before)
             case RenameEnumValue(enum, before, after):
                 found[enum] = {value: after if now == before else now for value, now in found[enum].items()}

@@ -7,51 +7,59 @@ from typing import cast
 
 from azuraforge_schemagen.diff.heirs import parents_first, rename_column
 from azuraforge_schemagen.diff.model import Work
-from azuraforge_schemagen.diff.occupants import RELATION_KINDS, Relations, holders, is_relation
-from azuraforge_schemagen.diff.substitution import active, sequence, temporary_name
-from azuraforge_schemagen.ir.intent import TYPE_KINDS, Rename, RenameKind
+from azuraforge_schemagen.diff.occupants import RELATION_KINDS, Relations, is_relation
+from azuraforge_schemagen.diff.substitution import active, free_name, hops, sequence, temporary_name
+from azuraforge_schemagen.ir.intent import TYPE_KINDS, Rename, RenameKind, moved
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.ops import RenameAttribute, RenameEnum, RenameEnumValue, RenameObject
-from azuraforge_schemagen.ir.schema import Composite, Enum, Object, Range, Schema, Table
+from azuraforge_schemagen.ir.ops import MoveObject, Op, RenameAttribute, RenameEnum, RenameEnumValue, RenameObject
+from azuraforge_schemagen.ir.schema import Composite, Enum, Object, Range, Schema, Sequence, Table
 
 
 def rename_types(work: Work, new: Schema) -> None:
-    """Types that have another name now, multiranges of ranges too: all share one set of names."""
+    """Types that have another name now: all of them share one set of names."""
     moves: dict[QName, QName] = {}
     for kind in TYPE_KINDS:
         moves |= _object_moves(work, new, kind)
-    moves |= _multirange_moves(work, new, moves)
-    held: dict[QName, str] = {ref.name: ref.kind for ref in work.state if ref.kind in TYPE_KINDS}
-    held |= dict.fromkeys(_multiranges(work.state), "multirange")
-    taken = {*held, *(ref.name for ref in new.objects if ref.kind in TYPE_KINDS), *_multiranges(new.objects)}
-    for old, to in sequence(moves, set(held), lambda name: _temporary(name, taken)):
-        kind_ = held[to] = held.pop(old)
-        range_ = _range(work, kind_, old)
-        work.do(RenameEnum(old, to) if kind_ == "enum" else RenameObject(Ref(kind_, old), to.name, range_))
-        if kind_ != "multirange":
-            _note_temporary(work, cast(RenameKind, kind_), old, to, moves)
+    taken = {ref.name for ref in (*work.state, *new.objects) if ref.kind in TYPE_KINDS}
+    held = {ref.name: cast(RenameKind, ref.kind) for ref in work.state if ref.kind in TYPE_KINDS}
+    for old, to in sequence(moves, set(held), lambda name: free_name(name, taken)):
+        of = held.pop(old)
+        for before, after in hops(old, to, held, taken):
+            work.do(_renamed(of, before, after, work.state.get(Ref(of, before))))
+        held[to] = of
+        _note_temporary(work, of, old, to, moves)
 
 
-def _range(work: Work, kind: str, name: QName) -> Range | None:
-    """The range that has a name, or whose multirange has."""
-    if kind == "multirange":
-        return _multiranges(work.state)[name]
-    found = work.state.get(Ref(kind, name))
-    return found if isinstance(found, Range) else None
+def _renamed(kind: RenameKind, old: QName, new: QName, found: Object | None = None) -> Op:
+    range_ = found if isinstance(found, Range) else None
+    if old.schema != new.schema:
+        return MoveObject(Ref(kind, old), new.schema, range_)
+    return RenameEnum(old, new) if kind == "enum" else RenameObject(Ref(kind, old), new.name, range_)
 
 
 def _multiranges(state: Mapping[Ref, Object]) -> dict[QName, Range]:
     return {QName(it.name.schema, it.multirange): it for it in state.values() if isinstance(it, Range)}
 
 
-def _multirange_moves(work: Work, new: Schema, moves: Mapping[QName, QName]) -> dict[QName, QName]:
+def name_multiranges(work: Work, new: Schema) -> None:
     """Names of multiranges are derived from their ranges', or written there."""
-    found: dict[QName, QName] = {}
+    moves: dict[QName, QName] = {}
     for name, of in _multiranges(work.state).items():
-        target = new.objects.get(Ref("range", moves.get(of.name, of.name)))
+        target = new.objects.get(of.ref)
         if isinstance(target, Range) and target.multirange != of.multirange:
-            found[name] = QName(name.schema, target.multirange)
-    return found
+            moves[name] = QName(name.schema, target.multirange)
+    if not moves:
+        return
+    held: dict[QName, str] = {ref.name: ref.kind for ref in work.state if ref.kind in TYPE_KINDS}
+    held |= dict.fromkeys(_multiranges(work.state), "multirange")
+    taken = {*held, *(ref.name for ref in new.objects if ref.kind in TYPE_KINDS), *_multiranges(new.objects)}
+    for old, to in sequence(moves, set(held), lambda name: free_name(name, taken)):
+        kind = held[to] = held.pop(old)
+        if kind == "multirange":
+            work.do(RenameObject(Ref(kind, old), to.name, _multiranges(work.state)[old]))
+            continue
+        work.do(_renamed(cast(RenameKind, kind), old, to, work.state.get(Ref(kind, old))))
+        _note_temporary(work, cast(RenameKind, kind), old, to, moves)
 
 
 def rename_collations(work: Work, new: Schema) -> None:
@@ -59,8 +67,11 @@ def rename_collations(work: Work, new: Schema) -> None:
     moves = _object_moves(work, new, "collation")
     held = {ref.name for ref in work.state if ref.kind == "collation"}
     taken = {*held, *(ref.name for ref in new.objects if ref.kind == "collation")}
-    for old, to in sequence(moves, held, lambda name: _temporary(name, taken)):
-        work.do(RenameObject(Ref("collation", old), to.name))
+    for old, to in sequence(moves, set(held), lambda name: free_name(name, taken)):
+        held.discard(old)
+        for before, after in hops(old, to, held, taken):
+            work.do(_renamed("collation", before, after))
+        held.add(to)
         _note_temporary(work, "collation", old, to, moves)
 
 
@@ -91,20 +102,32 @@ def rename_relations(work: Work, new: Schema) -> None:
         moves |= _object_moves(work, new, kind)
     if not moves:
         return
-    relations = Relations(work)
-    taken = {*relations.held, *holders(new.objects)}
-    for old, to in sequence(moves, set(relations.held), lambda name: _temporary(name, taken)):
+    relations = Relations(work, new)
+    along = {old: owner for old in moves if (owner := _takes_along(work, old, moves))}
+    _rename_relations(relations, {old: to for old, to in moves.items() if old not in along})
+    later = {QName(moves[owner].schema, old.name): moves[old] for old, owner in along.items()}
+    later |= {now: later.pop(wanted, wanted) for now, wanted in relations.aside.items()}
+    _rename_relations(relations, {old: to for old, to in later.items() if old != to})
+
+
+def _rename_relations(relations: Relations, moves: dict[QName, QName]) -> None:
+    occupied = set(relations.held)
+    for old, to in sequence(moves, occupied, relations.free):
         holder = relations.move(old, to)
+        if old.schema != to.schema:
+            occupied.clear()
+            occupied.update(relations.held)
         if is_relation(holder.kind):
-            _note_temporary(work, holder.kind, old, to, moves)
+            _note_temporary(relations.work, holder.kind, old, to, moves)
         elif holder.kind != "counter":
-            work.temporary.append(Rename(holder.kind, holder.table, old.name, to.name))
+            relations.work.temporary.append(Rename(holder.kind, holder.table, old.name, to.name))
 
 
-def _temporary(name: QName, taken: set[QName]) -> QName:
-    found = QName(name.schema, temporary_name(name.name, lambda it: QName(name.schema, it) in taken))
-    taken.add(found)
-    return found
+def _takes_along(work: Work, name: QName, moves: dict[QName, QName]) -> QName | None:
+    """The table that a sequence belongs to, where that goes to another database schema: then both do."""
+    found = work.state.get(Ref("sequence", name))
+    owner = found.owned_by.table if isinstance(found, Sequence) and found.owned_by else None
+    return owner if owner in moves and moves[owner].schema != owner.schema else None
 
 
 def _note_temporary(work: Work, kind: RenameKind, old: QName, to: QName, moves: dict[QName, QName]) -> None:
@@ -116,15 +139,10 @@ def _object_moves(work: Work, new: Schema, kind: RenameKind) -> dict[QName, QNam
     """The renames of whole objects of a kind that apply, noted as used."""
     here = {ref.name for ref in work.state if ref.kind == kind}
     there = {ref.name for ref in new.objects if ref.kind == kind}
-    lines = {previous_name(line): line.scope for line in sorted(work.intent.renames) if line.kind == kind}
+    lines = {line.was: line.scope for line in sorted(work.intent.renames) if line.kind == kind}
     moves = active(lines, here, there, lambda name: f"drop-{kind}:{name}" in work.intent.allow)
-    work.renames += [Rename(kind, after, before.name, after.name) for before, after in moves.items()]
+    work.renames += [moved(kind, before, after) for before, after in moves.items()]
     return moves
-
-
-def previous_name(line: Rename) -> QName:
-    """The old name of a whole object; a rename never leaves the database schema."""
-    return QName(line.scope.schema, line.old)
 
 
 def rename_columns(work: Work, new: Schema) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from azuraforge_schemagen.ir import lineage, sqltext
+from azuraforge_schemagen.ir import lineage, regclass, sqltext
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
@@ -79,7 +79,8 @@ class _Way:
 
     def _takes_column(self, name: str) -> bool:
         if name not in self.later.by_name:
-            return True  # it goes from the parent only
+            # It goes from the parent only, and so does the sequence that heirs draw from.
+            return not _draws(lineage.from_parent(self.parent, self.parent.by_name[name]))
         after, wanted = lineage.from_parent(self.later, self.later.by_name[name]), _bare(self.target, name)
         if name not in self.parent.by_name:
             counts = self.later.by_name[name].identity is not None  # which no server gives to a table with heirs
@@ -102,6 +103,11 @@ class _Way:
         parents = [it for it in lineage.parents_of(self.before, self.heir) if name in it.by_name]
         ends = ((self.before, self.heir), (self.after, self.target))
         return len(parents) == 1 and not any(_hangs_on(name, table, objects) for objects, table in ends)
+
+
+def _draws(column: Column) -> bool:
+    default = column.server_default
+    return isinstance(default, Sql) and bool(regclass.sequences(default.text or ""))
 
 
 def _bare(table: Table, name: str) -> Column:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TypeVar
 
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import MAX_BYTES, clip
 
 Name = TypeVar("Name")
@@ -63,3 +64,25 @@ def temporary_name(name: str, taken: Callable[[str], bool]) -> str:
         if not taken(candidate):
             return candidate
         number += 1
+
+
+def free_name(name: QName, taken: set[QName], *schemas: str) -> QName:
+    """A temporary name that is free in its own database schema and in these; it is taken from now on."""
+    places = {name.schema, *schemas}
+    found = temporary_name(name.name, lambda it: any(QName(place, it) in taken for place in places))
+    taken.update(QName(place, found) for place in places)
+    return QName(name.schema, found)
+
+
+def hops(old: QName, to: QName, held: Collection[QName], taken: set[QName]) -> Iterator[tuple[QName, QName]]:
+    """The way of a whole object to another name: its database schema and its name change in steps of their own."""
+    if old.schema != to.schema:
+        if old.name != to.name and QName(to.schema, old.name) in held:
+            first = QName(old.schema, to.name)
+            first = free_name(old, taken, to.schema) if first in held else first
+            yield old, first
+            old = first
+        yield old, QName(to.schema, old.name)
+        old = QName(to.schema, old.name)
+    if old != to:
+        yield old, to

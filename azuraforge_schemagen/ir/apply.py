@@ -6,7 +6,7 @@ Strict: an operation that does not fit the Schema (drops what is not there, take
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
@@ -15,14 +15,13 @@ from azuraforge_schemagen.ir import cascade, facets, follow, heirs, hung, lineag
 from azuraforge_schemagen.ir.bodies import MaterializedView, View
 from azuraforge_schemagen.ir.children import called, exchange
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.renamed import (
-    each_holder,
-    put,
+from azuraforge_schemagen.ir.renaming import (
+    move,
     rename_attribute,
+    rename_column,
     rename_hung,
     rename_object,
-    rename_type,
-    take,
+    rename_table,
 )
 from azuraforge_schemagen.ir.schema import (
     Check,
@@ -30,13 +29,12 @@ from azuraforge_schemagen.ir.schema import (
     Enum,
     Extension,
     ForeignKey,
-    Object,
     PrimaryKey,
     Schema,
-    Sequence,
     Table,
     Unique,
 )
+from azuraforge_schemagen.ir.state import State, column_of, each_holder, enum_of, owned, put, table_of, take
 
 
 def apply(op: ops.Op, schema: Schema) -> Schema:
@@ -50,10 +48,6 @@ def apply_all(operations: Iterable[ops.Op], schema: Schema) -> Schema:
     for op in operations:
         run(op, state)
     return Schema(MappingProxyType(state))
-
-
-State = hung.State
-"""A schema's objects while operations run on them."""
 
 
 def run(op: ops.Op, state: State) -> None:
@@ -79,11 +73,13 @@ def run(op: ops.Op, state: State) -> None:
             take(state, before)
             put(state, after)
         case ops.RenameEnum(old, new):
-            rename_type(state, _enum(state, old), new)
+            rename_object(state, Ref("enum", old), new)
         case ops.RenameObject(ref, name):
-            rename_object(state, ref, name)
+            rename_object(state, ref, QName(ref.name.schema, name))
         case ops.RenameHung(it, name):
             rename_hung(state, it, name)
+        case ops.MoveObject(ref, schema):
+            move(state, ref, schema)
         case ops.RenameAttribute(composite, old_name, new_name):
             rename_attribute(state, composite, old_name, new_name)
         case ops.SplitSerial() | ops.JoinSerial():
@@ -91,17 +87,17 @@ def run(op: ops.Op, state: State) -> None:
         case ops.AddEnumValue() | ops.RenameEnumValue() | ops.ReplaceEnum():
             _apply_to_values(op, state)
         case ops.RenameTable(old, new):
-            _rename_table(state, old, new)
+            rename_table(state, old, new)
         case ops.RenameColumn(name, old_column, new_column):
-            _rename_column(state, _table(state, name), old_column, new_column)
+            rename_column(state, table_of(state, name), old_column, new_column)
         case ops.SetComment():
             _comment(op, state)
         case ops.SetInherits(name, old_parents, new_parents):
-            heirs.join(state, _table(state, name), old_parents, new_parents)
+            heirs.join(state, table_of(state, name), old_parents, new_parents)
         case ops.AttachPartition(name, partition):
-            cascade.attach(state, _table(state, name), partition)
+            cascade.attach(state, table_of(state, name), partition)
         case ops.DetachPartition(name, partition):
-            cascade.detach(state, _table(state, name), partition)
+            cascade.detach(state, table_of(state, name), partition)
         case ops.AttachIndex() | ops.RenameAttached():
             _apply_to_attached(op, state)
         case _:
@@ -125,43 +121,18 @@ TableOp = (
 
 
 def _on_table(op: TableOp, state: State) -> None:
-    table = _table(state, op.table)
+    table = table_of(state, op.table)
     if isinstance(op, ops.AlterColumn) and table.partition_of is not None:
         state[table.ref] = _deviate(op, table, state)
     else:
         state[table.ref] = _apply_to_table(op, table)
     if table.partition_by is not None:
-        _cascade(op, _table(state, op.table), state)
+        _cascade(op, table_of(state, op.table), state)
     else:
         heirs.bequeath(op, table, state)
     if isinstance(op, ops.DropColumn):
         _drop_owned(state, table.name, op.column.name)
         hung.drop_with_column(state, table.name, op.column.name)
-
-
-def _rename_table(state: State, old: QName, new: QName) -> None:
-    renamed = _table(state, old)
-    take(state, renamed)
-    put(state, replace(renamed, name=new))
-    state[Ref("table", new)] = follow.table_name(renamed, old, new)
-    _each_table(state, lambda table: follow.table_name(table, old, new))
-    _each_sequence(state, lambda sequence: follow.owner_table(sequence, old, new))
-    hung.each(state, lambda it: hung.relation_renamed(it, old, new))
-
-
-def _rename_column(state: State, table: Table, old: str, new: str) -> None:
-    if new in table.by_name:
-        raise ValueError(f"{table.name} has a column {new!r} already")
-    _column(table, old)
-    state[table.ref] = follow.column(table, old, new)
-    below = {it.name for it in lineage.descendants(state, table.name)}
-    whole = {table.name, *below, *(it.name for it in partitions.descendants(state, table))}
-    cascade.renamed_column(state, table, old, new)
-    heirs.renamed_column(state, table, old, new)
-    for name in sorted(whole):
-        _each_table(state, lambda it, name=name: follow.target_column(it, name, old, new))  # type: ignore[misc]
-        _each_sequence(state, lambda it, name=name: follow.owner_column(it, name, old, new))  # type: ignore[misc]
-        hung.each(state, lambda it, name=name: hung.column_renamed(it, name, old, new))  # type: ignore[misc]
 
 
 def _deviate(op: ops.AlterColumn, table: Table, state: State) -> Table:
@@ -197,7 +168,7 @@ def _cascade(op: TableOp, table: Table, state: State) -> None:
 
 
 def _apply_to_attached(op: ops.AttachIndex | ops.RenameAttached, state: State) -> None:
-    table = _table(state, op.table)
+    table = table_of(state, op.table)
     match op:
         case ops.AttachIndex(_, _, index, name):
             if index in dict(table.attached) or name not in {it.name for it in partitions.indexed(table)}:
@@ -257,12 +228,12 @@ def _apply_to_columns(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, tabl
 def _apply_to_values(op: ops.AddEnumValue | ops.RenameEnumValue | ops.ReplaceEnum, state: State) -> None:
     match op:
         case ops.AddEnumValue(name, value, before):
-            enum = _enum(state, name)
+            enum = enum_of(state, name)
             place = len(enum.values) if before is None else enum.values.index(before)
             values = (*enum.values[:place], value, *enum.values[place:])
             _set_values(state, enum, values)
         case ops.RenameEnumValue(name, old, new):
-            enum = _enum(state, name)
+            enum = enum_of(state, name)
             if old not in enum.values:
                 raise ValueError(f"{name} has no value {old!r}")
             _set_values(state, enum, tuple(new if it == old else it for it in enum.values))
@@ -280,30 +251,18 @@ def _set_values(state: State, enum: Enum, values: tuple[str, ...]) -> None:
     state[enum.ref] = replace(enum, values=values)
 
 
+def _drop_owned(state: State, table: QName, column: str | None = None) -> None:
+    for sequence in owned(state, table, column):
+        del state[sequence.ref]
+
+
 def _respell(op: ops.SplitSerial | ops.JoinSerial, state: State) -> None:
-    table = _table(state, op.table)
+    table = table_of(state, op.table)
     state[table.ref] = _apply_to_columns(ops.AlterColumn(op.table, op.old, op.new), table)
     if isinstance(op, ops.SplitSerial):
         put(state, op.sequence)
     else:
         take(state, op.sequence)
-
-
-def owned(state: Mapping[Ref, Object], table: QName, column: str | None = None) -> list[Sequence]:
-    """The sequences that go with a table, or with a column of it."""
-    return [
-        it
-        for it in state.values()
-        if isinstance(it, Sequence)
-        and it.owned_by is not None
-        and it.owned_by.table == table
-        and column in (None, it.owned_by.column)
-    ]
-
-
-def _drop_owned(state: State, table: QName, column: str | None = None) -> None:
-    for sequence in owned(state, table, column):
-        del state[sequence.ref]
 
 
 def _comment(op: ops.SetComment, state: State) -> None:
@@ -322,37 +281,5 @@ def _comment(op: ops.SetComment, state: State) -> None:
 
 
 def _same(table: Table, column: Column) -> None:
-    if _column(table, column.name) != column:
+    if column_of(table, column.name) != column:
         raise ValueError(f"{table.name}.{column.name} is another column")
-
-
-def _column(table: Table, name: str) -> Column:
-    if name not in table.by_name:
-        raise ValueError(f"{table.name} has no column {name!r}")
-    return table.by_name[name]
-
-
-def _table(state: State, name: QName) -> Table:
-    found = state.get(Ref("table", name))
-    if not isinstance(found, Table):
-        raise ValueError(f"there is no table {name}")  # noqa: TRY004
-    return found
-
-
-def _enum(state: State, name: QName) -> Enum:
-    found = state.get(Ref("enum", name))
-    if not isinstance(found, Enum):
-        raise ValueError(f"there is no enum {name}")  # noqa: TRY004
-    return found
-
-
-def _each_sequence(state: State, change: Callable[[Sequence], Sequence]) -> None:
-    for ref, found in state.items():
-        if isinstance(found, Sequence):
-            state[ref] = change(found)
-
-
-def _each_table(state: State, change: Callable[[Table], Table]) -> None:
-    for ref, found in state.items():
-        if isinstance(found, Table):
-            state[ref] = change(found)

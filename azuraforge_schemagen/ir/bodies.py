@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from azuraforge_schemagen.ir import sqltext
-from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.names import QName, Ref, parse_qname
 from azuraforge_schemagen.ir.tables import Deferrable, Index, IndexKey, Options, Sql
 
 Words = tuple[tuple[str, str], ...]
@@ -19,7 +19,7 @@ Words = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view. ``depends_on`` adds what its text does not show."""
+    """A view. ``depends_on`` adds what its text does not show. An option that is off is none."""
 
     name: QName
     query: Sql
@@ -30,7 +30,7 @@ class View:
     depends_on: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "options", Options(self.options))
+        object.__setattr__(self, "options", Options(it for it in self.options if it[1] != "false"))
 
     @property
     def ref(self) -> Ref:
@@ -258,6 +258,14 @@ HUNG = (View, MaterializedView, Routine, Trigger, Policy, Statistics)
 def part(table: QName, label: str) -> QName:
     """The name of something whose own name is unique in its table only."""
     return QName(table.schema, f"{sqltext.quoted(table.name)}.{sqltext.quoted(label)}")
+
+
+def spoken(ref: Ref) -> str:
+    """An address as people write it: ``trigger:app.users.touch``, without the quotes that keep the parts apart."""
+    if ref.kind not in ("trigger", "policy"):
+        return str(ref)
+    table, label = parse_qname(ref.name.name)
+    return f"{ref.kind}:{QName(ref.name.schema, table)}.{label}"
 
 
 def owner(found: object) -> QName | None:

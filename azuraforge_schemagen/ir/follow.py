@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from operator import is_
 
-from azuraforge_schemagen.ir import mentions, sqltext
+from azuraforge_schemagen.ir import mentions, qualifying, sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.regclass import rename_sequence
 from azuraforge_schemagen.ir.schema import (
@@ -68,8 +68,7 @@ def target_column(table: Table, target: QName, old: str, new: str) -> Table:
 def table_name(table: Table, old: QName, new: QName) -> Table:
     """Any table after one (it or another) was renamed: its own name, the targets of foreign keys, ``old.column``."""
     if table.name == old:
-        names = {old.name: new.name}
-        table = replace(_table_sql(table, lambda text: sqltext.rename(text, names, role="table")), name=new)
+        table = replace(_table_sql(table, lambda text: _own_name(text, old, new)), name=new)
     if table.partition_of is not None and table.partition_of.parent == old:
         table = replace(table, partition_of=replace(table.partition_of, parent=new))
     if old in table.inherits:
@@ -79,6 +78,12 @@ def table_name(table: Table, old: QName, new: QName) -> Table:
     return replace(
         table, foreign_keys=tuple(replace(it, target=new) if it.target == old else it for it in table.foreign_keys)
     )
+
+
+def _own_name(text: str, old: QName, new: QName) -> str:
+    if old.schema != new.schema:
+        text = qualifying.move_table(text, old.name, old.schema, new.schema)
+    return sqltext.rename(text, {old.name: new.name}, role="table") if old.name != new.name else text
 
 
 def sequence_name(holder: Holder, old: QName, new: QName) -> Holder:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from operator import is_
 from typing import TypeVar
 
-from azuraforge_schemagen.ir import attributes, sqltext
+from azuraforge_schemagen.ir import attributes, qualifying
 from azuraforge_schemagen.ir.follow import Holder, sql
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
@@ -35,7 +35,7 @@ def type_name(holder: Holder, old: Ref, new: QName) -> Holder:
     def change(found: Named) -> Type:
         return replace(found, name=new) if refs_of(found) == {old} else found
 
-    return _types(_cast_to(holder, old.name, new), change)
+    return _types(casts(holder, old.name, new), change)
 
 
 def multirange_name(holder: Holder, range_: QName, old: str, new: str) -> Holder:
@@ -45,12 +45,12 @@ def multirange_name(holder: Holder, range_: QName, old: str, new: str) -> Holder
         mine = isinstance(found, UserType) and found.name == range_ and found.multirange == old
         return UserType("range", range_, new) if mine else found
 
-    return _types(_cast_to(holder, QName(range_.schema, old), QName(range_.schema, new)), change)
+    return _types(casts(holder, QName(range_.schema, old), QName(range_.schema, new)), change)
 
 
-def _cast_to(holder: Holder, old: QName, new: QName) -> Holder:
-    names, schema = {old.name: new.name}, old.schema or "public"
-    return sql(holder, lambda text: sqltext.rename(text, names, role="type", table=schema))
+def casts(holder: Holder, old: QName, new: QName) -> Holder:
+    """The casts to a renamed type in SQL text."""
+    return sql(holder, lambda text: qualifying.rename_type(text, old, new))
 
 
 def _types(holder: Holder, change: Callable[[Named], Type]) -> Holder:
@@ -77,8 +77,7 @@ def _retyped(part: Typed, change: Callable[[Named], Type]) -> Typed:
 
 def collation_name(holder: Holder, old: QName, new: QName) -> Holder:
     """After a collation was renamed: what is sorted by it, and COLLATE in SQL text."""
-    names, schema = {old.name: new.name}, old.schema or "public"
-    holder = sql(holder, lambda text: sqltext.rename(text, names, role="collation", table=schema))
+    holder = sql(holder, lambda text: qualifying.rename_collation(text, old, new))
     match holder:
         case Domain() | Range():
             return replace(holder, collation=new) if holder.collation == old else holder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from azuraforge_schemagen.ir.bodies import ROUTINES, Routine
+from azuraforge_schemagen.ir.bodies import ROUTINES, Policy, Routine, Statistics, Trigger
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
 from azuraforge_schemagen.ir.schema import Object, Schema, Table
@@ -12,12 +12,16 @@ from azuraforge_schemagen.ir.schema import Object, Schema, Table
 
 def home(found: Object, objects: Mapping[Ref, Object]) -> Ref:
     """The address that an object's file says: a partition stands in the file of its tree, a routine in that of its
-    name."""
+    name, a trigger in that of its table."""
     match found:
         case Table():
             return root_of(objects, found).ref
         case Routine():
             return Ref(found.kind, found.called)
+        case Trigger() | Policy() | Statistics():
+            refs = (Ref(kind, found.table) for kind in ("table", "view", "materialized_view"))
+            own = next((objects[ref] for ref in refs if ref in objects), None)
+            return Ref("table", found.table) if own is None else home(own, objects)
         case _:
             return found.ref
 

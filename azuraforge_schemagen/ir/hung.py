@@ -1,7 +1,8 @@
 """What renames and drops do, in memory, to objects that are SQL of their own.
 
 What is a name in them follows, as it does in a server's catalog: the table of a trigger, the columns of UPDATE OF, the
-function that is executed, the types of arguments. Their SQL texts do not: they are made anew.
+function that is executed, the types of arguments. So do expressions about one table's row. Other SQL texts do not: they
+are made anew.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from azuraforge_schemagen.ir import mentions, sqltext
+from azuraforge_schemagen.ir import follow, mentions, sqltext
 from azuraforge_schemagen.ir.bodies import HUNG, Event, Hung, Policy, Routine, Statistics, Trigger, owner
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Object
 
 State = dict[Ref, Object]
+Owned = Trigger | Policy | Statistics
 
 
 def each(state: State, change: Callable[[Hung], Hung]) -> None:
@@ -58,13 +60,44 @@ def relation_renamed(found: Hung, old: QName, new: QName) -> Hung:
         case Trigger() | Policy() | Statistics() if found.table == old:
             if isinstance(found, Trigger) and found.from_table == old:
                 found = replace(found, from_table=new)
+            found = _rewritten(found, lambda text: sqltext.rename(text, {old.name: new.name}, role="table"))
             return replace(found, table=new)
         case _:
             return found
 
 
+def follows(found: Hung) -> bool:
+    """Whether its texts follow the renames of what they name, types but for: expressions about the row of its table."""
+    match found:
+        case Trigger():
+            return found.body is None
+        case Policy(using=using, check=check):
+            return not any("select" in (it.text or "").lower() for it in (using, check) if it)
+        case _:
+            return isinstance(found, Statistics)
+
+
+def _rewritten(found: Owned, change: Callable[[str], str]) -> Owned:
+    """The object with its texts changed, where they follow at all; the same one where nothing changes."""
+    if not follows(found):
+        return found
+    made: Owned
+    match found:
+        case Trigger(when=when):
+            made = replace(found, when=when and follow.text_of(when, change))
+        case Policy(using=using, check=check):
+            using, check = (it and follow.text_of(it, change) for it in (using, check))
+            made = replace(found, using=using, check=check)
+        case Statistics(keys=keys):
+            texts = (it.expression and follow.text_of(it.expression, change) for it in keys)
+            made = replace(found, keys=tuple(replace(k, expression=it) for k, it in zip(keys, texts, strict=True)))
+    return found if made == found else made
+
+
 def column_renamed(found: Hung, table: QName, old: str, new: str) -> Hung:
     """After a column of a table was renamed."""
+    if owner(found) == table and isinstance(found, Trigger | Policy | Statistics):
+        found = _rewritten(found, lambda text: sqltext.rename(text, {old: new}))
     match found:
         case Trigger(events=events) if found.table == table and any(old in it.columns for it in events):
             return replace(found, events=tuple(_event(it, old, new) for it in events))
@@ -93,7 +126,9 @@ def _retyped(found: Routine, old: QName, new: QName) -> Routine:
 
 
 def routine_renamed(found: Hung, old: QName, new: QName) -> Hung:
-    """After a function was renamed: the triggers that execute it."""
+    """After a function was renamed: the triggers that execute it, and expressions that call it."""
+    if isinstance(found, Trigger | Policy | Statistics):
+        found = _rewritten(found, lambda text: mentions.recalled(text, old, new))
     return replace(found, function=new) if isinstance(found, Trigger) and found.function == old else found
 
 

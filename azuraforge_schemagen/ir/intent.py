@@ -26,12 +26,30 @@ OWNERS: Mapping[str, str] = {"value": "enum", "attribute": "composite"}
 class Rename:
     """One ``renamed_from`` line. ``scope`` is the table, enum or composite (by its new name) that holds a column,
     value, attribute, index or constraint; for a whole object it is that object's own new name, a routine's without its
-    arguments."""
+    arguments. ``home`` is the database schema that a whole object comes from, where that is another one."""
 
     kind: RenameKind
     scope: QName
     old: str
     new: str
+    home: str | None = None
+
+    @property
+    def was(self) -> QName:
+        """The old name of a whole object."""
+        return QName(self.scope.schema if self.home is None else self.home, self.old)
+
+    @property
+    def ends(self) -> tuple[tuple[object, ...], tuple[object, ...]]:
+        """What was renamed and what it is now, as they are unique in a kind."""
+        if self.kind in WHOLE:
+            return self.was, self.scope
+        return (self.scope, self.old), (self.scope, self.new)
+
+
+def moved(kind: RenameKind, before: QName, after: QName) -> Rename:
+    """The line that says so of a whole object."""
+    return Rename(kind, after, before.name, after.name, None if before.schema == after.schema else before.schema)
 
 
 @dataclass(frozen=True, slots=True)

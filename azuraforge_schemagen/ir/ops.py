@@ -138,6 +138,22 @@ class RenameAttribute:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveObject:
+    """ALTER ... SET SCHEMA of any object with a file of its own; what a table owns goes along, and whatever refers to
+    either follows. ``schema`` is where to; ``range`` is a range as it is before, whose multirange and functions go
+    too."""
+
+    old: Ref
+    schema: str
+    range: Range | None = None
+
+    @property
+    def new(self) -> Ref:
+        """The object's address afterwards."""
+        return Ref(self.old.kind, QName(self.schema, self.old.name.name))
+
+
+@dataclass(frozen=True, slots=True)
 class SplitSerial:
     """A serial column written as what it is: a default that draws from a sequence, which the column owns. Nothing
     changes in a database."""
@@ -371,6 +387,7 @@ Op = (
     | RenameObject
     | RenameAttribute
     | RenameHung
+    | MoveObject
     | SplitSerial
     | JoinSerial
     | CreateTable

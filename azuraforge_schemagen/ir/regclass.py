@@ -25,8 +25,12 @@ def sequences(text: str) -> frozenset[QName]:
 
 
 def rename_sequence(text: str, old: QName, new: QName) -> str:
-    """The text with a sequence's name replaced; its database schema is written where it was."""
-    changed = {place: sqltext.string(_spelled(new, written)) for place, name, written in _mentions(text) if name == old}
+    """The text with a sequence's name replaced; its database schema is written where it was, or where it must be."""
+    changed = {
+        place: sqltext.string(_spelled(new, written if new.schema == old.schema else bool(new.schema)))
+        for place, name, written in _mentions(text)
+        if name == old
+    }
     if not changed:
         return text
     return "".join(changed.get(place, token.text) for place, token in enumerate(sqltext.tokens(text)))

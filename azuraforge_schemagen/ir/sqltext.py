@@ -150,20 +150,19 @@ def rename(
     text: str,
     mapping: Mapping[str, str],
     *,
-    role: Literal["column", "table", "schema", "type", "collation"] = "column",
+    role: Literal["column", "table", "schema"] = "column",
     table: str | None = None,
 ) -> str:
     """The text with identifiers replaced, all at once (a swap is a mapping of two).
 
     Unquoted identifiers match folded, quoted ones exactly; a new name gets quotes where it needs them. Only those
     that stand for a ``role`` are touched: a column also in ``t.c`` (where ``table`` is given: only of that table), a
-    table in ``t.c`` and ``s.t.c``, a type after ``::`` and in CAST, a collation after COLLATE. A name before
-    ``(`` is a function's and stays.
+    table in ``t.c`` and ``s.t.c``. A name before ``(`` is a function's and stays.
     """
-    if not _may_mention(text, mapping):
+    if not may_mention(text, mapping):
         return text
     changed: dict[int, str] = {}
-    for place in _places(text):
+    for place in places(text):
         new = mapping.get(place.name) if place.role == role else None
         if new is not None and (table is None or place.qualifier in (None, table)):
             changed[place.token] = quoted(new)
@@ -196,10 +195,11 @@ def exchanged(text: str, changed: Mapping[int, str]) -> str:
 
 
 def _stay_apart(one: str, other: str) -> bool:
-    return [token.text for token in tokens(one + other)] == [one, other]
+    return tokens(one + other) == (*tokens(one), *tokens(other))
 
 
-def _may_mention(text: str, mapping: Mapping[str, str]) -> bool:
+def may_mention(text: str, mapping: Mapping[str, str]) -> bool:
+    """Whether it is worth looking for the keys of ``mapping``."""
     folded = fold(text)
     return any(fold(old) in folded or '"' in old for old in mapping)
 
@@ -207,19 +207,19 @@ def _may_mention(text: str, mapping: Mapping[str, str]) -> bool:
 @lru_cache(maxsize=8192)
 def names(text: str) -> frozenset[str]:
     """The columns, tables, schemas, types and the like that a text mentions; neither functions nor keywords."""
-    return frozenset(place.name for place in _places(text) if place.role not in ("function", "word"))
+    return frozenset(place.name for place in places(text) if place.role not in ("function", "word"))
 
 
 @lru_cache(maxsize=8192)
 def columns(text: str) -> frozenset[str]:
     """The names that stand where a column can."""
-    return frozenset(place.name for place in _places(text) if place.role == "column")
+    return frozenset(place.name for place in places(text) if place.role == "column")
 
 
 @lru_cache(maxsize=8192)
 def functions(text: str) -> frozenset[str]:
     """The functions that a text calls, without their schemas."""
-    return frozenset(place.name for place in _places(text) if place.role == "function")
+    return frozenset(place.name for place in places(text) if place.role == "function")
 
 
 @lru_cache(maxsize=8192)
@@ -277,7 +277,7 @@ def problems(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """An identifier of a text: its token, its name as the database knows it, what it stands for."""
 
     token: int
@@ -287,11 +287,11 @@ class _Place(NamedTuple):
 
 
 @lru_cache(maxsize=8192)
-def _places(text: str) -> tuple[_Place, ...]:
+def places(text: str) -> tuple[Place, ...]:
     """Every identifier with its role. A dotted chain is read as a whole: ``schema.table.column``."""
     pieces = tokens(text)
     solid = [index for index, token in enumerate(pieces) if token.kind not in BLANK]
-    found: list[_Place] = []
+    found: list[Place] = []
     reader = _Reader(pieces, solid)
     at = 0
     while at < len(solid):
@@ -328,21 +328,21 @@ class _Reader:
             place += 2
         return chain, place
 
-    def read(self, chain: list[int], after: int) -> list[_Place]:
+    def read(self, chain: list[int], after: int) -> list[Place]:
         names_ = [identifier(self.pieces[index]) for index in chain]
         last = self._role(chain, after)
         starred = self._is(after, ".") and self._is(after + 1, "*")
         inner: list[Role] = ["schema", "table", last]
         if starred or last in ("type", "collation", "function"):
             inner = ["schema", "table" if starred else last]
-        outer: list[Role] = ["attribute" if last == "attribute" else "word"] * len(chain)
+        outer: list[Role] = ["word"] * len(chain)
         if last == "attribute":
-            inner = []
+            outer, inner = ["attribute"] * len(chain), []
         roles = (outer + inner)[-len(chain) :]
         self._remember(names_[-1], last)
         qualifiers = [None, *names_[:-1]]
         parts = zip(chain, names_, roles, qualifiers, strict=True)
-        return [_Place(token, name, role, qualifier) for token, name, role, qualifier in parts]
+        return [Place(token, name, role, qualifier) for token, name, role, qualifier in parts]
 
     def pass_by(self, place: int) -> None:
         token = self.at(place)
@@ -357,10 +357,8 @@ class _Reader:
         word = identifier(self.pieces[chain[-1]]) if len(chain) == 1 and unquoted else ""
         if last in ("::", "as"):
             return "type"
-        if last == ".":
-            return "attribute"
-        if last == "collate":
-            return "collation"
+        if last in (".", "collate"):
+            return "attribute" if last == "." else "collation"
         if word in POSTGRESQL_KEYWORDS:
             return "word"
         if following is not None and following.text == "(":

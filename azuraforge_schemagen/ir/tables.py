@@ -132,7 +132,7 @@ class Unique:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check constraint."""
+    """A check constraint; one that is not ``enforced`` (PostgreSQL 18) is never NOT VALID."""
 
     name: str
     expression: Sql
@@ -140,6 +140,7 @@ class Check:
     no_inherit: bool = False
     dialects: tuple[str, ...] = ()
     comment: str | None = None
+    enforced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ class ForeignKey:
     deferrable: Deferrable | None = None
     not_valid: bool = False
     comment: str | None = None
+    enforced: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,21 @@ from azuraforge_schemagen.load.text import at
 from azuraforge_schemagen.source import Span
 
 _SQL_KEYS = frozenset(
-    ("check", "where", "expr", "generated", "sql", "backfill", "using", "up", "down", "postgresql", "sqlite", "mysql")
+    (
+        "check",
+        "where",
+        "expr",
+        "query",
+        "generated",
+        "sql",
+        "backfill",
+        "using",
+        "up",
+        "down",
+        "postgresql",
+        "sqlite",
+        "mysql",
+    )
 )
 _INDICATOR = re.compile(r"(?:^|[\s\[\]{},:?-])(?:[&*](?=\S)|!(?=\s|$)|\?(?=\s|$))")
 _SQL_KEY = re.compile(rf"(?:{'|'.join(sorted(_SQL_KEYS))})[\"']?\s*:")

@@ -12,7 +12,7 @@ from typing import Any
 from azuraforge_schemagen.config import MARKER
 
 KINDS = (
-    *("table", "enum", "mixin", "types", "unmanaged", "sequence", "domain", "extension"),
+    *("table", "enum", "mixin", "types", "unmanaged", "sequence", "domain", "extension", "view", "materialized_view"),
     *("composite", "range", "function", "procedure", "aggregate", "collation", "schema"),
 )
 """The kinds of objects, by their key."""

@@ -13,12 +13,6 @@ from azuraforge_schemagen.load.spans import locate
 from azuraforge_schemagen.source import Span
 
 MAX_LABEL_BYTES = 63
-_LATER = frozenset(
-    (
-        "view",
-        "materialized_view",
-    )
-)
 
 
 @cache
@@ -43,7 +37,7 @@ def kind_of(path: str, data: Any, source: Source) -> str | list[Diagnostic]:
     if kinds:
         return kinds[0]
     for kind in SHARED:
-        if kind in data and not any(key in _LATER or _nearest_kind(key) for key in data if key not in SHARED):
+        if kind in data and not any(_nearest_kind(key) for key in data if key not in SHARED):
             return kind
     return [_no_kind(path, data, source)]
 
@@ -55,10 +49,6 @@ def _two_kinds(path: str, kinds: list[str], source: Source) -> Diagnostic:
 
 
 def _no_kind(path: str, data: dict[str, Any], source: Source) -> Diagnostic:
-    for key in data:
-        if key in _LATER:
-            message = f"'{key}' is not supported by this version"
-            return Diagnostic("SG110", message, locate(path, source, (key,), key=True), f"kinds are {_kinds()}")
     for key in data:
         if near := _nearest_kind(key):
             message = f"no kind of object is called '{key}'"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.dialects import project
+from azuraforge_schemagen.ir.bodies import owner, spoken
 from azuraforge_schemagen.ir.homes import plain_name
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -49,7 +50,10 @@ class Declared:
     def own(self, found: Schema) -> Schema:
         """What of a database the project is about: all but what others own."""
         declared = project(self.schema, self.dialect)
-        return found.with_objects({ref: None for ref in found.objects if self._is_foreign(ref, declared)})
+        gone = {ref for ref in found.objects if self._is_foreign(ref, declared)}
+        owners = {ref.name for ref in gone if ref.kind in ("table", "view", "materialized_view")}
+        gone |= {ref for ref, it in found.objects.items() if owner(it) in owners}
+        return found.with_objects(dict.fromkeys(gone))
 
     def own_unmanaged(self, found: Iterable[Unmanaged]) -> tuple[Unmanaged, ...]:
         """The same of what no Schema holds; what is recorded as unmanaged is known."""
@@ -64,7 +68,7 @@ class Declared:
         if ref in declared.objects:
             return False
         if ref.kind != "schema":
-            return str(ref) in self.unmanaged or is_external(plain_name(ref), self._external)
+            return spoken(ref) in self.unmanaged or is_external(plain_name(ref), self._external)
         name = ref.name.name
         homes = (pattern.rpartition(".")[0] or "public" for pattern in self._external)
         return name == "public" or any(fnmatchcase(name, home) for home in homes)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from azuraforge_schemagen import write
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal, order
+from azuraforge_schemagen.ir.bodies import spoken
 from azuraforge_schemagen.ir.homes import home, homes, plain_name
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.naming import Naming
@@ -66,7 +67,7 @@ def import_(
     present = _present(config, options)
     known = known_unmanaged(present)
     selection = chosen(live, config, options.only, options.exclude)
-    if recorded := [ref for ref in selection.schema.objects if str(ref) in known]:
+    if recorded := [ref for ref in selection.schema.objects if spoken(ref) in known]:
         selection = selection.without(recorded)
     unsayable = list(_unsayable(selection, known, options))
     _stop_at_errors([*selection.diagnostics, *unsayable])

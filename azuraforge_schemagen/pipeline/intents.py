@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import cast
 
 from azuraforge_schemagen.diff import merged
-from azuraforge_schemagen.ir.intent import OWNERS, WHOLE, Intent, Rename
+from azuraforge_schemagen.ir.intent import OWNERS, WHOLE, Intent, Rename, RenameKind, moved
 from azuraforge_schemagen.ir.names import QName
 
 
@@ -20,26 +21,21 @@ def in_a_row(intents: Iterable[Intent]) -> Intent:
 
 
 def _followed(before: list[Rename], after: Iterable[Rename]) -> list[Rename]:
-    moved: dict[tuple[str, QName], QName] = {
-        (rename.kind, QName(rename.scope.schema, rename.old)): rename.scope for rename in after if rename.kind in WHOLE
-    }
-    current = [_with_scope(rename, moved) for rename in before]
-    steps = {(rename.kind, _owner(rename), rename.old): rename for rename in after}
-    joined = [_joined(rename, steps.pop((rename.kind, _owner(rename), rename.new), None)) for rename in current]
-    return [rename for rename in (*joined, *steps.values()) if rename.old != rename.new]
+    places = {(rename.kind, rename.was): rename.scope for rename in after if rename.kind in WHOLE}
+    current = [_with_scope(rename, places) for rename in before]
+    steps = {(rename.kind, rename.ends[0]): rename for rename in after}
+    joined = [_joined(rename, steps.pop((rename.kind, rename.ends[1]), None)) for rename in current]
+    return [rename for rename in (*joined, *steps.values()) if rename.ends[0] != rename.ends[1]]
 
 
-def _owner(rename: Rename) -> object:
-    """What names are unique in: the database schema for a whole object, the object for what is inside it."""
-    return rename.scope.schema if rename.kind in WHOLE else rename.scope
-
-
-def _with_scope(rename: Rename, moved: dict[tuple[str, QName], QName]) -> Rename:
+def _with_scope(rename: Rename, places: Mapping[tuple[RenameKind, QName], QName]) -> Rename:
     if rename.kind in WHOLE:
         return rename
-    kind = OWNERS.get(rename.kind, "table")
-    return replace(rename, scope=moved.get((kind, rename.scope), rename.scope))
+    owner = cast(RenameKind, OWNERS.get(rename.kind, "table"))
+    return replace(rename, scope=places.get((owner, rename.scope), rename.scope))
 
 
 def _joined(first: Rename, then: Rename | None) -> Rename:
-    return first if then is None else replace(then, old=first.old)
+    if then is None:
+        return first
+    return moved(first.kind, first.was, then.scope) if first.kind in WHOLE else replace(then, old=first.old)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic
-from azuraforge_schemagen.ir.bodies import HUNG, owner
+from azuraforge_schemagen.ir.bodies import HUNG, MaterializedView, View, owner, spoken
 from azuraforge_schemagen.ir.homes import home
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
@@ -25,6 +25,8 @@ from azuraforge_schemagen.ir.schema import (
 )
 from azuraforge_schemagen.ir.uses import collations, uses
 from azuraforge_schemagen.pipeline.apart import unmet
+from azuraforge_schemagen.plan.names import names_of
+from azuraforge_schemagen.plan.needs import needs
 from azuraforge_schemagen.resolve.external import is_external
 
 if TYPE_CHECKING:
@@ -47,8 +49,10 @@ class Selection:
         roots = {ref.name for ref in refs if ref.kind == "table"}
         parts = {it.ref for it in self.schema.tables.values() if root_of(self.schema.objects, it).name in roots}
         schema = self.schema.with_objects(dict.fromkeys({*refs, *parts, *_owned(self.schema, {*refs, *parts})}))
-        stand = tuple(_standing(schema, roots))
-        return replace(self, schema=schema, diagnostics=self.diagnostics + stand, left=self.left | set(map(str, refs)))
+        stand = (*_standing(schema, roots), *_standing_views(schema, self.schema))
+        return replace(
+            self, schema=schema, diagnostics=self.diagnostics + stand, left=self.left | set(map(spoken, refs))
+        )
 
 
 def _owned(schema: Schema, refs: Collection[Ref]) -> Iterator[Ref]:
@@ -59,16 +63,17 @@ def _owned(schema: Schema, refs: Collection[Ref]) -> Iterator[Ref]:
 
 def chosen(live: Live, config: Config, only: tuple[str, ...], exclude: tuple[str, ...]) -> Selection:
     """What the patterns choose, with what it needs and does not get."""
-    wanted = covered(config, only, exclude)
-    present = [obj for obj in live.inspection.schema.objects.values() if not isinstance(obj, Namespace)]
-    kept = [obj for obj in present if wanted(_top(obj, live.inspection.schema))]
+    wanted, whole = covered(config, only, exclude), live.inspection.schema
+    present = [obj for obj in whole.objects.values() if not isinstance(obj, Namespace)]
+    kept = [obj for obj in present if wanted(_top(obj, whole))]
     unmanaged = tuple(it for it in live.inspection.unmanaged if wanted(it.owner or it.name))
     namespaces = _namespaces(live, kept, filtered=bool(only or exclude or config.external))
     schema = schema_of(*namespaces, *kept)
     notes = (it for it in live.inspection.notes if it.owner is None or wanted(it.owner))
     idle = (it for it in (*only, *exclude) if not any(is_external(name, [it]) for name in _names(live)))
     missing = _missing(schema, live.inspection.schema, config)
-    found = [*map(_idle, idle), *missing, *_needs(live, schema), *map(_noted, notes)]
+    said = (*missing, *_unseen(schema, whole, config), *_needs(live, schema))
+    found = [*map(_idle, idle), *said, *map(_noted, notes)]
     return Selection(schema, unmanaged, tuple(found))
 
 
@@ -93,10 +98,9 @@ def covered(config: Config, only: tuple[str, ...], exclude: tuple[str, ...]) -> 
 def _top(obj: Object, schema: Schema) -> QName:
     """The name that patterns are for: a partition is chosen with the table at the top of its tree, a sequence, trigger,
     policy or statistics with the table that owns it."""
-    own = obj.owned_by.table if isinstance(obj, Sequence) and obj.owned_by else owner(obj)
-    if own is not None:
-        table = schema.objects.get(Ref("table", own))
-        return own if table is None else _top(table, schema)
+    if isinstance(obj, Sequence) and obj.owned_by:
+        table = schema.objects.get(Ref("table", obj.owned_by.table))
+        return _top(table, schema) if table is not None else obj.name
     return home(obj, schema.objects).name
 
 
@@ -130,6 +134,26 @@ def _missing(schema: Schema, whole: Schema, config: Config) -> Iterator[Diagnost
             yield Diagnostic("SG513", message, None, "import it too")
 
 
+def _unseen(schema: Schema, whole: Schema, config: Config) -> Iterator[Diagnostic]:
+    """What views show and the patterns left out."""
+    for ref, needed in _shown(schema, whole):
+        if needed not in schema.objects and not is_external(needed.name, config.external):
+            message = f"the {_words(ref)} shows the {_words(needed)}, which is left out"
+            yield Diagnostic("SG513", message, None, "import it too, or leave out both")
+
+
+def _shown(schema: Schema, whole: Schema) -> Iterator[tuple[Ref, Ref]]:
+    """The views of a schema, each with what it stands on in the whole database."""
+    names = names_of(whole)
+    for ref, found in sorted(schema.objects.items(), key=lambda item: item[0]):
+        if isinstance(found, View | MaterializedView):
+            yield from ((ref, needed) for needed in sorted(needs(found, whole, names).refs))
+
+
+def _words(ref: Ref) -> str:
+    return f"{ref.kind.replace('_', ' ')} {ref.name}"
+
+
 def _noted(note: Unmanaged) -> Diagnostic:
     """What the YAML is not about."""
     words = f"{note.kind.replace('_', ' ')} {str(note).partition(':')[2]}{' ' if note.detail else ''}{note.detail}"
@@ -147,6 +171,13 @@ def _standing(schema: Schema, left: Collection[QName]) -> Iterator[Diagnostic]:
         for key in table.foreign_keys:
             if key.target in left:
                 yield _left_alone(f"{table.ref}.{key.name} needs table:{key.target}")
+
+
+def _standing_views(schema: Schema, whole: Schema) -> Iterator[Diagnostic]:
+    """Views of what is left alone."""
+    for ref, needed in _shown(schema, whole):
+        if needed not in schema.objects:
+            yield _left_alone(f"{ref} needs {needed}")
 
 
 def _left_alone(need: str) -> Diagnostic:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from azuraforge_schemagen.dialects import literal, qualified
 from azuraforge_schemagen.diff import settled_names
 from azuraforge_schemagen.ir import ops, partitions
-from azuraforge_schemagen.ir.apply import State, run
+from azuraforge_schemagen.ir.apply import run
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Schema, Table
+from azuraforge_schemagen.ir.state import State
 from azuraforge_schemagen.ir.steps import Execute, Step
 from azuraforge_schemagen.plan.settle import effect
 

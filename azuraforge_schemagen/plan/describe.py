@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from azuraforge_schemagen.ir import ops
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.bodies import owner
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
 
 _WORDS = re.compile(r"(?<!^)(?=[A-Z])")
@@ -22,7 +23,7 @@ def subject(op: Work) -> tuple[QName | None, str]:
             return subject(inner)
         case Renewal(parts):
             return None, ", ".join(str(it.old.ref) for it in parts)
-        case ops.RenameTable(old):
+        case ops.RenameTable(old) | ops.MoveObject(Ref("table", old)):
             return old, ""
         case ops.AddColumn(name, column) | ops.DropColumn(name, column) | ops.AlterColumn(name, _, column):
             return name, column.name
@@ -48,6 +49,15 @@ def subject(op: Work) -> tuple[QName | None, str]:
             return None, _free(op)
 
 
+def home(op: Work) -> QName | None:
+    """The table or view that an operation is about, or whose part it is about."""
+    match op:
+        case ops.CreateObject(it) | ops.DropObject(it) | ops.AlterObject(it) | ops.RenameHung(it):
+            return owner(it)
+        case _:
+            return subject(op)[0]
+
+
 def _free(
     op: ops.CreateNamespace
     | ops.DropNamespace
@@ -62,7 +72,8 @@ def _free(
     | ops.AlterObject
     | ops.RenameObject
     | ops.RenameHung
-    | ops.RenameAttribute,
+    | ops.RenameAttribute
+    | ops.MoveObject,
 ) -> str:
     match op:
         case ops.CreateNamespace(it) | ops.DropNamespace(it) | ops.CreateEnum(it) | ops.DropEnum(it):
@@ -71,7 +82,7 @@ def _free(
             return str(it.name)
         case ops.CreateObject(it) | ops.DropObject(it) | ops.AlterObject(it):
             return str(it.ref)
-        case ops.RenameObject(ref):
+        case ops.RenameObject(ref) | ops.MoveObject(ref):
             return str(ref)
         case ops.RenameHung(it):
             return str(it.ref)

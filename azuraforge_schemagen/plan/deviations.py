@@ -9,11 +9,12 @@ from typing import Any, Literal
 from azuraforge_schemagen.dialects import partition_bound
 from azuraforge_schemagen.diff import diff
 from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.bodies import Policy, Trigger
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import Op
-from azuraforge_schemagen.ir.schema import Partition, Range, Schema
-from azuraforge_schemagen.plan.describe import subject
+from azuraforge_schemagen.ir.schema import Partition, Range, Schema, Standalone
+from azuraforge_schemagen.plan.describe import home, subject
 from azuraforge_schemagen.plan.facets import Facet, facets, stated
 from azuraforge_schemagen.plan.phrases import facet_words, phrase
 
@@ -43,7 +44,7 @@ def deviations(found: Schema, declared: Schema) -> tuple[Deviation, ...]:
     gathered: dict[tuple[str, str], Deviation] = {}
     payloads: dict[tuple[str, str], Any] = {}
     for op in operations:
-        if not isinstance(op, ops.CreateTable | ops.DropTable) and getattr(op, "table", None) in whole:
+        if not isinstance(op, ops.CreateTable | ops.DropTable) and home(op) in whole:
             continue  # part of the table, as a reader sees it
         if isinstance(op, ops.SetFacet) and _is_same(op, found, declared):
             continue
@@ -86,6 +87,8 @@ def _one(first: Op, then: Op) -> Op:
             return ops.AlterObject(old, new)
         case ops.AlterObject(old), ops.DropObject():
             return ops.DropObject(old)
+        case ops.DropObject(old), ops.CreateObject(new):
+            return ops.AlterObject(old, new)
         case _:
             raise AssertionError((first, then))
 
@@ -120,18 +123,25 @@ def _deviation(op: Op) -> Deviation:
         case ops.SplitSerial(_, column, target) | ops.JoinSerial(_, column, target):
             return Deviation("different", "column", title, name, where, tuple(facets(column, target)))
         case ops.AlterObject(one, two):
-            return Deviation("different", kind, title, title, None, tuple(facets(one, two)))
+            return replace(_standing(kind, title, two), group="different", facets=tuple(facets(one, two)))
         case ops.SetInherits(table, old, new):
             return Deviation("different", "table", str(table), str(table), None, (_parents(old, new),))
         case ops.RenameObject(Ref("multirange", old_name), new_name, Range(name=range_)):
             named = (Facet("multirange", old_name.name, new_name),)
             return Deviation("different", "range", str(range_), str(range_), None, named)
-        case ops.CreateObject() | ops.DropObject():
-            return Deviation(_group(verb), kind, title, title)
+        case ops.CreateObject(it) | ops.DropObject(it):
+            return replace(_standing(kind, title, it), group=_group(verb))
         case ops.AttachPartition() | ops.DetachPartition() | ops.AttachIndex() | ops.RenameAttached():
             return _in_tree(op)
         case _:
             return _whole(op, Deviation(_group(verb), kind, title, name or title, where if name else None))
+
+
+def _standing(kind: str, title: str, it: Standalone) -> Deviation:
+    """An object of its own, or a trigger or policy of a table."""
+    if isinstance(it, Trigger | Policy):
+        return Deviation("different", kind, title, it.label, it.table)
+    return Deviation("different", kind, title, title)
 
 
 def _in_tree(op: ops.AttachPartition | ops.DetachPartition | ops.AttachIndex | ops.RenameAttached) -> Deviation:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from azuraforge_schemagen.ir import hung, ops, regclass, sqltext
-from azuraforge_schemagen.ir.apply import owned
 from azuraforge_schemagen.ir.bodies import HUNG
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
@@ -28,12 +27,14 @@ from azuraforge_schemagen.ir.schema import (
     Table,
     Unique,
 )
+from azuraforge_schemagen.ir.state import owned
 from azuraforge_schemagen.ir.types import Scalar, refs_of
 from azuraforge_schemagen.ir.uses import collations, uses
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.describe import subject
 from azuraforge_schemagen.plan.hanging import hung_effects, own_space, routines
 from azuraforge_schemagen.plan.inheriting import in_families
+from azuraforge_schemagen.plan.names import RELATIONS, TYPES
 from azuraforge_schemagen.plan.pair import Pair, is_anew
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
 from azuraforge_schemagen.plan.stating import facet_effects, persistence
@@ -97,6 +98,7 @@ _Rest = (
     | ops.RenameObject
     | ops.RenameHung
     | ops.RenameAttribute
+    | ops.MoveObject
     | ops.SplitSerial
     | ops.JoinSerial
     | ops.RenameTable
@@ -176,6 +178,7 @@ def _renamed(
     | ops.RenameObject
     | ops.RenameHung
     | ops.RenameAttribute
+    | ops.MoveObject
     | ops.RenameTable
     | ops.RenameColumn
     | ops.AlterConstraint
@@ -199,6 +202,8 @@ def _renamed(
         case ops.RenameAttribute(composite, old_name, new_name):
             found.destroys.append(("attribute", composite, old_name))
             found.produces.append(("attribute", composite, new_name))
+        case ops.MoveObject(old_ref):
+            _moved(old_ref, op.new, found)
         case ops.RenameTable(old, new):
             found.destroys.extend((("table", old), ("relation", *old)))
             found.produces.extend((("table", new), ("relation", *new)))
@@ -214,6 +219,15 @@ def _renamed(
             found.produces.extend((("constraint", table, name), ("relation", table.schema, name)))
         case _:
             assert_never(op)
+
+
+def _moved(old: Ref, new: Ref, found: Effects) -> None:
+    for ref, made, needed in ((old, found.destroys, found.releases), (new, found.produces, found.consumes)):
+        made.append(ref)
+        if ref.kind in (*RELATIONS, *TYPES):
+            made.append(("relation" if ref.kind in RELATIONS else "type", *ref.name))
+        if ref.name.schema:
+            needed.append(("schema", ref.name.schema))
 
 
 def _partition(
@@ -278,11 +292,11 @@ def _alter_object(old: Standalone, new: Standalone, found: Effects, pair: Pair) 
         found.consumes.append(old.ref)
     else:
         found.change(old.ref)
-    hurt = [*_moved(old, new, pair)]
+    hurt = [*_changed_columns(old, new, pair)]
     found.change(*(("column", table.name, column.name) for table, column in hurt))
 
 
-def _moved(old: Standalone, new: Standalone, pair: Pair) -> Iterable[tuple[Table, Column]]:
+def _changed_columns(old: Standalone, new: Standalone, pair: Pair) -> Iterable[tuple[Table, Column]]:
     """The columns that are other ones after a type or collation was changed."""
     if not isinstance(old, Domain | Composite | Range | Collation):
         return ()
@@ -302,9 +316,9 @@ def _owned(table: QName, column: str | None, pair: Pair) -> Iterator[Thing]:
 
 
 def _drawn(default: Default | None) -> Iterator[Thing]:
-    """The sequences that a default draws from."""
-    if isinstance(default, Sql):
-        yield from (("sequence", name) for name in regclass.sequences(read.text_of(default)))
+    """The sequences that a default draws from, another column's own ones too."""
+    for name in regclass.sequences(read.text_of(default)) if isinstance(default, Sql) else ():
+        yield from (("sequence", name), ("relation", *name))
 
 
 def _table(table: Table, made: list[Thing], needed: list[Thing], pair: Pair) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from azuraforge_schemagen.ir.bodies import Event
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import (
     Attribute,
@@ -106,6 +107,8 @@ def words(value: object) -> str:
             return words(expression)
         case IndexKey():
             return _key(value)
+        case Event(kind, columns):
+            return f"{kind} of {' and '.join(columns)}" if columns else kind
         case _:
             return _parts(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 

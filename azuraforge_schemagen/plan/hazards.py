@@ -6,11 +6,11 @@ Objects that the same plan made are nobody's yet: steps on them cost nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from azuraforge_schemagen.ir import ops, sqltext
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
@@ -27,30 +27,13 @@ from azuraforge_schemagen.ir.steps import Action, Backfill, Step
 from azuraforge_schemagen.ir.types import DomainType, Scalar
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan.columns import bare_not_null
-from azuraforge_schemagen.plan.describe import subject
+from azuraforge_schemagen.plan.costs import ALL, BRIEF, LIGHT, SHARE, WRITES, Cost, hung_cost
+from azuraforge_schemagen.plan.describe import home
 from azuraforge_schemagen.plan.pair import Pair, loses_attributes
 from azuraforge_schemagen.plan.settle import effect
 
-ALL = "ACCESS EXCLUSIVE"
-_WRITES = "SHARE ROW EXCLUSIVE"
-_SHARE = "SHARE"
-_LIGHT = "SHARE UPDATE EXCLUSIVE"
 _STABLE = frozenset({"now", "current_timestamp", "current_date", "current_time", "localtime", "localtimestamp"})
 _STABLE_FUNCTIONS = _STABLE | {"current_user", "statement_timestamp", "transaction_timestamp"}
-
-
-@dataclass(slots=True)
-class Cost:
-    """The hazards of one operation."""
-
-    lock: str = ""
-    rewrites: bool = False
-    scans: bool = False
-    loses: str = ""
-    reason: str = ""
-
-
-_BRIEF = Cost(ALL)
 
 
 def mark(steps: Iterable[Step], dialect: str, pair: Pair) -> Iterator[Step]:
@@ -69,7 +52,7 @@ def mark(steps: Iterable[Step], dialect: str, pair: Pair) -> Iterator[Step]:
 
 def _on_new(action: Action, does: ops.Op | None, made: set[QName]) -> bool:
     """Whether a step touches only what the plan made itself."""
-    table = action.table if isinstance(action, Backfill) else subject(does)[0] if does is not None else None
+    table = action.table if isinstance(action, Backfill) else home(does) if does is not None else None
     return table is not None and table in made and not _refers_out(does, made)
 
 
@@ -111,9 +94,9 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName], pair: Pair) -> 
         case ops.DetachPartition():
             return Cost(ALL, reason="the parent waits too")
         case ops.AttachIndex() | ops.SetInherits():
-            return _BRIEF
+            return BRIEF
         case ops.CreateTable():
-            return Cost(_WRITES, reason="the foreign key blocks writes to the table that it refers to")
+            return Cost(WRITES, reason="the foreign key blocks writes to the table that it refers to")
         case ops.DropTable(table):
             return Cost(ALL, loses=f"the rows of {table.name}")
         case ops.AddColumn(_, column):
@@ -128,20 +111,22 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName], pair: Pair) -> 
         case ops.AlterObject(Composite() as one, Composite() as two) if loses_attributes(one, two):
             gone = [name for name in one.by_name if name not in two.by_name]
             return Cost(loses=f"the values of {', '.join(f'{one.name}.{name}' for name in gone)}")
+        case ops.CreateObject() | ops.AlterObject() | ops.DropObject() | ops.RenameHung():
+            return hung_cost(does)
         case ops.AddConstraint(name, constraint):
             return _add_constraint(constraint, name in made)
         case ops.AlterConstraint(_, old, new):
             return _alter_constraint(old, new)
         case ops.CreateIndex():
-            return Cost(_SHARE, scans=True, reason="writes wait while the index is built")
-        case ops.RenameTable() | ops.RenameColumn():
+            return Cost(SHARE, scans=True, reason="writes wait while the index is built")
+        case ops.RenameTable() | ops.RenameColumn() | ops.MoveObject(Ref("table")):
             return Cost(ALL, reason="code that uses the old name fails from here on")
         case ops.DropConstraint() | ops.DropIndex() | ops.RenameConstraint():
-            return _BRIEF
+            return BRIEF
         case ops.SetFacet():
             return _facet(does)
         case ops.RenameIndex() | ops.RenameAttached() | ops.SetComment() | ops.SetOptions():
-            return Cost(_LIGHT)
+            return Cost(LIGHT)
         case _:
             return None
 
@@ -149,9 +134,9 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName], pair: Pair) -> 
 def _facet(op: ops.SetFacet) -> Cost:
     match op.facet:
         case "clustered":
-            return Cost(_LIGHT)
+            return Cost(LIGHT)
         case "replica_identity":
-            return _BRIEF
+            return BRIEF
         case "row_security":
             return Cost(ALL, reason="from here on others than the owner see the rows that policies show")
         case "unlogged":
@@ -194,7 +179,7 @@ def _alter_domain(old: Domain, new: Domain) -> Cost | None:
     valid = {it.name: it.not_valid for it in old.checks}
     checks = any(not it.not_valid and valid.get(it.name, True) for it in new.checks)
     if checks or (old.nullable and not new.nullable):
-        return Cost(_SHARE, scans=True, reason="every row that has a value of the domain is checked")
+        return Cost(SHARE, scans=True, reason="every row that has a value of the domain is checked")
     return None
 
 
@@ -211,7 +196,7 @@ def _alter_column(op: ops.AlterColumn, pair: Pair) -> Cost:
     if old.nullable and not new.nullable:
         return Cost(ALL, scans=True, reason="SET NOT NULL reads every row, and fails while one has NULL")
     light = replace(old, comment=new.comment) == new
-    return Cost(_LIGHT if light else ALL)
+    return Cost(LIGHT if light else ALL)
 
 
 def _retype(op: ops.AlterColumn, pair: Pair) -> Cost:
@@ -228,19 +213,22 @@ def _retype(op: ops.AlterColumn, pair: Pair) -> Cost:
 def _add_constraint(constraint: Constraint, new_table: bool) -> Cost:
     match constraint:
         case ForeignKey():
-            scans = not (constraint.not_valid or new_table)
+            scans = constraint.enforced and not (constraint.not_valid or new_table)
             reason = "writes to both tables wait while the rows are checked" if scans else ""
-            return Cost(_WRITES, scans=scans, reason=reason)
+            return Cost(WRITES, scans=scans, reason=reason)
         case Check():
-            scans = not constraint.not_valid
+            scans = constraint.enforced and not constraint.not_valid
             return Cost(ALL, scans=scans, reason="every row is checked" if scans else "")
         case _:
             return Cost(ALL, scans=True, reason="the table waits while the index is built")
 
 
 def _alter_constraint(old: Constraint, new: Constraint) -> Cost:
+    if isinstance(old, ForeignKey) and isinstance(new, ForeignKey) and old.enforced != new.enforced:
+        reason = "writes to both tables wait while the rows are checked" if new.enforced else ""
+        return Cost(ALL, scans=new.enforced, reason=reason)
     validates = isinstance(old, Check | ForeignKey) and isinstance(new, Check | ForeignKey)
     if validates and getattr(old, "not_valid", False) and not getattr(new, "not_valid", False):
-        return Cost(_LIGHT, scans=True, reason="every row is checked; reads and writes go on")
+        return Cost(LIGHT, scans=True, reason="every row is checked; reads and writes go on")
     light = isinstance(new, PrimaryKey | Unique) or replace(old, comment=new.comment) == new
-    return Cost(_LIGHT if light else ALL)
+    return Cost(LIGHT if light else ALL)

@@ -21,7 +21,7 @@ from azuraforge_schemagen.ir.bodies import (
     View,
     owner,
 )
-from azuraforge_schemagen.ir.hung import owned
+from azuraforge_schemagen.ir.hung import follows, owned
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Composite, PrimaryKey
 from azuraforge_schemagen.plan.names import TYPES
@@ -32,13 +32,15 @@ from azuraforge_schemagen.plan.pair import Pair, is_anew, loses_attributes
 @dataclass(slots=True)
 class _Changed:
     """What other operations do to the things that texts mention. ``columns`` are those that are other ones afterwards,
-    ``grown`` the tables that have others in all; ``renamed`` are names that meant or mean something else."""
+    ``grown`` the tables that have others in all; ``renamed`` are names that meant or mean something else, ``types``
+    those of them that are types'."""
 
     refs: set[Ref] = field(default_factory=set)
     columns: dict[QName, set[str]] = field(default_factory=dict)
     grown: set[QName] = field(default_factory=set)
     unkeyed: set[QName] = field(default_factory=set)
     renamed: set[str] = field(default_factory=set)
+    types: set[str] = field(default_factory=set)
 
     def reach(self, heirs: Mapping[QName, Iterable[QName]]) -> None:
         """The heirs' columns are other ones with their parents'."""
@@ -47,13 +49,14 @@ class _Changed:
                 self.columns.setdefault(heir, set()).update(names)
         self.grown |= {heir for table in self.grown for heir in heirs.get(table, ())}
 
-    def hits(self, needed: Needs) -> bool:
-        """Whether an object that stands on this must be made anew."""
-        if not self.refs.isdisjoint(needed.refs) or not self.renamed.isdisjoint(needed.names):
+    def hits(self, needed: Needs, follows: bool) -> bool:
+        """Whether an object that stands on this must be made anew; ``follows``: its texts have the new names."""
+        renamed = self.types if follows else self.renamed
+        if not self.refs.isdisjoint(needed.refs) or not renamed.isdisjoint(needed.names):
             return True
         tables = {ref.name for ref in needed.refs if ref.kind == "table"}
-        if needed.whole and any(name in self.columns or name in self.grown for name in tables):
-            return True
+        if needed.whole and not follows and any(name in self.columns or name in self.grown for name in tables):
+            return True  # a whole row of one's own table is whatever it is
         if needed.groups and not self.unkeyed.isdisjoint(tables):
             return True
         return any(not self.columns[name].isdisjoint(needed.names) for name in tables & self.columns.keys())
@@ -124,9 +127,8 @@ def taken_down(
     found = {ref for ref, it in kept.items() if _is_other(it, pair.after.objects[ref])}
     while True:
         changed.refs |= found
-        more = {
-            ref for ref, it in needed.items() if ref not in found and owner(kept[ref]) not in done and changed.hits(it)
-        }
+        left = (ref for ref in needed if ref not in found and owner(kept[ref]) not in done)
+        more = {ref for ref in left if changed.hits(needed[ref], follows(kept[ref]))}
         if not more:
             return {ref for ref in found if owner(kept[ref]) not in done}
         found |= more
@@ -211,9 +213,16 @@ def _renamed(op: ops.Op, found: _Changed) -> None:
         case ops.RenameColumn(table, old, new):
             found.grown.add(table)
             found.renamed |= {old, new}
-        case ops.RenameTable(old, new) | ops.RenameEnum(old, new):
+        case ops.RenameTable(old, new):
             found.renamed |= {old.name, new.name}
+        case ops.RenameEnum(old, new):
+            found.types |= {old.name, new.name}
+            found.renamed |= found.types
         case ops.RenameObject(ref, name):
             found.renamed |= {ref.name.name, name}
+            found.types |= set() if ref.kind == "sequence" else {ref.name.name, name}
+        case ops.MoveObject(ref):
+            found.renamed.add(ref.name.name)
+            found.types |= {ref.name.name} if ref.kind in ("enum", "domain") else set()
         case _:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diff import Difference
@@ -44,7 +45,7 @@ def plan(
     before = apply_all(renames, old) if renames else old
     partitioned = any(isinstance(it, Table) and it.partition_by for end in (old, new) for it in end.objects.values())
     labels, released = labels or {}, _released(rest)
-    names, heirs = names_of(before, new), _heirs(old, before, new)
+    names, heirs = names_of(before, new), _heirs(before, new, rest)
     naming, tied = Naming(config.naming), dialect != "sqlite"
     pair = Pair(before, new, naming, downgrade, tied, labels, partitioned, released, names, heirs)
     renames, rest = fold.early_drops(renames, rest, pair)
@@ -54,14 +55,18 @@ def plan(
     return Plan(dialect, tuple(hazards.mark(steps, dialect, pair)))
 
 
-def _heirs(*ends: Schema) -> dict[QName, frozenset[QName]]:
-    """By table that is inherited from at any end: its heirs and theirs."""
-    found: dict[QName, frozenset[QName]] = {}
-    for end in ends:
-        for table in lineage.families(end.objects):
-            below = frozenset(it.name for it in lineage.descendants(end.objects, table.name))
-            found[table.name] = found.get(table.name, frozenset()) | below
-    return found
+def _heirs(old: Schema, new: Schema, operations: Sequence[ops.Op]) -> dict[QName, frozenset[QName]]:
+    """By table of a family at either end: its heirs and theirs while the operations run, without those that leave
+    before or join after everything else."""
+    names = {it.name for end in (old, new) for it in lineage.families(end.objects)}
+    ends = [dict(end.objects) for end in (old, new)] if names else []
+    for op in operations if names else ():
+        if isinstance(op, ops.SetInherits):
+            left = len(op.new) < len(op.old)
+            table = ends[not left][Ref("table", op.table)]
+            assert isinstance(table, Table)
+            ends[not left][table.ref] = replace(table, inherits=op.new if left else op.old)
+    return {name: frozenset(it.name for end in ends for it in lineage.descendants(end, name)) for name in names}
 
 
 def _released(operations: Sequence[ops.Op]) -> frozenset[Ref]:
@@ -76,6 +81,7 @@ _RENAMES = (
     ops.RenameObject,
     ops.RenameHung,
     ops.RenameAttribute,
+    ops.MoveObject,
     ops.SplitSerial,
     ops.RenameConstraint,
     ops.RenameIndex,

@@ -25,6 +25,7 @@ _RANKS: dict[type[Work], int] = {
     ops.RenameObject: 40,
     ops.RenameHung: 40,
     ops.RenameAttribute: 40,
+    ops.MoveObject: 40,
     ops.SplitSerial: 40,
     ops.RenameTable: 40,
     ops.RenameColumn: 40,

@@ -55,7 +55,7 @@ class Pair:
     names: Names = field(default_factory=Names)
     """What names in SQL text stand for."""
     heirs: Mapping[QName, frozenset[QName]] = field(default_factory=dict)
-    """The heirs, and theirs, of every table of a family, before or after."""
+    """The heirs, and theirs, of every table of a family, while it changes."""
 
     def home(self, name: QName) -> QName:
         """Where the columns of a table are at home: a partition's at the top of its tree, while it stays in it."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.bodies import Policy, Trigger
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.ops import Op
 from azuraforge_schemagen.ir.schema import (
@@ -20,6 +21,7 @@ from azuraforge_schemagen.ir.schema import (
     Standalone,
     Unique,
 )
+from azuraforge_schemagen.plan.describe import home
 from azuraforge_schemagen.plan.facets import facets
 
 MESSAGE_LENGTH = 72
@@ -42,7 +44,7 @@ def message(operations: Iterable[Op]) -> str:
     found = tuple(operations)
     made = {op.table.name for op in found if isinstance(op, ops.CreateTable)}
     for operation in found:
-        if getattr(operation, "table", None) in made:
+        if home(operation) in made and not isinstance(operation, ops.CreateTable):
             continue  # part of the new table, as a reader sees it
         verb, what = phrase(operation)
         if what not in groups.setdefault(verb, []):
@@ -78,17 +80,19 @@ def phrase(op: Op) -> Phrase:
         case ops.ReplaceEnum(old_enum, new_enum):
             return "change values of enum", _values(old_enum, new_enum)
         case ops.CreateObject(it):
-            return f"create {_kind(it)}", str(it.name)
+            return f"create {_kind(it)}", _named(it)
         case ops.DropObject(it):
-            return f"drop {_kind(it)}", str(it.name)
+            return f"drop {_kind(it)}", _named(it)
         case ops.AlterObject(it):
-            return f"alter {_kind(it)}", str(it.name)
+            return f"alter {_kind(it)}", _named(it)
         case ops.RenameObject(ref, name):
             return f"rename {ref.kind}", f"{ref.name} to {QName(ref.name.schema, name)}"
         case ops.RenameHung(it, name):
-            return f"rename {_kind(it)}", f"{it.name} to {name}"
+            return f"rename {_kind(it)}", f"{_named(it)} to {name}"
         case ops.RenameAttribute(composite, old_value, new_value):
             return "rename attribute", f"{composite}.{old_value} to {new_value}"
+        case ops.MoveObject(ref):
+            return f"move {ref.kind.replace('_', ' ')}", f"{ref.name} to {op.new.name}"
         case ops.SplitSerial(table, column):
             return "take sequence out of serial", f"{table}.{column.name}"
         case ops.JoinSerial(table, column):
@@ -210,6 +214,10 @@ def kind_of(constraint: Constraint) -> str:
 
 def _kind(of: Standalone) -> str:
     return of.ref.kind.replace("_", " ")
+
+
+def _named(of: Standalone) -> str:
+    return _of(of.table, of.label) if isinstance(of, Trigger | Policy) else str(of.name)
 
 
 def _of(table: QName, child: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from azuraforge_schemagen.dialects import objects, qualified, quote
 from azuraforge_schemagen.ir import lineage, ops, partitions
-from azuraforge_schemagen.ir.bodies import ROUTINES
+from azuraforge_schemagen.ir.bodies import ROUTINES, Trigger
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
@@ -55,11 +55,12 @@ def _settled(steps: Iterable[Step], pair: Pair) -> Iterator[Step]:
 
 
 def _waits(table: QName, pair: Pair) -> bool:
-    """Whether a constraint of the table, or one that refers to it, is INITIALLY DEFERRED."""
+    """Whether a constraint of the table, or one that refers to it, is INITIALLY DEFERRED, or some trigger is."""
     ends = [end for end in (pair.before, pair.after) if Ref("table", table) in end.objects]
     own = (it for end in ends for it in end.table(table).constraints if not isinstance(it, Check))
     others = (key for end in ends for _, key in references_to(end, (table,)))
-    return any(it.deferrable == "deferred" for it in (*own, *others))
+    late = (it for end in (pair.before, pair.after) for it in end.objects.values() if isinstance(it, Trigger))
+    return any(it.deferrable == "deferred" for it in (*own, *others, *late))
 
 
 def _expand(op: Work, pair: Pair) -> Iterator[Step]:

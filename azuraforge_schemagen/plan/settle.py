@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from azuraforge_schemagen.ir import lineage, ops, partitions
-from azuraforge_schemagen.ir.apply import State, run
+from azuraforge_schemagen.ir.apply import run
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, Schema, Standalone, Table
+from azuraforge_schemagen.ir.state import State
 from azuraforge_schemagen.ir.steps import Action, Backfill, CopyRows, Execute, RestoreDependents, SaveDependents, Step
 
 _LOOK_BACK = frozenset(

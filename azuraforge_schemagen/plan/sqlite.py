@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from azuraforge_schemagen.ir import ops, sqltext
-from azuraforge_schemagen.ir.apply import State, run
+from azuraforge_schemagen.ir.apply import run
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Column, Index, PrimaryKey, Schema, Sql, Table
+from azuraforge_schemagen.ir.state import State
 from azuraforge_schemagen.ir.steps import Backfill, CopyRows, RestoreDependents, SaveDependents, Step
 from azuraforge_schemagen.plan import fold, rows, sqlitebodies
 from azuraforge_schemagen.plan.order import order

@@ -10,7 +10,7 @@ from azuraforge_schemagen.diff import diff
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.apply import apply_all
 from azuraforge_schemagen.ir.intent import Intent
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Enum, Schema
 from azuraforge_schemagen.plan.values import growing
 
@@ -44,7 +44,10 @@ def of_first(old: Schema, new: Schema, intent: Intent) -> Intent:
 
 
 def _renames(found: Iterable[ops.Op], enums: set[QName]) -> bool:
-    return any(isinstance(op, ops.RenameEnum) and op.new in enums for op in found)
+    """Whether one of these enums has another name."""
+    names = {op.new for op in found if isinstance(op, ops.RenameEnum)}
+    names |= {op.new.name for op in found if isinstance(op, ops.MoveObject) and op.old.kind == "enum"}
+    return not names.isdisjoint(enums)
 
 
 def without(intent: Intent, used: Intent) -> Intent:
@@ -68,7 +71,7 @@ def _grown(before: object, enum: Enum) -> bool:
 def _grows(op: ops.Op, enums: set[QName], renamed: bool) -> bool:
     """Whether an operation belongs to the first state. Where a name is exchanged, all names of enums change there."""
     match op:
-        case ops.RenameEnum():
+        case ops.RenameEnum() | ops.MoveObject(Ref("enum")) | ops.CreateNamespace():
             return renamed
         case ops.RenameEnumValue(enum) | ops.AddEnumValue(enum):
             return enum in enums

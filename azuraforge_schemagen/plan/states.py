@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from azuraforge_schemagen.diff import any_last, last_facets
 from azuraforge_schemagen.ir import ops
-from azuraforge_schemagen.ir.apply import State, run
+from azuraforge_schemagen.ir.apply import run
 from azuraforge_schemagen.ir.facets import index_of
 from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.ir.state import State
 from azuraforge_schemagen.ir.steps import Step
 from azuraforge_schemagen.plan.settle import effect
 

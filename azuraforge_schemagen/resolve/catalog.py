@@ -32,6 +32,8 @@ class Catalog:
     sequences: Mapping[QName, Document] = field(default_factory=dict)
     domains: Mapping[QName, Document] = field(default_factory=dict)
     extensions: Mapping[QName, Document] = field(default_factory=dict)
+    views: Mapping[QName, Document] = field(default_factory=dict)
+    materialized_views: Mapping[QName, Document] = field(default_factory=dict)
     routines: Mapping[str, Mapping[QName, Document]] = field(default_factory=dict)
     """The files of functions, procedures and aggregates by kind; one holds all that have its name."""
     composites: Mapping[QName, Document] = field(default_factory=dict)
@@ -48,6 +50,8 @@ class Catalog:
             "sequence": self.sequences,
             "domain": self.domains,
             "extension": self.extensions,
+            "view": self.views,
+            "materialized_view": self.materialized_views,
             **self.routines,
             "composite": self.composites,
             "range": self.ranges,
@@ -87,6 +91,8 @@ def gather(documents: Iterable[Document], findings: Findings) -> Catalog:
         sorted_.get("sequence", {}),
         sorted_.get("domain", {}),
         sorted_.get("extension", {}),
+        sorted_.get("view", {}),
+        sorted_.get("materialized_view", {}),
         {kind: sorted_.get(kind, {}) for kind in ROUTINES},
         sorted_.get("composite", {}),
         sorted_.get("range", {}),

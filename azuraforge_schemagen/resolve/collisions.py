@@ -1,12 +1,11 @@
-"""Names that share a space: tables, indexes, keys and sequences of a schema are relations; tables, enums
-and the like are types."""
+"""Names that share a space: tables, views, indexes, keys and sequences of a schema are relations; enums, domains,
+composites, ranges, tables and views are types."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from azuraforge_schemagen.ir.intent import TYPE_KINDS
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.resolve import names
 from azuraforge_schemagen.resolve.catalog import Catalog
@@ -29,10 +28,13 @@ def check(drafts: Iterable[Draft], catalog: Catalog, ctx: Context) -> None:
     tables = {draft.name: draft for draft in drafts}
     for draft in tables.values():
         _take(draft.name, _What(f"the table '{draft.name}'", draft.place), relations, ctx)
-    for name, document in catalog.sequences.items():
-        _take(name, _What(f"the sequence '{name}'", Place(document, ("sequence",))), relations, ctx)
-    for name, document in catalog.composites.items():
-        _take(name, _What(f"the composite '{name}'", Place(document, ("composite",))), relations, ctx)
+    for kind in _RELATIONS:
+        for name, document in catalog.objects[kind].items():
+            _take(name, _What(f"the {kind.replace('_', ' ')} '{name}'", Place(document, (kind,))), relations, ctx)
+    for name, document in catalog.materialized_views.items():
+        for own in document.data.get("indexes") or ():
+            place = Place(document, ("indexes", own), key=True)
+            _take(QName(name.schema, own), _What(f"the index '{own}' of '{name}'", place), relations, ctx)
     for draft in tables.values():
         for (kind, own), place in draft.places.items():
             if kind in _TITLES:
@@ -40,15 +42,18 @@ def check(drafts: Iterable[Draft], catalog: Catalog, ctx: Context) -> None:
                 _take(QName(draft.name.schema, own), _What(words, place), relations, ctx)
     types = _types(tables, catalog, ctx)
     _check_alembic(relations, types, ctx)
-    kinds = ("enum", "domain", "composite", "range", "collation", "sequence")
-    for what, shelf in ((f"{kind}s", catalog.objects[kind]) for kind in kinds):
-        _check_twins({name: Place(document, (document.kind,)) for name, document in shelf.items()}, what, ctx)
+    for kind in ("enum", "domain", "range", "collation", *_RELATIONS):
+        places = {name: Place(document, (kind,)) for name, document in catalog.objects[kind].items()}
+        _check_twins(places, f"{kind.replace('_', ' ')}s", ctx)
     _check_twins({name: draft.place for name, draft in tables.items()}, "tables", ctx)
 
 
 def _types(tables: Mapping[QName, Draft], catalog: Catalog, ctx: Context) -> Mapping[QName, Place]:
-    """The project's types, which tables are too; says which names two of them have."""
+    """Enums and the like, which are types as tables and views are; says which names two of them have."""
     found: dict[QName, _What] = {name: _What("the table", draft.place) for name, draft in tables.items()}
+    for kind in ("view", "materialized_view", "composite"):
+        words = f"the {kind.replace('_', ' ')}"
+        found |= {name: _What(words, Place(it, (kind,))) for name, it in catalog.objects[kind].items()}
     own: dict[QName, Place] = {}
     for kind, name, place in _own_types(catalog):
         own[name] = place
@@ -60,13 +65,14 @@ def _types(tables: Mapping[QName, Draft], catalog: Catalog, ctx: Context) -> Map
 
 
 def _own_types(catalog: Catalog) -> Iterator[tuple[str, QName, Place]]:
-    for kind in TYPE_KINDS:
-        for name, document in catalog.objects[kind].items():
-            if name not in catalog.tables or kind != "composite":  # that one is said as a relation
-                yield kind, name, Place(document, (kind,))
+    for kind in ("enum", "domain", "range"):
+        yield from ((kind, name, Place(it, (kind,))) for name, it in catalog.objects[kind].items())
     for name, document in catalog.ranges.items():
         yield "multirange", QName(name.schema, multirange_of(name, document)), Place(document, ("range",))
 
+
+_RELATIONS = ("sequence", "view", "materialized_view", "composite")
+"""The kinds of relations beside tables."""
 
 _ALEMBIC = frozenset({"alembic_version", "alembic_version_pkc"})
 """The table that keeps the revision, and its primary key."""

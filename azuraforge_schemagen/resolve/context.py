@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from azuraforge_schemagen.config import Config
@@ -40,8 +41,8 @@ class Context:
     intents: Intents
     external: tuple[str, ...] = ()
     """Patterns of tables that others own, or that are left alone."""
-    functions: frozenset[QName] = frozenset()
-    """The functions that are declared, without their arguments."""
+    known: Mapping[str, Collection[QName]] = field(default_factory=dict)
+    """The names of everything that has a file, by kind."""
     plain: dict[tuple[str, str | None], dict[tuple[str, object], tuple[Column, Attribute]]] = field(
         default_factory=dict
     )
@@ -57,7 +58,7 @@ class Context:
 
 def note_rename(rename: Rename, scope: QName, place: Place, intents: Intents, findings: Findings) -> None:
     """Notes a rename, or says why it cannot be."""
-    if rename.old == rename.new:
+    if rename.ends[0] == rename.ends[1]:
         findings.error("SG153", f"'{rename.new}' is renamed from itself", place, "take renamed_from out")
         return
     first = intents.renames.setdefault((rename.kind, scope, rename.old), rename)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from azuraforge_schemagen.ir import signatures
 from azuraforge_schemagen.ir.bodies import ROUTINES
@@ -18,11 +19,15 @@ Known = Mapping[str, Collection[QName]]
 
 def depends_on(document: Document, known: Known, ctx: Context) -> tuple[str, ...]:
     """The addresses of the objects that a file says it needs, sorted; says which of them are not there."""
-    home = qualified(document.data.get("schema"), "").schema
+    return needed(document.data, Place(document), qualified(document.data.get("schema"), "").schema, known, ctx)
+
+
+def needed(spec: Mapping[str, Any], place: Place, home: str, known: Known, ctx: Context) -> tuple[str, ...]:
+    """The same of something in a file, which is of the database schema ``home``."""
     found = {
         ref
-        for at, text in enumerate(document.data.get("depends_on") or ())
-        if (ref := _ref(text, home, Place(document, ("depends_on", at)), known, ctx)) is not None
+        for at, text in enumerate(spec.get("depends_on") or ())
+        if (ref := _ref(text, home, place.at("depends_on", at), known, ctx)) is not None
     }
     return tuple(sorted(map(str, found)))
 

@@ -41,6 +41,7 @@ def _foreign_key(reference: Reference, draft: Draft, drafts: Drafts, ctx: Contex
         lambda number: ctx.naming.foreign_key(draft.name.name, reference.columns, target.name, number), reference.place
     )
     table_level = reference.place.path[:1] == ("foreign_keys",)
+    enforced = bool(spec.get("enforced", True))
     return ForeignKey(
         name,
         reference.columns,
@@ -51,8 +52,9 @@ def _foreign_key(reference: Reference, draft: Draft, drafts: Drafts, ctx: Contex
         set_columns,
         spec.get("match") == "full",
         spec.get("deferrable"),
-        bool(spec.get("not_valid", False)),
+        bool(spec.get("not_valid", False)) and enforced,
         spec.get("comment") if table_level else None,
+        enforced,
     )
 
 

@@ -44,7 +44,8 @@ def parts_of(drafts: Mapping[QName, Draft], ctx: Context) -> Parts:
     found = Parts()
     for draft in drafts.values():
         in_tree = draft.partition_by is not None or draft.parent is not None
-        owner = Owner(draft.name, "table", draft.columns, draft.dialects, in_tree)
+        home = draft.document.data.get("moved_from")
+        owner = Owner(draft.name, "table", draft.columns, draft.dialects, in_tree, home)
         add_parts(draft.document, owner, drafts, found, ctx)
     return found
 

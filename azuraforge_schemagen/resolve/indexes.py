@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from azuraforge_schemagen.ir.schema import Index, IndexKey
+from azuraforge_schemagen.resolve import names
+from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.findings import Place
 
@@ -27,11 +29,20 @@ def add_indexes(specs: Mapping[str, Any], place: Place, draft: Draft) -> None:
             draft.error("SG123", f"the index '{made}' is declared twice", here._replace(key=True), "", also)
             continue
         draft.places[kind] = here._replace(key=True)
-        draft.indexes.append(_index(made, keys, details, here, draft))
+        draft.indexes.append(_index(made, keys, details, here, draft.ctx))
 
 
-def _index(name: str, keys: tuple[IndexKey, ...], details: Mapping[str, Any], place: Place, draft: Draft) -> Index:
-    texts, where = draft.ctx.texts, details.get("where")
+def view_index(name: str, spec: Any, place: Place, schema: str, ctx: Context) -> Index:
+    """An index of a materialized view, whose columns nobody declares."""
+    names.check(name, place._replace(key=True), ctx.findings)
+    details: Mapping[str, Any] = spec if isinstance(spec, Mapping) else {"columns": spec}
+    where = place.at("columns") if isinstance(spec, Mapping) else place
+    keys = tuple(_key(it, where.at(at), schema, ctx) for at, it in enumerate(details["columns"]))
+    return _index(name, keys, details, place, ctx)
+
+
+def _index(name: str, keys: tuple[IndexKey, ...], details: Mapping[str, Any], place: Place, ctx: Context) -> Index:
+    texts, where = ctx.texts, details.get("where")
     return Index(
         name,
         keys,
@@ -67,20 +78,22 @@ def index_keys(name: str, specs: list[Any], place: Place, draft: Draft) -> tuple
         elif column is not None and specs[index] in specs[:index]:
             draft.error("SG132", f"index '{name}': the column '{column}' stands twice", here)
             fine = False
-    return tuple(_key(spec, place.at(index), draft) for index, spec in enumerate(specs)) if fine else None
+    if not fine:
+        return None
+    return tuple(_key(spec, place.at(index), draft.name.schema, draft.ctx) for index, spec in enumerate(specs))
 
 
-def _key(spec: Any, place: Place, draft: Draft) -> IndexKey:
+def _key(spec: Any, place: Place, schema: str, ctx: Context) -> IndexKey:
     if isinstance(spec, str):
         return IndexKey(spec)
-    expression = draft.ctx.texts.read(spec["expr"], place.at("expr")) if "expr" in spec else None
+    expression = ctx.texts.read(spec["expr"], place.at("expr")) if "expr" in spec else None
     return IndexKey(
         spec.get("column"),
         expression,
         spec.get("sort") == "desc",
         _nulls(spec),
         spec.get("opclass"),
-        draft.ctx.types.collation(spec.get("collation"), draft.name.schema),
+        ctx.types.collation(spec.get("collation"), schema),
     )
 
 

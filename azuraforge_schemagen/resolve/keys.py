@@ -187,13 +187,15 @@ def _check(name: str, spec: Any, place: Place, draft: Draft) -> Check:
         text = draft.ctx.texts.read(spec["sql"], place.at("sql"))
     else:
         text = draft.ctx.texts.read({key: spec[key] for key in spec if draft.ctx.texts.has_dialects({key: 1})}, place)
+    enforced = bool(spec.get("enforced", True))
     return Check(
         name,
         text,
-        bool(spec.get("not_valid", False)),
+        bool(spec.get("not_valid", False)) and enforced,
         bool(spec.get("no_inherit", False)),
         draft.ctx.texts.names(spec.get("dialects"), place.at("dialects")),
         spec.get("comment"),
+        enforced,
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from azuraforge_schemagen.ir.intent import Rename, RenameKind
+from azuraforge_schemagen.ir.intent import RenameKind, moved
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Namespace
 from azuraforge_schemagen.load.document import Document
-from azuraforge_schemagen.resolve.catalog import Catalog
+from azuraforge_schemagen.resolve.catalog import Catalog, qualified
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.findings import Place
 from azuraforge_schemagen.resolve.routines import overloads
@@ -28,11 +28,22 @@ def schemas_of(catalog: Catalog, inner: Iterable[QName] = ()) -> Iterable[Namesp
 
 
 def rename_of(kind: str, name: QName, document: Document, ctx: Context) -> None:
-    """Notes the ``renamed_from`` of a whole object; overloads that had one name say it once."""
-    said: set[str] = set()
+    """Notes the ``renamed_from`` and ``moved_from`` of a whole object; overloads that had one name say it once."""
+    said: set[QName] = set()
     for part in (document, *overloads(document)):
-        old = part.data.get("renamed_from")
-        if old is not None and old not in said:
-            said.add(old)
-            rename = Rename(cast(RenameKind, kind), name, old, name.name)
-            ctx.rename(rename, QName(name.schema, ""), Place(part, ("renamed_from",)))
+        keys = [key for key in ("renamed_from", "moved_from") if key in part.data]
+        was = _was(name, part, ctx) if keys else None
+        if was is not None and was not in said:
+            said.add(was)
+            ctx.rename(moved(cast(RenameKind, kind), was, name), QName(was.schema, ""), Place(part, (keys[0],)))
+
+
+def _was(name: QName, document: Document, ctx: Context) -> QName | None:
+    """The old name of a whole object; says where it does not come from another database schema."""
+    old, home = document.data.get("renamed_from"), document.data.get("moved_from")
+    was = qualified(home or name.schema, old or name.name)
+    if home is not None and was.schema == name.schema:
+        message = f"'{name.name}' comes from the database schema that it stands in"
+        ctx.findings.error("SG153", message, Place(document, ("moved_from",)), "take moved_from out")
+        return None
+    return was

@@ -15,13 +15,15 @@ from azuraforge_schemagen.resolve.findings import Place, suggest
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A table or view; ``columns`` are ``None`` where nobody knows them. ``in_tree``: it has partitions or is one."""
+    """A table or view; ``columns`` are ``None`` where nobody knows them. ``in_tree``: it has partitions or is one.
+    ``home`` is the database schema that it comes from, where that is said."""
 
     name: QName
     kind: Literal["table", "view", "materialized_view"]
     columns: Collection[str] | None = None
     dialects: tuple[str, ...] = ()
     in_tree: bool = False
+    home: str | None = None
 
     def has(self, columns: Collection[str], what: str, place: Place, ctx: Context) -> None:
         """Says which of these columns it lacks, and which stand twice; ``place`` is the list that names them."""

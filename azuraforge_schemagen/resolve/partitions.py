@@ -56,12 +56,18 @@ def partitions_of(draft: Draft, ctx: Context) -> Iterator[Draft]:
         place = Place(draft.document, ("partitions", name), key=True)
         names.check(name, place, ctx.findings)
         details: Mapping[str, Any] = {"default": True} if isinstance(spec, str) else spec
-        document = draft.document.part(("partitions", name), {"table": name, **details})
         schema = details.get("schema")
+        document = draft.document.part(("partitions", name), {"table": name, **_along(draft, schema), **details})
         own = QName(draft.name.schema, name) if schema is None else catalog.qualified(schema, name)
         made = _draft(Draft(own, document, ctx, parent=draft, dialects=draft.dialects), details)
         yield made
         yield from partitions_of(made, ctx)
+
+
+def _along(parent: Draft, schema: str | None) -> Mapping[str, Any]:
+    """A partition without a database schema of its own comes from where its parent does."""
+    home = parent.document.data.get("moved_from") if schema is None else None
+    return {} if home is None else {"moved_from": home}
 
 
 def _draft(draft: Draft, details: Mapping[str, Any]) -> Draft:

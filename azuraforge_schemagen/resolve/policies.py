@@ -7,6 +7,7 @@ from typing import Any
 
 from azuraforge_schemagen.ir.bodies import Policy
 from azuraforge_schemagen.resolve.context import Context
+from azuraforge_schemagen.resolve.depends import needed
 from azuraforge_schemagen.resolve.findings import Place
 from azuraforge_schemagen.resolve.owned import Owner, note_name
 
@@ -38,5 +39,5 @@ def _policy(name: str, spec: Mapping[str, Any], here: Place, owner: Owner, ctx: 
         texts.read(spec["check"], here.at("check"), query=True) if "check" in spec else None,
         spec.get("comment"),
         owner.marks(spec, f"policy '{name}'", here, ctx),
-        tuple(spec.get("depends_on") or ()),
+        needed(spec, here, owner.name.schema, ctx.known, ctx),
     )

@@ -27,6 +27,7 @@ from azuraforge_schemagen.resolve import (
     sequences,
     tables,
     usertypes,
+    views,
 )
 from azuraforge_schemagen.resolve.aliases import read_aliases
 from azuraforge_schemagen.resolve.catalog import Catalog, gather
@@ -108,8 +109,7 @@ def _context(catalog: Catalog, config: Config, findings: Findings) -> tuple[Cont
     defaults = Defaults(labels, texts, findings)
     naming = Naming(dict(config.naming))
     others = config.external + foreign(catalog.unmanaged)
-    functions = frozenset(catalog.objects.get("function", ()))
-    return Context(config, naming, findings, texts, types, defaults, intents, others, functions), labels
+    return Context(config, naming, findings, texts, types, defaults, intents, others, catalog.objects), labels
 
 
 def _partitions(drafts: Drafts, ctx: Context) -> dict[QName, Draft]:
@@ -145,6 +145,9 @@ def _schema(
     usertypes.check_circles(objects, catalog, ctx)
     every = {**drafts, **parts}
     objects += [sequences.sequence(name, document, every, ctx) for name, document in catalog.sequences.items()]
+    known = {**catalog.objects, "table": every}
+    objects += [views.view(name, document, known, ctx) for name, document in catalog.views.items()]
+    objects += [views.materialized_view(*item, known, ctx) for item in catalog.materialized_views.items()]
     made = {name: tables.table_of(draft) for name, draft in drafts.items()}
     if parts:
         made |= {name: partitions.partition_of(draft) for name, draft in parts.items() if draft.partition_of}

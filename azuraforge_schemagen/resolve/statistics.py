@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from azuraforge_schemagen.ir.bodies import Statistics
-from azuraforge_schemagen.ir.intent import Rename
+from azuraforge_schemagen.ir.intent import moved
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import IndexKey
 from azuraforge_schemagen.resolve import catalog, names
@@ -21,10 +21,16 @@ def statistics_of(specs: Mapping[str, Any], place: Place, owner: Owner, ctx: Con
         here, name = place.at(key), spec.get("name", key)
         names.check(name, here.at("name") if "name" in spec else here._replace(key=True), ctx.findings)
         own = catalog.qualified(spec["schema"], name) if "schema" in spec else QName(owner.name.schema, name)
-        if "renamed_from" in spec:
-            rename = Rename("statistics", own, spec["renamed_from"], name)
-            ctx.rename(rename, QName(own.schema, ""), here.at("renamed_from"))
+        was = _was(own, spec, owner)
+        if was != own:
+            ctx.rename(moved("statistics", was, own), QName(was.schema, ""), here.at("renamed_from"))
         yield _statistics(own, spec, here, owner, ctx)
+
+
+def _was(name: QName, spec: Mapping[str, Any], owner: Owner) -> QName:
+    """The old name: without a database schema of their own they come from where their table does."""
+    along = owner.home is not None and "schema" not in spec
+    return catalog.qualified(owner.home if along else name.schema, spec.get("renamed_from", name.name))
 
 
 def _statistics(name: QName, spec: Mapping[str, Any], here: Place, owner: Owner, ctx: Context) -> Statistics:

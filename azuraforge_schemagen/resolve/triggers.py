@@ -10,6 +10,7 @@ from azuraforge_schemagen.ir.bodies import Event, EventKind, Trigger
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.resolve import catalog
 from azuraforge_schemagen.resolve.context import Context
+from azuraforge_schemagen.resolve.depends import needed
 from azuraforge_schemagen.resolve.external import is_external
 from azuraforge_schemagen.resolve.findings import Place, suggest
 from azuraforge_schemagen.resolve.keys import target_of
@@ -68,7 +69,7 @@ def _trigger(name: str, owner: Owner, spec: Mapping[str, Any], here: Place, ctx:
         _ENABLED[spec.get("enabled", True)],
         spec.get("comment"),
         owner.marks(spec, f"trigger '{name}'", here, ctx),
-        tuple(spec.get("depends_on") or ()),
+        needed(spec, here, owner.name.schema, ctx.known, ctx),
     )
 
 
@@ -94,7 +95,8 @@ def _call(spec: Any, owner: Owner, ctx: Context) -> tuple[QName, tuple[str, ...]
     schema, dot, name = spec["function"].rpartition(".")
     found = catalog.qualified(schema or None, name)
     own = QName(owner.name.schema, name)
-    return own if not dot and found not in ctx.functions and own in ctx.functions else found, arguments
+    declared = ctx.known.get("function", ())
+    return own if not dot and found not in declared and own in declared else found, arguments
 
 
 def _other(spec: Any, place: Place, owner: Owner, tables: Collection[QName], ctx: Context) -> QName:

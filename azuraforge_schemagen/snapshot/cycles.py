@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from azuraforge_schemagen.ir.intent import OWNERS, WHOLE, Intent, Rename
-from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.snapshot.state import Chain
 
 Cycle = frozenset[Rename]
@@ -43,27 +42,26 @@ def touching(renames: Iterable[Rename], refs: Iterable[str]) -> tuple[Rename, ..
 
 
 def cycles(renames: Iterable[Rename]) -> Iterator[Cycle]:
-    """Every closed cycle among the renames of one scope."""
-    scopes: defaultdict[tuple[str, QName | str], dict[str, Rename]] = defaultdict(dict)
-    for rename in renames:
-        whole = rename.kind in WHOLE
-        scopes[rename.kind, rename.scope.schema if whole else rename.scope][rename.old] = rename
-    for by_old in scopes.values():
-        waiting = set(by_old)
-        while waiting:
-            start = min(waiting)
-            path = _walk(start, by_old)
-            waiting -= {rename.old for rename in path}
-            if path[-1].new == start and path[0].old != path[0].new:
-                yield frozenset(path)
+    """Every closed cycle among the renames of one kind and scope."""
+    by_old: dict[_End, Rename] = {(rename.kind, rename.ends[0]): rename for rename in renames}
+    waiting = set(by_old)
+    while waiting:
+        start = min(waiting, key=str)
+        path = _walk(start, by_old)
+        waiting -= {(rename.kind, rename.ends[0]) for rename in path}
+        if (path[-1].kind, path[-1].ends[1]) == start and path[0].ends[0] != path[0].ends[1]:
+            yield frozenset(path)
 
 
-def _walk(start: str, by_old: dict[str, Rename]) -> list[Rename]:
+_End = tuple[str, tuple[object, ...]]
+
+
+def _walk(start: _End, by_old: dict[_End, Rename]) -> list[Rename]:
     path = [by_old[start]]
     seen = {start}
-    while path[-1].new in by_old and path[-1].new not in seen:
-        seen.add(path[-1].new)
-        path.append(by_old[path[-1].new])
+    while (last := (path[-1].kind, path[-1].ends[1])) in by_old and last not in seen:
+        seen.add(last)
+        path.append(by_old[last])
     return path
 
 
@@ -79,7 +77,7 @@ def _objects(cycle: Cycle, intent: Intent) -> Iterator[Ref]:
         yield owner
         for rename in intent.renames:
             if rename.kind == owner.kind and rename.scope == owner.name and rename not in cycle:
-                yield Ref(owner.kind, QName(owner.name.schema, rename.old))
+                yield Ref(owner.kind, rename.was)
 
 
 def _is_recorded(cycle: Cycle, chain: Chain, ref: Ref, heads: tuple[str, ...]) -> bool:

@@ -182,11 +182,13 @@ def _intent_json(intent: Intent) -> Json:
 
 
 def _renames_json(renames: tuple[Rename, ...]) -> list[list[str]]:
-    return [[rename.kind, str(rename.scope), rename.old, rename.new] for rename in sorted(renames)]
+    return [
+        [it.kind, str(it.scope), it.old, it.new, *(() if it.home is None else (it.home,))] for it in sorted(renames)
+    ]
 
 
 def _renames(data: Any) -> tuple[Rename, ...]:
-    return tuple(Rename(kind, parse_qname(scope), old, new) for kind, scope, old, new in data)
+    return tuple(Rename(kind, parse_qname(scope), old, new, *home) for kind, scope, old, new, *home in data)
 
 
 def _intent(data: Json) -> Intent:

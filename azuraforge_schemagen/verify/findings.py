@@ -17,6 +17,8 @@ from azuraforge_schemagen.verify.subject import Passage
 When = Literal["there", "back", "again"]
 """Which of the three runs of a revision."""
 
+_KEEP = "both states can hold them; keep them, or take the column out of the YAML"
+_FIRED = "a trigger may have done it: those of a table fire when its rows are filled"
 _ACCEPT = "an edited revision must lead to its snapshot, too: what the YAML says is what the models are made from"
 
 
@@ -43,15 +45,15 @@ def leaves(passage: Passage, dialect: str, where: str, text: str) -> Diagnostic:
 
 def lost(passage: Passage, dialect: str, losses: Iterable[Loss], back: bool = False) -> Iterator[Diagnostic]:
     """Rows or values that both states can hold are gone. Another value may be what an edited revision is for."""
-    verb = "downgrade of" if back else "revision"
+    verb, fires = "downgrade of" if back else "revision", passage.fires(dialect)
     for loss in losses:
-        meant = passage.edited and loss.changed
+        meant = loss.changed and (passage.edited or fires)
         does = "changes" if loss.changed else "loses"
         yield Diagnostic(
             "SG528",
             f"on {dialect}, {verb} {passage.revision} {does} rows of {loss.table}: {loss.text}",
             Span(passage.path),
-            "" if meant else "both states can hold them; keep them, or take the column out of the YAML",
+            _FIRED if meant and fires else "" if meant else _KEEP,
             severity="warning" if meant else "error",
         )
 

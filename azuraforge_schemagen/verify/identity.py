@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from azuraforge_schemagen.ir import ops, partitions
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Schema, Table
 
 
@@ -34,7 +34,7 @@ def labels(old: Schema, operations: Iterable[ops.Op]) -> dict[QName, tuple[QName
     found = {name: (name, {value: value for value in enum.values}) for name, enum in old.enums.items()}
     for op in operations:
         match op:
-            case ops.RenameEnum(was, now):
+            case ops.RenameEnum(was, now) | ops.MoveObject(Ref("enum", was), new=Ref(name=now)):
                 found = {name: (now if at == was else at, values) for name, (at, values) in found.items()}
             case ops.RenameEnumValue(enum, was, now):
                 _move(found, enum, {was: now})
@@ -83,7 +83,7 @@ class _Replay:
                 del self.parents[name]
             case ops.SetInherits(name, _, parents):
                 self.inherits[name] = parents
-            case ops.RenameTable(old, new):
+            case ops.RenameTable(old, new) | ops.MoveObject(Ref("table", old), new=Ref(name=new)):
                 self.parents = {
                     (new if name == old else name): (new if parent == old else parent)
                     for name, parent in self.parents.items()

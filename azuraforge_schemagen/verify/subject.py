@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from azuraforge_schemagen.diagnostics import Diagnostic
+from azuraforge_schemagen.dialects import project
+from azuraforge_schemagen.ir.bodies import Trigger
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.ops import Op
 from azuraforge_schemagen.ir.schema import Schema
@@ -41,6 +43,12 @@ class Passage:
     edited: bool
     there: Mapping[str, Direction]
     back: Mapping[str, Direction]
+
+    def fires(self, dialect: str) -> bool:
+        """Whether triggers may do something to rows while it runs."""
+        states = (project(it, dialect) for it in (self.old, self.new))
+        found = (it for state in states for it in state.objects.values() if isinstance(it, Trigger))
+        return any(it.enabled in ("origin", "always") for it in found)
 
     def way(self, dialect: str, back: bool = False) -> Way:
         """The revision for a comparison of rows."""

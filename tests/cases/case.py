@@ -48,6 +48,12 @@ class Case:
     def dialects(self) -> list[str]:
         return [text.partition(">")[0] for text in self.settings["dialects"]]
 
+    @property
+    def least(self) -> int:
+        """The least version of PostgreSQL that the case is for, 0 for any."""
+        versions = (text.partition(">=")[2] for text in self.settings["dialects"] if text.startswith("postgresql"))
+        return int(next(versions, "") or 0)
+
 
 def read(path: Path) -> Case:
     """The case of a page. Every block of it must be one that is understood."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 
 import psycopg
@@ -21,6 +22,17 @@ def postgresql(pg_server: str, pg_admin: psycopg.Connection) -> Iterator[Databas
     yield Database(engine, "postgresql")
     engine.dispose()
     pg_admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture(scope="module")
+def newest_postgresql() -> Iterator[Database]:
+    """A database of the embedded server."""
+    if not servers.embedded_folders():
+        pytest.skip("there is no embedded PostgreSQL")
+    with servers.server(secrets.token_hex(8), servers.embedded_folders()[0]) as url:
+        engine = connect(servers.with_driver(url))
+        yield Database(engine, "postgresql")
+        engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -231,7 +231,8 @@ def test_types(type_: Type, postgresql: str, sqlite: str) -> None:
         (Sql("lower('X')"), "lower('X')", "(lower('X'))"),
         (Sql("-1"), "-1", "-1"),
         (Sql("'x'"), "'x'", "'x'"),
-        (Sql("(1)"), "(1)", "((1))"),
+        (Sql("(1)"), "(1)", "(1)"),
+        (Sql("(1) + (2)"), "(1) + (2)", "((1) + (2))"),
         (Sql("current_timestamp"), "current_timestamp", "current_timestamp"),
     ],
 )

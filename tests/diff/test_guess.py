@@ -38,9 +38,17 @@ def test_nothing_is_asked_where_the_author_spoke() -> None:
 def test_nothing_is_asked_of_what_is_not_alike() -> None:
     assert asked(USERS, [table("posts", "id", "title", "body")]) == []
     assert asked(USERS, [table("app.people", "id", "email", "name")]) == []
+    assert asked(USERS, [table("app.users", "id", "title", "body")]) == []
     assert asked([table("t", "a", column("b", "date"))], [table("t", "a", column("c", "text"))]) == []
     computed = column("c", generated=Generated(Sql("a")))
     assert asked([table("t", "a", "b")], [table("t", "a", computed)]) == []
+
+
+def test_a_table_in_another_database_schema() -> None:
+    (found,) = asked(USERS, [table("app.users", "id", "email", "name")])
+    assert found.code == "SG301"
+    assert found.message == "the table users would be dropped while app.users is added: a move?"
+    assert "'moved_from: public' in the file of app.users" in found.help
 
 
 def test_a_column_and_its_nearest_name() -> None:

@@ -162,9 +162,16 @@ def test_what_no_schema_holds_is_counted_and_no_drift(shop: Shop) -> None:
 
 @pytest.mark.postgresql
 def test_a_table_that_became_something_else(shop: Shop) -> None:
-    shop.sql("DROP TABLE orders", "CREATE VIEW orders AS SELECT * FROM customers")
+    wrapper = "CREATE FOREIGN DATA WRAPPER files; CREATE SERVER disk FOREIGN DATA WRAPPER files"
+    shop.sql("DROP TABLE orders", wrapper, "CREATE FOREIGN TABLE orders (id int) SERVER disk")
     (one,) = shop.finds("missing: table orders")["differences"]
-    assert one["note"] == "view orders is there instead"
+    assert one["note"] == "foreign_table orders is there instead"
+
+
+@pytest.mark.postgresql
+def test_a_table_that_became_a_view(shop: Shop) -> None:
+    shop.sql("DROP TABLE orders", "CREATE VIEW orders AS SELECT * FROM customers")
+    shop.finds("missing: table orders", "undeclared: view orders")
 
 
 def test_sqlite(file_shop: Shop) -> None:

@@ -110,26 +110,28 @@ def test_an_empty_database(pg: Make, project: Project) -> None:
     project.ok("build")
 
 
-VIEW = "CREATE VIEW born AS SELECT id, born FROM customers; "
+FOREIGN = """CREATE FOREIGN DATA WRAPPER files; CREATE SERVER disk FOREIGN DATA WRAPPER files;
+CREATE FOREIGN TABLE born (id int) SERVER disk; """
+RECORD = "unmanaged: [foreign_data_wrapper:files, foreign_server:disk, foreign_table:born]\n"
 
 
 def test_what_cannot_be_said_is_named_and_nothing_is_written(pg: Make, project: Project) -> None:
-    out = project.fails("SG511", "import", pg(SHOP + VIEW))
-    assert "view born" in out
+    out = project.fails("SG511", "import", pg(SHOP + FOREIGN))
+    assert "foreign table born" in out
     assert not (project.root / "schema").exists()
     assert not (project.root / "pyproject.toml").exists()
 
 
 def test_partial_records_what_is_left_alone(pg: Make, project: Project) -> None:
-    url = pg(SHOP + VIEW)
+    url = pg(SHOP + FOREIGN)
     project.ok("import", "--partial", url)
-    assert project.files()["unmanaged.yaml"] == "unmanaged: [view:born]\n"
-    project.ok("build", "-m", "All but a view")
+    assert project.files()["unmanaged.yaml"] == RECORD
+    project.ok("build", "-m", "All but a foreign table")
     project.ok("check")
     env = project.root / "generated" / "project_models" / "alembic" / "env.py"
     assert 'EXTERNAL: list[str] = ["born"]' in env.read_text()
     project.ok("import", "--force", url)
-    pg("DROP VIEW born")
+    pg("DROP FOREIGN DATA WRAPPER files CASCADE")
     project.ok("import", "--force", url)
     assert "unmanaged.yaml" not in project.files()
 
@@ -152,17 +154,17 @@ def test_only_and_exclude(pg: Make, project: Project) -> None:
 
 
 def test_force_leaves_alone_what_the_patterns_do_not_choose(pg: Make, project: Project) -> None:
-    url = pg(SHOP + VIEW)
+    url = pg(SHOP + FOREIGN)
     project.ok("import", "--partial", url)
     before = project.files()
-    pg("ALTER TABLE customers ADD note text; DROP INDEX late; DROP VIEW born; CREATE VIEW tops AS SELECT 1")
+    pg("ALTER TABLE customers ADD note text; DROP INDEX late; CREATE VIEW tops AS SELECT 1")
     project.ok("import", "--force", "--only", "customers", url)
     assert project.files() == before | {"customers.yaml": before["customers.yaml"] + "  note: text | null\n"}
     project.ok("import", "--merge", "--only", "customers", url)
-    assert project.files()["unmanaged.yaml"] == "unmanaged: [view:born]\n"
+    assert project.files()["unmanaged.yaml"] == RECORD
     pg("DROP TABLE orders")
     project.ok("import", "--force", "--exclude", "customers", "--partial", url)
-    assert sorted(project.files()) == ["customers.yaml", "order_status.yaml", "unmanaged.yaml"]
+    assert sorted(project.files()) == ["customers.yaml", "order_status.yaml", "tops.yaml", "unmanaged.yaml"]
 
 
 def test_a_pattern_that_matches_nothing_is_said(pg: Make, project: Project) -> None:

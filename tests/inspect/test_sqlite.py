@@ -157,7 +157,7 @@ def test_indexes_and_others(read: Read) -> None:
             ),
         ),
     )
-    assert tuple(map(str, found.unmanaged)) == ("trigger:tr", "view:v")
+    assert tuple(map(str, found.unmanaged)) == ("view:v",)
     assert list(found.schema.tables) == [QName("", "t")]
 
 

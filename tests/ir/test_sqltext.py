@@ -136,18 +136,10 @@ def test_rename_a_table() -> None:
     )
 
 
-def test_rename_a_type() -> None:
-    text = "mood = 'a'::mood AND x = mood 'b' AND CAST(mood AS app.mood) = mood('c')"
-    expected = "mood = 'a'::feel AND x = feel 'b' AND CAST(mood AS app.feel) = mood('c')"
-    assert sqltext.rename(text, {"mood": "feel"}, role="type") == expected
-
-
 def test_a_new_name_does_not_run_into_its_neighbours() -> None:
     assert sqltext.rename('a"B"', {"a": "A"}) == '"A" "B"'
     assert sqltext.rename('1"B"', {"B": "b"}) == '1"B"'
     assert sqltext.rename('x+"B"::t', {"B": "b"}) == "x+b::t"
-    assert sqltext.rename("mood'x'", {"mood": "e"}, role="type") == "e 'x'"
-    assert sqltext.rename("mood'x'", {"mood": "feel"}, role="type") == "feel'x'"
 
 
 def test_rename_strings() -> None:

@@ -45,6 +45,12 @@ class Database:
     engine: sa.Engine
     dialect: str
 
+    @property
+    def version(self) -> int:
+        """The server's major version."""
+        with self.engine.connect() as connection:
+            return int((connection.dialect.server_version_info or (0,))[0])
+
     def empty(self) -> None:
         """As it was made."""
         if self.dialect == "postgresql":

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Column, Domain, Schema, schema_of
+from azuraforge_schemagen.ir.schema import Column, Domain, Namespace, Schema, schema_of
 from azuraforge_schemagen.ir.types import Array, DomainType
 from tests import making, making_types
 from tests.laws.conduct import conduct
@@ -44,7 +44,8 @@ def typed(seed: int) -> Schema:
     column = Column(name, Array(DomainType(domain.name)) if maker.chance(30) else DomainType(domain.name))
     tables[0] = replace(tables[0], columns=(*tables[0].columns, column))
     tables[1] = making.add_index(maker, tables[1])
-    return repaired(schema_of(*enums, *(it for kind in types for it in kind), domain, *tables))
+    own = [it for kind in types for it in kind]
+    return repaired(schema_of(Namespace(QName("", "app")), *enums, *own, domain, *tables))
 
 
 @pytest.mark.postgresql

@@ -175,7 +175,6 @@ WRONG = {
     "column twice in a key": (TABLE + "uniques: { u: [a, b, a] }\n", "SG108 4:22", ""),
     "no kind": ("columns: { a: text }\n", "SG110 1:1", ""),
     "kind misspelt": ("tabel: t\ncolumns: { a: text }\n", "SG110 1:1", "did you mean 'table'?"),
-    "kind of a later version": ("view: v\nquery: SELECT 1\n", "SG110 1:1", ""),
     "two kinds": ("table: t\nenum: e\ncolumns: { a: text }\n", "SG111 2:1", ""),
 }  # fmt: skip
 

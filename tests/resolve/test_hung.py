@@ -89,6 +89,13 @@ def test_what_triggers_name_and_is_not_there() -> None:
     assert codes(other) == ["SG140"]
 
 
+def test_what_they_need_and_their_text_does_not_show() -> None:
+    text = TABLE + "triggers: { x: { timing: after, events: [insert], execute: f(), depends_on: ['table:%s'] } }"
+    assert codes(text % "u") == ["SG168"]
+    (trigger,) = (it for it in clean(text % "t").schema.objects.values() if isinstance(it, Trigger))
+    assert trigger.depends_on == ("table:app.t",)
+
+
 def test_policies() -> None:
     found = clean(
         TABLE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from azuraforge_schemagen.ir.intent import Intent, Rename, Using
@@ -39,6 +41,31 @@ def test_renames_of_everything() -> None:
             ]
         )
     )
+
+
+def test_moves() -> None:
+    table = """
+        table: t
+        schema: app
+        moved_from: public
+        columns: { a: integer }
+        partition_by: { list: [a] }
+        partitions:
+          p: { in: [1], partition_by: { list: [a] }, partitions: { q: { in: [1] } } }
+          o: { in: [2], schema: other, moved_from: app, renamed_from: oo }
+          s: { in: [3], schema: other }
+    """
+    enum = "enum: e\nmoved_from: app\nrenamed_from: f\nvalues: [x]"
+    others = ("sequence: n\nmoved_from: app", "domain: d\nschema: app\nmoved_from: b\ntype: text")
+    assert set(clean(dedent(table), enum, *others).intent.renames) == {
+        Rename("table", QName("app", "t"), "t", "t", ""),
+        Rename("table", QName("app", "p"), "p", "p", ""),
+        Rename("table", QName("app", "q"), "q", "q", ""),
+        Rename("table", QName("other", "o"), "oo", "o", "app"),
+        Rename("enum", E, "f", "e", "app"),
+        Rename("sequence", QName("", "n"), "n", "n", "app"),
+        Rename("domain", QName("app", "d"), "d", "d", "b"),
+    }
 
 
 def test_renames_in_a_mixin_hold_for_each_table() -> None:
@@ -81,6 +108,15 @@ def test_backfill_using_and_removed_values() -> None:
         (("table: t\nrenamed_from: t\ncolumns: { a: text }",), "SG153"),
         (
             ("table: t\nrenamed_from: x\ncolumns: { a: text }", "table: u\nrenamed_from: x\ncolumns: { a: text }"),
+            "SG153",
+        ),
+        (("table: t\nmoved_from: public\ncolumns: { a: text }",), "SG153"),
+        (("enum: e\nschema: app\nmoved_from: app\nrenamed_from: f\nvalues: [x]",), "SG153"),
+        (
+            (
+                "table: t\nschema: app\nmoved_from: public\ncolumns: { a: text }",
+                "table: u\nrenamed_from: t\ncolumns: { a: text }",
+            ),
             "SG153",
         ),
         (("table: t\ncolumns: { a: { type: text, renamed_from: a } }",), "SG153"),

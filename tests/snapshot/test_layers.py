@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from azuraforge_schemagen.diagnostics import Refusal
-from azuraforge_schemagen.ir.intent import Intent, Rename, Using
+from azuraforge_schemagen.ir.intent import Intent, Rename, Using, moved
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column, Enum, Schema, Sql, Table, schema_of
 from azuraforge_schemagen.ir.types import Scalar
@@ -51,7 +51,7 @@ FULL = Layer(
         "table:u": None,
     },
     Intent(
-        renames=(Rename("column", T, "a", "b"), Rename("table", U, "x", "u")),
+        renames=(Rename("column", T, "a", "b"), Rename("enum", U, "u", "u", "app"), Rename("table", U, "x", "u")),
         backfills={(T, "a"): Sql("1", (("sqlite", None),))},
         using={(U, "b"): Using(Sql("b::int"), None)},
         removed_values={QName("", "e"): {"OLD": "NEW"}},
@@ -185,6 +185,8 @@ def test_cycles() -> None:
     assert list(cycles([A_B, B_A, chain_only])) == [frozenset({A_B, B_A})]
     assert list(cycles(whole)) == [frozenset(whole)]
     assert list(cycles([A_B, Rename("column", U, "b", "a")])) == []
+    moves = [moved("table", T, QName("app", "t")), moved("table", QName("app", "t"), T)]
+    assert list(cycles(moves)) == [frozenset(moves)]
     assert list(cycles([Rename("column", T, "a", "a")])) == []
     assert list(cycles([Rename("column", T, "x", "a"), A_B, B_A])) != []
 
@@ -216,6 +218,13 @@ def test_intents_in_a_row() -> None:
         Rename("table", QName("", "n"), "t", "n"),
     )
     assert in_a_row([one, Intent((Rename("column", T, "b", "a"),))]).renames == (), "there and back"
+    moves = Intent((moved("table", QName("", "n"), QName("app", "m")),))
+    assert in_a_row([two, moves]).renames == (
+        Rename("column", QName("app", "m"), "b", "c"),
+        Rename("table", QName("app", "m"), "t", "m", ""),
+    )
+    back = Intent((moved("table", QName("app", "m"), T),))
+    assert in_a_row([two, moves, back]).renames == (Rename("column", T, "b", "c"),), "there and back"
     assert in_a_row([one, two]).backfills == {(T, "x"): Sql("1")}
     assert in_a_row([]) == Intent()
 

@@ -47,6 +47,11 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace {comment("c.oid", 
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {USER} AND {own("c.oid", "pg_class")}
 """
 
+VIEWS = """
+SELECT c.oid, pg_get_viewdef(c.oid) AS definition, c.relispopulated AS populated
+FROM pg_class c WHERE c.oid = ANY (CAST(:views AS oid[]))
+"""
+
 TYPES = """
 SELECT t.oid, n.nspname AS schema, t.typname AS name, t.typtype::text AS kind, t.typelem AS element,
     t.typcategory = 'A' AND t.typlen = -1 AND t.typelem <> 0 AS is_array, t.typcollation AS collation
@@ -172,7 +177,7 @@ SELECT k.conrelid AS relation, k.conname AS name
 FROM pg_constraint k JOIN pg_inherits h ON h.inhrelid = k.conrelid
 JOIN pg_class c ON c.oid = k.conrelid AND c.relispartition
 JOIN pg_constraint p ON p.conrelid = h.inhparent AND p.conname = k.conname AND p.contype = 'c'
-WHERE k.contype = 'c' AND k.convalidated AND NOT p.convalidated
+WHERE k.contype = 'c' AND k.convalidated AND NOT p.convalidated AND {enforced}
 """
 
 ATTACHED = """
@@ -208,19 +213,21 @@ WHERE c.oid = ANY (CAST(:collations AS oid[]))
 USES = """
 SELECT d.deptype::text AS how, d.classid::regclass::text AS catalog, d.objid AS oid,
     d.refclassid::regclass::text AS on_class, d.refobjid AS on_oid,
-    coalesce(f.adrelid, k.conrelid, i.indrelid, d.objid) AS relation, coalesce(k.conname, x.relname, a.attname) AS part
+    coalesce(f.adrelid, k.conrelid, i.indrelid, w.ev_class, d.objid) AS relation,
+    coalesce(k.conname, x.relname, a.attname) AS part
 FROM pg_depend d
 LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
 LEFT JOIN pg_constraint k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid
 LEFT JOIN pg_index i ON d.classid = 'pg_class'::regclass AND i.indexrelid = d.objid
 LEFT JOIN pg_class x ON x.oid = i.indexrelid
+LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid AND w.rulename = '_RETURN'
 LEFT JOIN pg_attribute a ON a.attrelid = coalesce(f.adrelid, CASE WHEN d.classid = 'pg_class'::regclass
     AND i.indexrelid IS NULL THEN d.objid END) AND a.attnum = coalesce(f.adnum, d.objsubid) AND a.attnum > 0
 WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.refclassid <> 'pg_namespace'::regclass
     AND (d.deptype = 'e' OR d.deptype = 'i' AND d.classid = 'pg_type'::regclass
-        OR d.deptype IN ('n', 'a') AND d.classid IN ('pg_class'::regclass, 'pg_attrdef'::regclass,
-            'pg_constraint'::regclass, 'pg_proc'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass,
-            'pg_statistic_ext'::regclass))
+        OR d.deptype IN ('n', 'a') AND (w.oid IS NOT NULL OR d.classid IN ('pg_class'::regclass,
+            'pg_attrdef'::regclass, 'pg_constraint'::regclass, 'pg_proc'::regclass, 'pg_trigger'::regclass,
+            'pg_policy'::regclass, 'pg_statistic_ext'::regclass)))
 """
 """What stands on what: objects on others, members on their extension (``e``), array and row types on theirs (``i``)."""
 
@@ -248,6 +255,11 @@ def own_collations(version: int) -> str:
     """``OWN_COLLATIONS`` for a server version."""
     locale = "c.collcollate" if version < 15 else "c.colliculocale" if version < 17 else "c.colllocale"
     return OWN_COLLATIONS.format(locale=locale, rules="c.collicurules" if version >= 16 else "NULL")
+
+
+def validated(version: int) -> str:
+    """``VALIDATED`` for a server version."""
+    return VALIDATED.format(enforced="p.conenforced" if version >= 18 else "true")
 
 
 def indexes(version: int) -> str:

@@ -58,7 +58,7 @@ def facets(version: int) -> tuple[str, ...]:
         _index("index_options", f"{_SHARE} AND {_OTHERWISE}", "array_to_string(x.reloptions, ', ')"),
         _index("index_comment", f"{_SHARE} AND {described} IS NOT NULL", described),
         _index("operator_class_options", _INDEX_COLUMN.format("attoptions IS NOT NULL")),
-        *(_not_null() if version >= 18 else ()),
+        *(_since_18() if version >= 18 else ()),
     )
 
 
@@ -68,15 +68,22 @@ _OTHER_METHOD = "c.relkind = 'r' AND c.relam <> (SELECT m.oid FROM pg_am m WHERE
 _INDEX_COLUMN = "EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = x.oid AND a.{})"
 
 
-def _not_null() -> tuple[str, ...]:
-    """NOT NULL has a name since PostgreSQL 18, which is presentation; these states of it are not."""
+def _since_18() -> tuple[str, ...]:
+    """NOT NULL has a name since PostgreSQL 18, which is presentation; these states of it are not. And a partition may
+    enforce a check that its parent does not."""
     described = "obj_description(o.oid, 'pg_constraint')"
     states = (
         "CASE WHEN NOT o.convalidated THEN 'not valid' END, CASE WHEN o.connoinherit THEN 'no inherit' END, "
         f"{described}"
     )
     where = f"o.contype = 'n' AND concat({states}) <> ''"
-    return (_child("pg_constraint", "not_null", "o.conname", "o.conrelid", where, f"concat_ws(', ', {states})"),)
+    above = """EXISTS (SELECT 1 FROM pg_inherits h JOIN pg_constraint p ON p.conrelid = h.inhparent
+        WHERE h.inhrelid = o.conrelid AND p.conname = o.conname AND p.contype = 'c' AND NOT p.conenforced)"""
+    enforced = f"o.contype = 'c' AND o.conenforced AND o.coninhcount > 0 AND {above}"
+    return (
+        _child("pg_constraint", "not_null", "o.conname", "o.conrelid", where, f"concat_ws(', ', {states})"),
+        _child("pg_constraint", "enforced", "o.conname", "o.conrelid", enforced),
+    )
 
 
 def notes(version: int) -> tuple[str, ...]:

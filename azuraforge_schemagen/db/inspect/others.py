@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ Address = tuple[str, int]
 """An object's catalog and number; several facets of a table share its address."""
 
 _OWNED = ("trigger", "policy", "statistics")
-_RELATIONS = {"p": "partitioned_table", "v": "view", "m": "materialized_view", "f": "foreign_table"}
+_RELATIONS = {"p": "partitioned_table", "f": "foreign_table"}
 
 
 def named(found: Catalog) -> list[tuple[Address, Unmanaged]]:
@@ -30,7 +31,7 @@ def notes(found: Catalog) -> tuple[Unmanaged, ...]:
 
 def _relations(found: Catalog) -> Iterator[tuple[Address, Unmanaged]]:
     for row in found.relations.values():
-        if row.oid not in found.tables and row.name != VERSION_TABLE:
+        if found.ref(row.oid) is None and row.name != VERSION_TABLE:
             kind = "partition" if row.is_partition else _RELATIONS.get(row.kind, "inherited_table")
             yield ("pg_class", row.oid), Unmanaged(kind, found.qname(row))
 
@@ -48,7 +49,7 @@ def _rows(found: Catalog, rows: Iterable[Any]) -> Iterator[tuple[Address, Unmana
         if row.kind in _OWNED and found.owns(row):
             continue
         if relation is None or relation.name != VERSION_TABLE:
-            owner = found.qname(relation) if row.relation in found.tables else None
+            owner = found.qname(relation) if found.ref(row.relation) else None
             yield (row.catalog, row.oid), Unmanaged(row.kind, found.qname(row), row.child, owner, row.detail)
 
 
@@ -61,11 +62,14 @@ def _children(found: Catalog) -> Iterator[tuple[Address, Unmanaged]]:
         for row in found.indexes.get(relation, {}).values():
             if not is_usable(table, row):
                 yield ("pg_class", row.oid), Unmanaged("invalid_index", name, row.name, name)
+    for relation in found.views:
+        name = found.qname(found.relations[relation])
+        for row in found.indexes.get(relation, {}).values():
+            if not row.valid:
+                yield ("pg_class", row.oid), Unmanaged("invalid_index", name, row.name, name)
 
 
 def _kind(constraint: Any) -> str:
-    if not constraint.enforced:
-        return "not_enforced"
     if constraint.temporal:
         return "temporal_key"
     return "exclusion" if constraint.kind == "x" else "foreign_key"
@@ -77,27 +81,33 @@ def needs(
     parts: Mapping[Address, Ref],
     routines: Mapping[int, Routine],
 ) -> tuple[Need, ...]:
-    """Which tables, ``parts`` of theirs and routines stand on routines and on what is not managed, by the server's own
-    record."""
-    standing = {("pg_proc", oid): Unmanaged(it.kind, it.name) for oid, it in routines.items()}
+    """Which tables, views, ``parts`` of theirs and routines stand on routines and on what is not managed, by the
+    server's own record."""
+    standing: dict[Address, set[Unmanaged]] = defaultdict(set)
+    for oid, it in routines.items():
+        standing["pg_proc", oid] = {Unmanaged(it.kind, it.name)}
+    for address, other in others:
+        if other.owner is None:
+            standing[address] = standing[address] or {other}
     parts = {**parts, **{("pg_proc", oid): it.ref for oid, it in routines.items()}}
-    for address, it in others:
-        if it.owner is None:
-            standing.setdefault(address, it)
+    return tuple(sorted(_needed(found, standing, parts), key=str))
+
+
+def _needed(found: Catalog, standing: dict[Address, set[Unmanaged]], parts: Mapping[Address, Ref]) -> set[Need]:
+    """What stands on something; what stands on a view stands on what the view does."""
     above = {(row.catalog, row.oid): (row.on_class, row.on_oid) for row in found.uses if row.how in "ei"}
-    needed = set()
-    for row in found.uses:
-        by = parts.get((row.catalog, row.oid)) or _table(found, row.relation)
-        if by is None or row.how in "ei":
-            continue
-        on = (row.on_class, row.on_oid)
-        while on not in standing and on in above:
-            on = above[on]
-        if on in standing:
-            needed.add(Need(by, row.part or "", standing[on]))
-    return tuple(sorted(needed, key=str))
-
-
-def _table(found: Catalog, relation: int) -> Ref | None:
-    row = found.tables.get(relation)
-    return None if row is None else Ref("table", found.qname(row))
+    needed: set[Need] = set()
+    before = -1
+    while len(needed) > before:
+        before = len(needed)
+        for row in found.uses:
+            by = parts.get((row.catalog, row.oid)) or found.ref(row.relation)
+            on = (row.on_class, row.on_oid)
+            while not standing[on] and on in above:
+                on = above[on]
+            if by is None or row.how in "ei":
+                continue
+            needed |= {Need(by, row.part or "", it) for it in standing[on]}
+            if by.kind in ("view", "materialized_view") and on != ("pg_class", row.relation):
+                standing["pg_class", row.relation] |= standing[on]
+    return needed

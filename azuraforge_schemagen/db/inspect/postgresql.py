@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 import sqlalchemy as sa
@@ -17,6 +17,8 @@ from azuraforge_schemagen.db.inspect.picture import consistent
 from azuraforge_schemagen.db.inspect.routines import routines
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, is_usable, read
 from azuraforge_schemagen.db.inspect.sqlform import expression
+from azuraforge_schemagen.db.inspect.views import view
+from azuraforge_schemagen.ir.bodies import MaterializedView, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
@@ -56,7 +58,7 @@ def inspect(connection: sa.Connection, progress: Progress) -> Inspection:
 
 def _look(connection: sa.Connection, progress: Progress) -> Inspection:
     found = read(connection, progress)
-    objects, made = list(standalone(found)), routines(found.routines, found.default_schema)
+    objects, made = [*standalone(found), *_views(found)], routines(found.routines, found.default_schema)
     tables = _tables(found, {it.name: it for it in objects if isinstance(it, Domain)})
     enums = [Enum(found.types.enums[row.oid], tuple(row.values), comment=row.comment) for row in found.enums]
     namespaces = [
@@ -81,6 +83,13 @@ def _tables(found: Catalog, domains: Mapping[QName, Domain]) -> Iterable[Table]:
         table = trees.delta(found, row, whole, objects) if row.is_partition else heirs.heir(found, row, whole, objects)
         objects[table.ref] = table
     return [it for it in objects.values() if isinstance(it, Table)]
+
+
+def _views(found: Catalog) -> Iterator[View | MaterializedView]:
+    for oid in found.views:
+        row = found.relations[oid]
+        indexes = (_index(found, one) for one in found.indexes.get(oid, {}).values() if is_usable(row, one))
+        yield view(found, row, indexes)
 
 
 def _depth(found: Catalog, oid: int) -> int:
@@ -211,7 +220,10 @@ def _unique(found: Catalog, row: Any) -> Unique:
 
 
 def _check(row: Any) -> Check:
-    return Check(row.name, expression(row.expression), not row.valid, row.no_inherit, comment=row.comment)
+    not_valid = row.enforced and not row.valid
+    return Check(
+        row.name, expression(row.expression), not_valid, row.no_inherit, comment=row.comment, enforced=row.enforced
+    )
 
 
 def _foreign_key(found: Catalog, row: Any) -> ForeignKey:
@@ -225,8 +237,9 @@ def _foreign_key(found: Catalog, row: Any) -> ForeignKey:
         set_columns=found.names(row.relation, row.set_columns or ()),
         match_full=row.match == "f",
         deferrable=_deferrable(row),
-        not_valid=not row.valid,
+        not_valid=row.enforced and not row.valid,
         comment=row.comment,
+        enforced=row.enforced,
     )
 
 

@@ -13,7 +13,7 @@ from azuraforge_schemagen.db.inspect import beside, catalog, facets, parts, rout
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Progress
 from azuraforge_schemagen.db.inspect.pgtypes import Types
 from azuraforge_schemagen.db.inspect.typerows import OwnTypes
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Catalog:
     namespaces: Sequence[Any]
     relations: Mapping[int, Any]
     tables: Mapping[int, Any]
+    views: Mapping[int, Any]
+    """What a view shows, and whether a materialized one is filled."""
     types: Types
     enums: Sequence[Any]
     columns: Mapping[int, Mapping[int, Any]]
@@ -65,9 +67,16 @@ class Catalog:
         """A row's name, as the ``Schema`` has it."""
         return QName("" if row.schema == self.default_schema else row.schema, row.name)
 
+    def ref(self, oid: int) -> Ref | None:
+        """The address of a table or view of the ``Schema``."""
+        if oid in self.tables:
+            return Ref("table", self.qname(self.tables[oid]))
+        row = self.relations[oid] if oid in self.views else None
+        return row and Ref("view" if row.kind == "v" else "materialized_view", self.qname(row))
+
     def owns(self, row: Any) -> bool:
         """Whether something belongs to a relation of the ``Schema``."""
-        return row.relation in self.tables
+        return self.ref(row.relation) is not None
 
     def names(self, relation: int, numbers: Iterable[int]) -> tuple[str, ...]:
         """Columns by their numbers."""
@@ -89,8 +98,9 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
     whole = [*relations, *(row.relation for row in own.composites)]
     columns = _by_relation(_rows(connection, catalog.COLUMNS, relations=whole))
     own = typerows.held(own, columns)
+    views = [oid for oid, row in relations.items() if row.kind in "vm"]
     progress("reading indexes")
-    indexes = _by_relation(_rows(connection, catalog.indexes(version), relations=list(tables)))
+    indexes = _by_relation(_rows(connection, catalog.indexes(version), relations=[*tables, *views]))
     sequences = _rows(connection, catalog.SEQUENCES)
     domains = _rows(connection, catalog.DOMAINS)
     types, enums = _types(connection, schema, domains, own)
@@ -100,6 +110,7 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
         namespaces=_rows(connection, catalog.NAMESPACES),
         relations=relations,
         tables=tables,
+        views={row.oid: row for row in _rows(connection, catalog.VIEWS, views=views)},
         types=types,
         enums=enums,
         columns={oid: {row.number: row for row in rows} for oid, rows in columns.items()},
@@ -120,7 +131,7 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
         parents=parents,
         inherited=inherited,
         attached={row.index: row.name for row in _rows(connection, catalog.ATTACHED)},
-        validated=_by_relation(_rows(connection, catalog.VALIDATED)),
+        validated=_by_relation(_rows(connection, catalog.validated(version))),
         collations=_collations(connection, columns, indexes, keys, [*domains, *own.ranges], schema),
         triggers=_rows(connection, parts.triggers(version)),
         policies=_rows(connection, parts.POLICIES),
@@ -228,4 +239,4 @@ def is_held(found: Catalog, constraint: Any) -> bool:
     """Whether a ``Schema`` can say a constraint."""
     if constraint.kind == "f" and constraint.target not in found.relations:
         return False
-    return constraint.kind in "pucfx" and constraint.enforced and not constraint.temporal
+    return constraint.kind in "pucfx" and not constraint.temporal

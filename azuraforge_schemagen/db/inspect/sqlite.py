@@ -13,6 +13,7 @@ from azuraforge_schemagen.db.inspect.sqlform import expression
 from azuraforge_schemagen.db.inspect.sqliteothers import notes, others
 from azuraforge_schemagen.db.inspect.sqliterows import Rows, one_moment, read
 from azuraforge_schemagen.db.inspect.sqlitetext import Clause, ColumnText, KeyText, TableText, index_text
+from azuraforge_schemagen.db.inspect.sqlitetriggers import triggers
 from azuraforge_schemagen.db.inspect.sqlitetypes import column_type, declared_type, default_text
 from azuraforge_schemagen.db.inspect.sqlitewords import Word, standard
 from azuraforge_schemagen.ir.names import QName
@@ -43,8 +44,9 @@ def inspect(connection: sa.Connection, progress: Progress) -> Inspection:
     with one_moment(connection):
         progress("reading the tables")
         found = read(connection)
-    schema = schema_of(*(_table(found, name) for name in found.texts))
-    return Inspection(schema, ordered(others(found)), notes=ordered(notes(found)))
+    own = triggers(found)
+    schema = schema_of(*(_table(found, name) for name in found.texts), *own.values())
+    return Inspection(schema, ordered(others(found, own)), notes=ordered(notes(found)))
 
 
 def _table(found: Rows, name: str) -> Table:

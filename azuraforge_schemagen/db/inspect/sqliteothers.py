@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from azuraforge_schemagen.db.inspect.inspection import Unmanaged
 from azuraforge_schemagen.db.inspect.sqliterows import Rows
@@ -10,9 +10,11 @@ from azuraforge_schemagen.db.inspect.sqlitetext import Clause
 from azuraforge_schemagen.ir.names import QName
 
 
-def others(found: Rows) -> Iterator[Unmanaged]:
-    """Everything that is not managed."""
+def others(found: Rows, triggers: Collection[str]) -> Iterator[Unmanaged]:
+    """Everything that is not managed; ``triggers`` are the names of those that are."""
     for row in found.others:
+        if row.type == "trigger" and row.name in triggers:
+            continue
         table = found.declared.get(row.tbl_name.lower()) if row.type == "trigger" else None
         yield Unmanaged(row.type, QName("", row.name), owner=None if table is None else QName("", table))
     for kind, names in (

@@ -57,6 +57,10 @@ class Rows:
         """A table's name as it was declared: SQLite's names do not mind upper and lower case."""
         return self.declared.get(name.lower(), name)
 
+    def owns(self, name: str) -> bool:
+        """Whether a table or view of the ``Schema`` has this name."""
+        return name.lower() in self.declared
+
     def names(self, table: str, names: tuple[str, ...]) -> tuple[str, ...]:
         """Columns' names as they were declared."""
         declared = {row.name.lower(): row.name for row in self.columns.get(table, ())}

@@ -57,6 +57,20 @@ def _words(sql: str) -> Iterator[Word]:
         yield Word(match.start(), match.end(), name, key, kind)
 
 
+def kept(sql: str) -> str:
+    """A piece of a statement as it stands, comments too, but for names, which all have double quotes where they need
+    some."""
+    pieces: list[str] = []
+    for match in _TOKEN.finditer(sql):
+        text = match[0]
+        if match.lastgroup == "tick":
+            text = sqltext.quoted(text[1:-1].replace("``", "`"))
+        elif match.lastgroup == "bracket":
+            text = sqltext.quoted(text[1:-1])
+        pieces.append(text)
+    return "".join(pieces)
+
+
 def standard(sql: str, part: Sequence[Word], names: Callable[[str], bool]) -> str:
     """A piece of a statement without comments, names in double quotes where they need some.
 

@@ -23,6 +23,14 @@ renamed_from: users
 Its rows stay, and what is called after it (`users_pkey`, `ix_users_email`) follows. Once the revision is built, the
 line does nothing any more and may be removed.
 
+If it is the same table in another database schema, say where it comes from:
+
+```yaml
+table: users
+schema: app
+moved_from: public
+```
+
 If the old table may really go, acknowledge it: `schemagen build --allow drop-table:users`.
 """,
     ),

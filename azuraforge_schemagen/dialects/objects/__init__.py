@@ -122,6 +122,17 @@ def rename_attribute(of: QName, old: str, new: str) -> str:
     return composite.rename_attribute(of, old, new)
 
 
+def move(old: Ref, schema: str) -> str:
+    """The statement that puts an object into another database schema."""
+    kind = "TYPE" if old.kind == "enum" else _words(old.kind)
+    return f"ALTER {kind} {qualified(QName(*old.name), _PG)} SET SCHEMA {quote(schema or 'public', _PG)}"
+
+
+def move_with(of: Range, schema: str) -> list[str]:
+    """The statements that put a range's multirange and functions where it is put."""
+    return ranges.move_with(of, schema)
+
+
 def rename_hung(old: Hung, new: str) -> str:
     """The same for an object that is SQL of its own."""
     match old:

@@ -21,7 +21,8 @@ def create(of: Policy) -> list[str]:
     """CREATE POLICY and its comment."""
     parts = [f"CREATE {named(of)}", *([] if of.permissive else ["AS RESTRICTIVE"])]
     parts += [] if of.command == "all" else [f"FOR {of.command.upper()}"]
-    parts += [f"TO {_roles(of)}", *_expressions(of)]
+    parts += [] if of.roles == ("public",) else [f"TO {_roles(of)}"]
+    parts += _expressions(of)
     made = [" ".join(parts)]
     return made if of.comment is None else [*made, comment_on(named(of), of.comment)]
 

@@ -37,14 +37,31 @@ def alter(old: Range, new: Range) -> list[str]:
 
 def rename_functions(of: Range, new: str) -> list[str]:
     """The functions that make a range's values, which are called like the range was."""
-    bounds = f"{type_sql(of.subtype, _PG)}, {type_sql(of.subtype, _PG)}"
-    return [_renamed(of.name, arguments, new) for arguments in (bounds, f"{bounds}, text")]
+    return [_renamed(of.name, arguments, new) for arguments in _bounds(of)]
 
 
 def rename_multirange_functions(of: Range, new: str) -> list[str]:
     """Those of its multirange."""
     name = QName(of.name.schema, of.multirange)
-    return [_renamed(name, arguments, new) for arguments in ("", _name(of), f"{_name(of)}[]")]
+    return [_renamed(name, arguments, new) for arguments in _ranges(of.name)]
+
+
+def move_with(of: Range, schema: str) -> list[str]:
+    """SET SCHEMA of the multirange and the functions, which stay behind; the range has gone before."""
+    to = f"SET SCHEMA {quote(schema or 'public', _PG)}"
+    now, many = QName(schema, of.name.name), QName(of.name.schema, of.multirange)
+    own = [f"ALTER FUNCTION {qualified(of.name, _PG)}({arguments}) {to}" for arguments in _bounds(of)]
+    made = [f"ALTER FUNCTION {qualified(many, _PG)}({arguments}) {to}" for arguments in _ranges(now)]
+    return [*own, f"ALTER TYPE {qualified(many, _PG)} {to}", *made]
+
+
+def _bounds(of: Range) -> tuple[str, str]:
+    bounds = f"{type_sql(of.subtype, _PG)}, {type_sql(of.subtype, _PG)}"
+    return bounds, f"{bounds}, text"
+
+
+def _ranges(name: QName) -> tuple[str, str, str]:
+    return "", qualified(name, _PG), f"{qualified(name, _PG)}[]"
 
 
 def _renamed(function: QName, arguments: str, new: str) -> str:

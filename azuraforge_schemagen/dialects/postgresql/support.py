@@ -9,7 +9,7 @@ from typing import NamedTuple
 from azuraforge_schemagen.dialects.base import Finding
 from azuraforge_schemagen.dialects.choose import table_on
 from azuraforge_schemagen.dialects.postgresql.text import FUNCTIONS
-from azuraforge_schemagen.ir.bodies import Trigger
+from azuraforge_schemagen.ir.bodies import Trigger, View
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Enum, Function, Range, Schema, Table
 
@@ -36,6 +36,8 @@ def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
             table = table_on(found, "postgresql")
             yield from _columns(table, version or OLDEST)
             yield from _children(table, version or OLDEST)
+        if isinstance(found, View) and _is_meant(found):
+            yield from _view(found, version or OLDEST)
 
 
 def _is_taken(name: QName) -> bool:
@@ -68,8 +70,19 @@ class _Feature(NamedTuple):
 
 
 _VIRTUAL = _Feature("a virtual generated column", 18, "store it: leave out 'virtual: true'")
+_INVOKER = _Feature("a view's security_invoker", 15, "leave it out")
 _NULLS = _Feature("NULLS NOT DISTINCT", 15, "leave it out")
+_ENFORCED = _Feature("NOT ENFORCED", 18, "leave it out, or write 'not_valid: true' to check new rows only")
 _SET_COLUMNS = _Feature("ON DELETE SET NULL or SET DEFAULT of some columns", 15, "let it set all columns")
+
+
+def _view(view: View, version: tuple[int, ...]) -> Iterator[Finding]:
+    if ("security_invoker", "true") in view.options and version < (15,):
+        yield _needs(view, ("options",), _INVOKER, version)
+
+
+def _is_meant(view: View) -> bool:
+    return (not view.dialects or "postgresql" in view.dialects) and view.query.on("postgresql") is not None
 
 
 def _columns(table: Table, version: tuple[int, ...]) -> Iterator[Finding]:
@@ -84,6 +97,9 @@ def _columns(table: Table, version: tuple[int, ...]) -> Iterator[Finding]:
 
 
 def _children(table: Table, version: tuple[int, ...]) -> Iterator[Finding]:
+    if version < (18,):
+        for kind, rules in (("checks", table.checks), ("foreign_keys", table.foreign_keys)):
+            yield from (_needs(table, (kind, it.name), _ENFORCED, version) for it in rules if not it.enforced)
     if version >= (15,):
         return
     for kind, children in (("uniques", table.uniques), ("indexes", table.indexes)):
@@ -95,8 +111,8 @@ def _children(table: Table, version: tuple[int, ...]) -> Iterator[Finding]:
             yield _needs(table, ("foreign_keys", key.name), _SET_COLUMNS, version)
 
 
-def _needs(table: Table, place: tuple[str, ...], feature: _Feature, version: tuple[int, ...]) -> Finding:
+def _needs(found: Table | View, place: tuple[str, ...], feature: _Feature, version: tuple[int, ...]) -> Finding:
     runs = ".".join(map(str, version))
     message = f"{feature.what} needs PostgreSQL {feature.least}; the project runs on {runs}"
     help_ = f"{feature.way}, or raise 'postgresql>={runs}' to {feature.least} in [tool.schemagen] dialects"
-    return Finding(table.ref, place, message, help_)
+    return Finding(found.ref, place, message, help_)

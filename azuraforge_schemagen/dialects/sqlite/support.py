@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from azuraforge_schemagen.dialects.base import Finding
+from azuraforge_schemagen.dialects.bodies import hung_on
 from azuraforge_schemagen.dialects.choose import table_on, without_domains
 from azuraforge_schemagen.dialects.sqlite.text import FUNCTIONS
 from azuraforge_schemagen.dialects.sqlite.triggers import triggers
-from azuraforge_schemagen.ir.bodies import MaterializedView, Policy, Routine, Statistics
+from azuraforge_schemagen.ir.bodies import HUNG, MaterializedView, Policy, Routine, Statistics, View
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Constant, Extension, Function, Schema, Sequence, Table
+from azuraforge_schemagen.ir.schema import Constant, Extension, Function, Schema, Sequence, Standalone, Table
 from azuraforge_schemagen.ir.sqltext import fold
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, POSTGRESQL_ONLY, Array, Scalar, Type, UserType
 
@@ -29,15 +30,24 @@ def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
         if isinstance(found, Table) and (not found.dialects or "sqlite" in found.dialects) and not found.partition_of
     ]
     for found in schema.objects.values():
-        if isinstance(found, _ABSENT) and (not found.dialects or "sqlite" in found.dialects):
+        if isinstance(found, _ABSENT) and _is_meant(found):
             yield Finding(found.ref, (), f"SQLite has no {_plural(found.ref.kind)}", f"mark it {_ELSEWHERE}")
     absent = everywhere - {table.name for table in tables}
     for table in tables:
         yield from _table(table)
         yield from _columns(table)
         yield from _references(table, absent)
-    yield from _relations(tables)
+    views = [found for found in schema.objects.values() if isinstance(found, View) and _is_meant(found)]
+    for view in views:
+        yield from _view(view)
+    yield from _relations(tables, views)
     yield from triggers(schema)
+
+
+def _is_meant(found: Standalone) -> bool:
+    """Whether SQLite shall have an object: it has a text there, and its mark does not leave it out."""
+    has_text = not isinstance(found, HUNG) or hung_on(found, "sqlite") is not None
+    return has_text and (not found.dialects or "sqlite" in found.dialects)
 
 
 def _plural(kind: str) -> str:
@@ -99,6 +109,12 @@ def _columns(table: Table) -> Iterator[Finding]:
             yield Finding(table.ref, place, message, _BY_DIALECT)
 
 
+def _view(view: View) -> Iterator[Finding]:
+    if view.name.schema:
+        message = f"SQLite has no database schemas: it cannot hold {view.name}"
+        yield Finding(view.ref, (), message, f"mark the view {_ELSEWHERE}")
+
+
 def _is_no_number(default: Constant, type_: Type) -> bool:
     """NaN and the infinities, which SQLite would keep as text in the column of numbers."""
     return isinstance(default.value, str) and isinstance(type_, Scalar) and type_.name in ("double", "real")
@@ -111,11 +127,10 @@ def _references(table: Table, absent: set[QName]) -> Iterator[Finding]:
             yield Finding(table.ref, ("foreign_keys", key.name), message, f"mark this table {_ELSEWHERE} too")
 
 
-def _relations(tables: list[Table]) -> Iterator[Finding]:
-    """Tables and indexes share one set of names, in which case does not count."""
-    owners: dict[str, tuple[Ref, tuple[str, ...]]] = {}
-    for table in tables:
-        owners[table.name.name] = (table.ref, ())
+def _relations(tables: list[Table], views: list[View]) -> Iterator[Finding]:
+    """Tables, views and indexes share one set of names, in which case does not count."""
+    whole: tuple[Table | View, ...] = (*tables, *views)
+    owners: dict[str, tuple[Ref, tuple[str, ...]]] = {it.name.name: (it.ref, ()) for it in whole}
     for table in tables:
         for index in table.indexes:
             owners.setdefault(index.name, (table.ref, ("indexes", index.name)))

@@ -42,7 +42,7 @@ def _operation(op: ops.Op, scope: Scope, transactional: bool) -> list[Statement]
         case ops.DropTable():
             return [tables.drop(op.table)]
         case ops.RenameTable():
-            return tables.rename(op.old, op.new)
+            return [tables.rename(op.old, op.new)]
         case ops.SetOptions():
             return tables.set_options(op.table, op.old, op.new)
         case ops.SetFacet():
@@ -91,6 +91,7 @@ Types = (
     | ops.RenameObject
     | ops.RenameAttribute
     | ops.RenameHung
+    | ops.MoveObject
     | ops.SplitSerial
     | ops.JoinSerial
 )
@@ -140,7 +141,7 @@ def _type(op: Types, transactional: bool, dialect: str) -> list[Statement]:
         case ops.DropEnum():
             return [enums.drop(op.enum)]
         case ops.RenameEnum():
-            return enums.rename(op.old, op.new)
+            return [enums.rename(op.old, op.new)]
         case ops.AddEnumValue():
             return [enums.add_value(op, not transactional)]
         case ops.RenameEnumValue():
@@ -158,6 +159,9 @@ def _type(op: Types, transactional: bool, dialect: str) -> list[Statement]:
             return [sql.execute(objects.rename_hung(it, name), "postgresql")]
         case ops.RenameAttribute(name, old_name, new_name):
             return [sql.execute(objects.rename_attribute(name, old_name, new_name), "postgresql")]
+        case ops.MoveObject(ref, schema, range_):
+            texts = [objects.move(ref, schema), *(objects.move_with(range_, schema) if range_ else ())]
+            return [sql.execute(text, "postgresql") for text in texts]
         case ops.SplitSerial() | ops.JoinSerial():
             return []  # the database holds the same in both spellings
         case ops.ReplaceEnum():

@@ -33,9 +33,9 @@ def inline(of: Constraint, scope: Scope) -> bool:
         case PrimaryKey() | Unique():
             return not (of.include or of.options)
         case Check():
-            return not (of.no_inherit or of.not_valid)
+            return of.enforced and not (of.no_inherit or of.not_valid)
         case ForeignKey():
-            return not (of.set_columns or of.not_valid)
+            return of.enforced and not (of.set_columns or of.not_valid)
         case Exclusion():
             return False
         case _:
@@ -114,9 +114,9 @@ def by_sql(of: Constraint) -> bool:
         case Unique():
             return bool(of.include or of.options)
         case Check():
-            return of.no_inherit
+            return of.no_inherit or not of.enforced
         case ForeignKey():
-            return bool(of.set_columns) or sql.dotted(of.target, *of.target_columns)
+            return bool(of.set_columns) or not of.enforced or sql.dotted(of.target, *of.target_columns)
         case Exclusion():
             return True
         case _:
@@ -163,14 +163,18 @@ def definition(of: Constraint) -> str:
             body += deferrable(of.deferrable)
         case Check():
             body = f"CHECK ({of.expression.on('postgresql')})"
-            body += " NO INHERIT" * of.no_inherit + " NOT VALID" * of.not_valid
+            body += " NO INHERIT" * of.no_inherit + _unchecked(of)
         case ForeignKey():
-            body = _references(of) + deferrable(of.deferrable) + " NOT VALID" * of.not_valid
+            body = _references(of) + deferrable(of.deferrable) + _unchecked(of)
         case Exclusion():
             body = dialects.exclusion(of)
         case _:
             assert_never(of)
     return f"CONSTRAINT {quoted(of.name)} {body}"
+
+
+def _unchecked(of: Check | ForeignKey) -> str:
+    return " NOT VALID" * of.not_valid if of.enforced else " NOT ENFORCED"
 
 
 def _references(of: ForeignKey) -> str:
@@ -211,7 +215,10 @@ def alter(old: Constraint, new: Constraint, table: QName) -> list[Statement]:
     if isinstance(old, ForeignKey) and isinstance(new, ForeignKey) and old.deferrable != new.deferrable:
         clause = deferrable(new.deferrable) or " NOT DEFERRABLE"
         done.append(sql.execute(f"{alter_table} ALTER CONSTRAINT {quoted(new.name)}{clause}", "postgresql"))
-    if isinstance(old, ForeignKey | Check) and isinstance(new, ForeignKey | Check) and old.not_valid > new.not_valid:
+    if isinstance(old, ForeignKey) and isinstance(new, ForeignKey) and old.enforced != new.enforced:
+        clause = "ENFORCED" if new.enforced else "NOT ENFORCED"
+        done.append(sql.execute(f"{alter_table} ALTER CONSTRAINT {quoted(new.name)} {clause}", "postgresql"))
+    elif isinstance(old, ForeignKey | Check) and isinstance(new, ForeignKey | Check) and old.not_valid > new.not_valid:
         done.append(sql.execute(f"{alter_table} VALIDATE CONSTRAINT {quoted(new.name)}", "postgresql"))
     if isinstance(old, Keyed) and isinstance(new, Keyed):
         done += set_options(f"INDEX {_index(new, table)}", old.options, new.options)

@@ -9,7 +9,6 @@ from azuraforge_schemagen.ir.sqltext import quoted
 from azuraforge_schemagen.render.alembic import sql
 from azuraforge_schemagen.render.alembic.code import Statement
 from azuraforge_schemagen.render.alembic.comments import comment_on
-from azuraforge_schemagen.render.alembic.tables import set_schema
 
 
 def create(of: Enum) -> list[Statement]:
@@ -24,11 +23,9 @@ def drop(of: Enum) -> Statement:
     return _sql(f"DROP TYPE {sql.qualified(of.name)}")
 
 
-def rename(old: QName, new: QName) -> list[Statement]:
-    """ALTER TYPE ... RENAME TO, SET SCHEMA before it."""
-    done = [set_schema("TYPE", old, new)] if old.schema != new.schema else []
-    path = sql.qualified(QName(new.schema, old.name))
-    return done if old.name == new.name else [*done, _sql(f"ALTER TYPE {path} RENAME TO {quoted(new.name)}")]
+def rename(old: QName, new: QName) -> Statement:
+    """ALTER TYPE ... RENAME TO."""
+    return _sql(f"ALTER TYPE {sql.qualified(old)} RENAME TO {quoted(new.name)}")
 
 
 def add_value(of: AddEnumValue, again: bool) -> Statement:

@@ -134,6 +134,12 @@ def key_statements(key: PrimaryKey | Unique, of: Table) -> list[str]:
     return [it.statement for it in made if isinstance(it, Sql)]
 
 
+def enforcement(key: ForeignKey, table: QName) -> list[str]:
+    """What makes a foreign key that SQLAlchemy made one that is not enforced."""
+    made = constraints.alter(replace(key, enforced=True), key, table)
+    return [it.statement for it in made if isinstance(it, Sql)]
+
+
 def script(action: Action) -> list[str]:
     """What makes partitions, where no revision does: statements of a plan as SQL text."""
     match action:

@@ -157,20 +157,9 @@ def drop(of: Table) -> Statement:
     return Fn("op.drop_table", (sql.name(of.name.name),), schema(of.name))
 
 
-def rename(old: QName, new: QName) -> list[Statement]:
-    """ALTER TABLE ... RENAME TO, SET SCHEMA before it."""
-    done: list[Statement] = []
-    if old.schema != new.schema:
-        done.append(set_schema("TABLE", old, new))
-    if old.name != new.name:
-        args = (sql.name(old.name), sql.name(new.name))
-        done.append(Fn("op.rename_table", args, schema(new)))
-    return done
-
-
-def set_schema(kind: str, old: QName, new: QName) -> Statement:
-    """ALTER ... SET SCHEMA."""
-    return sql.execute(f"ALTER {kind} {sql.qualified(old)} SET SCHEMA {quoted(new.schema or 'public')}", "postgresql")
+def rename(old: QName, new: QName) -> Statement:
+    """ALTER TABLE ... RENAME TO."""
+    return Fn("op.rename_table", (sql.name(old.name), sql.name(new.name)), schema(new))
 
 
 def inherit(table: QName, old: Sequence[QName], new: Sequence[QName]) -> list[Statement]:

@@ -13,7 +13,7 @@ from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.ops import AddConstraint
 from azuraforge_schemagen.ir.schema import Check, Deferrable, ForeignKey, Index, IndexKey, Table, Unique
 from azuraforge_schemagen.render import python
-from azuraforge_schemagen.render.alembic.partitions import script
+from azuraforge_schemagen.render.alembic.partitions import enforcement, script
 from azuraforge_schemagen.render.python import Call, Expr, string
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
@@ -69,7 +69,7 @@ class Constraints:
 
     def late(self, projections: Projections) -> list[Expr]:
         """What follows all tables: foreign keys to names with a dot, which SQLAlchemy cannot read from text, and
-        comments of those that are added then."""
+        comments of those that are added then; and foreign keys that are not to be enforced."""
 
         def dotted(dialect: str, table: Table) -> Sequence[ForeignKey]:
             return [key for key in table.foreign_keys if _dotted(key)]
@@ -79,6 +79,8 @@ class Constraints:
             for key in [key for key in table.foreign_keys if self._is_added(table.name, key)]:
                 _, *comments = script(AddConstraint(table.name, key))
                 written += [self._support.listen("Base.metadata", "after_create", text) for text in comments]
+            for text in [text for key in table.foreign_keys for text in enforcement(key, table.name)]:
+                written.append(self._support.listen("Base.metadata", "after_create", text))
         return written
 
     def _is_added(self, table: QName, key: ForeignKey) -> bool:
@@ -210,8 +212,9 @@ def _uniques(dialect: str, table: Table) -> Sequence[Unique]:
 
 
 def _checks(dialect: str, table: Table) -> Sequence[Check]:
-    """A NOT VALID check is added to the table that is there: CREATE TABLE would take it as valid."""
-    return [it for it in table.checks if not it.not_valid]
+    """A NOT VALID check is added to the table that is there: CREATE TABLE would take it as valid. SQLAlchemy knows none
+    that is not enforced."""
+    return [it for it in table.checks if it.enforced and not it.not_valid]
 
 
 def _same(one: Sequence[object], other: Sequence[object]) -> bool:

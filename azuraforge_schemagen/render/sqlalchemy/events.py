@@ -90,8 +90,7 @@ def _statements(table: Table) -> list[str]:
     found = [f"ALTER TABLE {name} SET ({', '.join(parameters)})"] if parameters else []
     found += objects.named_sequences(table)
     added: list[Constraint] = [*twins(table), *table.exclusions]
-    if table.partition_by is None:
-        added += [it for it in table.checks if it.not_valid]
+    added += [it for it in table.checks if not it.enforced or (it.not_valid and table.partition_by is None)]
     for constraint in added:
         found += script(ops.AddConstraint(table.name, constraint))
     for key in (*((table.primary_key,) if table.primary_key else ()), *table.uniques):

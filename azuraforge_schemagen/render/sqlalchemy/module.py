@@ -25,6 +25,7 @@ from azuraforge_schemagen.render.sqlalchemy.relationships import Relationships
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 from azuraforge_schemagen.render.sqlalchemy.types import Types
+from azuraforge_schemagen.render.sqlalchemy.views import views
 
 
 def models(schema: Schema, orm: Orm, config: Config) -> str:
@@ -82,6 +83,7 @@ class _Module:
                 *events.after_tables(held, self._support, self._is_mixed),
                 *events.partitions_of(self._whole, self._support, self._config),
                 *events.heirs_of(held, self._support),
+                *views(self._held_by, self._support),
                 *(it for name, schema in self._held_by.items() for it in owned(schema, name, self._support)),
             ]
         )

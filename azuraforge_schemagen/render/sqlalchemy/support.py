@@ -163,6 +163,42 @@ def $self(dialect: $str, table: $str, statement: $str) -> None:
     $event.listen(Base.metadata, "after_create", run)
 '''
 
+_VIEW = '''
+def $self(
+    dialects: $list[$str],
+    name: $str,
+    shows: $list[$str],
+    create: $list[$str],
+    drop: $str,
+    schema: $str | None = None,
+) -> None:
+    """Makes a view when the tables that it shows are there and it is not, and drops it before them."""
+    found = [Base.metadata.tables[key] for key in shows]
+
+    def exists(connection: $Any, name: $str, schema: $str | None) -> $bool:
+        return $bool($sa.inspect(connection).has_table(name, schema=schema))
+
+    def run(connection: $Any, statement: $str) -> None:
+        ddl: $Any = $sa.DDL
+        connection.execute(ddl(statement.replace("%", "%%")))
+
+    def make(target: $Any, connection: $Any, checkfirst: $Any = False, tables: $Any = (), **kw: $Any) -> None:
+        if connection.dialect.name not in dialects:
+            return
+        if checkfirst and exists(connection, name, schema):
+            return
+        if $all(table in tables or (checkfirst and exists(connection, table.name, table.schema)) for table in found):
+            for statement in create:
+                run(connection, statement)
+
+    def take(target: $Any, connection: $Any, tables: $Any = (), **kw: $Any) -> None:
+        if connection.dialect.name in dialects and (not found or $any(table in tables for table in found)):
+            run(connection, drop)
+
+    $event.listen(Base.metadata, "after_create", make)
+    $event.listen(Base.metadata, "before_drop", take, insert=True)
+'''
+
 _FOREIGN_KEY = '''
 def $self(
     table: $str,
@@ -197,6 +233,7 @@ _TEXTS = {
     "ProjectMetaData": _METADATA,
     "on_postgresql": _ON_POSTGRESQL,
     "with_table": _WITH_TABLE,
+    "add_view": _VIEW,
     "add_foreign_key": _FOREIGN_KEY,
 }
 

@@ -53,6 +53,7 @@ def check(scope: Scope, table: Table, found: Check) -> Any:
         {
             "sql": scope.sql(found.expression),
             "not_valid": found.not_valid or None,
+            "enforced": None if found.enforced else False,
             "no_inherit": found.no_inherit or None,
             "dialects": list(found.dialects) or None,
             "comment": found.comment,
@@ -75,6 +76,7 @@ def foreign_key(scope: Scope, table: Table, found: ForeignKey) -> Data:
             "match": "full" if found.match_full else None,
             "deferrable": found.deferrable,
             "not_valid": found.not_valid or None,
+            "enforced": None if found.enforced else False,
             "comment": found.comment,
             "renamed_from": _old(scope, table, "constraint", found.name),
         }
@@ -82,7 +84,12 @@ def foreign_key(scope: Scope, table: Table, found: ForeignKey) -> Data:
 
 
 def index(scope: Scope, table: Table, found: Index) -> Any:
-    """An index."""
+    """An index of a table."""
+    return index_data(scope, found, _old(scope, table, "index", found.name))
+
+
+def index_data(scope: Scope, found: Index, old: str | None) -> Any:
+    """An index; ``old`` is the name that it had."""
     data = said(
         {
             "columns": [index_key(scope, key) for key in found.keys],
@@ -94,7 +101,7 @@ def index(scope: Scope, table: Table, found: Index) -> Any:
             "with": dict(found.options) or None,
             "dialects": list(found.dialects) or None,
             "comment": found.comment,
-            "renamed_from": _old(scope, table, "index", found.name),
+            "renamed_from": old,
         }
     )
     return data["columns"] if len(data) == 1 else data

@@ -22,7 +22,7 @@ COMPUTED = ("default", "on_update", "backfill")
 """What a generated column cannot have."""
 _ORDERED = frozenset({"arguments", "order_by", "returns", "overloads"})
 """Whose order is meaning: they change as a whole."""
-_NEVER = frozenset({"class", "renamed_from", "dialects"})
+_NEVER = frozenset({"class", "renamed_from", "moved_from", "dialects"})
 _SHORT = {
     "checks": "sql",
     "check": "sql",

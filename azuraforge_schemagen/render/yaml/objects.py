@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from azuraforge_schemagen.ir.bodies import Routine
+from azuraforge_schemagen.ir.bodies import MaterializedView, Routine, View
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
@@ -57,7 +57,7 @@ def _objects(scope: Scope) -> Iterator[Written]:
     used = {ref.name.schema for ref in scope.schema.objects if ref.kind != "schema"}
     used |= {it.schema for _, it in objects_ if isinstance(it, Extension)}
     for ref, found in objects_:
-        if isinstance(found, Sequence | Domain | Extension | Composite | Range | Collation):
+        if isinstance(found, Sequence | Domain | Extension | Composite | Range | Collation | View | MaterializedView):
             yield Written(ref, standalone_data(scope, found))
         if isinstance(found, Namespace) and (found.comment is not None or found.name.name not in used):
             yield Written(ref, said({"schema": found.name.name, "comment": found.comment}))
@@ -81,6 +81,7 @@ def _enum(scope: Scope, enum: Enum) -> Data:
             "schema": enum.name.schema or None,
             "class": scope.class_of(enum.name.name),
             "renamed_from": scope.renamed("enum", enum.name, enum.name.name),
+            "moved_from": scope.moved("enum", enum.name),
             "comment": enum.comment,
             "dialects": list(enum.dialects) or None,
             "values": values,

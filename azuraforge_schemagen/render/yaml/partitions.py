@@ -48,6 +48,7 @@ def _partition(scope: Scope, parent: Table, table: Table, columns: dict[str, Col
             **_bound(scope, table.partition_of.bound, parent, columns),
             "schema": (table.name.schema or "public") if elsewhere else None,
             "renamed_from": scope.renamed("table", table.name, table.name.name),
+            "moved_from": scope.moved("table", table.name),
             "comment": table.comment,
             "columns": {name: it for name, it in own.items() if it} or None,
             "primary_key": children.primary_key(scope, table, set()),

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from azuraforge_schemagen.ir.bodies import HUNG, Hung, owner
-from azuraforge_schemagen.ir.intent import Intent, Using
+from azuraforge_schemagen.ir.intent import Intent, Rename, Using
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Constant, Default, Function, Number, Schema, Sql, plain_type
@@ -47,8 +47,16 @@ class Scope:
 
     def renamed(self, kind: str, scope: QName, name: str) -> str | None:
         """The name that something had."""
-        lines = (it for it in self.intent.renames if (it.kind, it.scope, it.new) == (kind, scope, name))
-        return next((line.old for line in lines), None)
+        line = self._line(kind, scope, name)
+        return line.old if line and line.old != name else None
+
+    def moved(self, kind: str, name: QName) -> str | None:
+        """The database schema that a whole object comes from."""
+        line = self._line(kind, name, name.name)
+        return None if line is None or line.home is None else line.home or "public"
+
+    def _line(self, kind: str, scope: QName, name: str) -> Rename | None:
+        return next((it for it in self.intent.renames if (it.kind, it.scope, it.new) == (kind, scope, name)), None)
 
     def sql(self, sql: Sql) -> Any:
         """Text, or a map by dialect."""

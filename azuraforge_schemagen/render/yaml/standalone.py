@@ -20,12 +20,18 @@ from azuraforge_schemagen.ir.schema import (
 from azuraforge_schemagen.ir.usertypes import multirange
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
 from azuraforge_schemagen.render.yaml.types import collation, target, type_data
+from azuraforge_schemagen.render.yaml.views import view_data
 
 
 def standalone_data(scope: Scope, found: Standalone) -> Data:
-    """Everything that stands in the file of a sequence, domain or extension."""
+    """Everything that stands in the file of an object that comes and goes as a whole."""
     kind, name = found.ref.kind, found.name
-    head = {kind: name.name, "schema": name.schema or None, "renamed_from": scope.renamed(kind, name, name.name)}
+    head = {
+        kind: name.name,
+        "schema": name.schema or None,
+        "renamed_from": scope.renamed(kind, name, name.name),
+        "moved_from": scope.moved(kind, name),
+    }
     match found:
         case Sequence():
             data = {**head, "comment": found.comment, **_sequence(found)}
@@ -39,7 +45,9 @@ def standalone_data(scope: Scope, found: Standalone) -> Data:
             data = {**head, "comment": found.comment, **_range(found)}
         case Collation():
             data = {**head, "comment": found.comment, **_collation(found)}
-        case View() | MaterializedView() | Routine() | Trigger() | Policy() | Statistics():
+        case View() | MaterializedView():
+            data = {**head, "comment": found.comment, **view_data(scope, found)}
+        case Routine() | Trigger() | Policy() | Statistics():
             raise NotImplementedError(found.ref.kind)
         case _:
             assert_never(found)

@@ -37,6 +37,7 @@ def table_data(scope: Scope, table: Table) -> Data:
             "schema": table.name.schema or None,
             "class": scope.class_of(table.name.name) if table.primary_key else None,
             "renamed_from": scope.renamed("table", table.name, table.name.name),
+            "moved_from": scope.moved("table", table.name),
             "comment": table.comment,
             "dialects": list(table.dialects) or None,
             "inherits": [target(it) for it in table.inherits] or None,
@@ -156,7 +157,7 @@ def _say(word: str, name: str, derived: str, data: Data, inline: set[str]) -> No
 def _reference(scope: Scope, table: Table, column: Column, inline: set[str]) -> Data:
     for key in table.foreign_keys:
         one = key.columns == (column.name,) and key.on_update == "no action" and key.comment is None
-        if one and not key.set_columns and _is_plain(scope, table, key):
+        if one and key.enforced and not key.set_columns and _is_plain(scope, table, key):
             inline.add(key.name)
             derived = scope.naming.foreign_key(table.name.name, key.columns, key.target.name)
             return {

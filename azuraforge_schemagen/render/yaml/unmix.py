@@ -8,7 +8,8 @@ from typing import Any
 from azuraforge_schemagen.render.yaml.merge import COMPUTED, TYPE
 from azuraforge_schemagen.render.yaml.scope import Data
 
-_PYTHON = ("class", "doc", "extends", "repr", "relationships", "lint", "renamed_from", "depends_on", "removed")
+_WAY = ("renamed_from", "moved_from", "removed")
+_PYTHON = ("class", "doc", "extends", "repr", "relationships", "lint", "depends_on", *_WAY)
 _OF_A_COLUMN = (*COMPUTED, "attr", "annotation", "doc", "renamed_from", "using")
 _SECTIONS = ("uniques", "checks", "foreign_keys", "indexes")
 
