@@ -29,11 +29,12 @@ from tests import making, making_states, shaping
 from tests.making import NAMING, Maker
 from tests.mutating_moves import MoveSteps
 from tests.mutating_objects import ObjectSteps
+from tests.mutating_owned import OwnedSteps
 from tests.mutating_types import TypeSteps
 from tests.shaping import WIDER, Derived, Origin
 
 
-class Author(ObjectSteps, MoveSteps, TypeSteps):
+class Author(ObjectSteps, MoveSteps, OwnedSteps, TypeSteps):
     """The schema as it changes, and where everything came from."""
 
     def __init__(self, schema: Schema, maker: Maker) -> None:
@@ -348,11 +349,14 @@ class Author(ObjectSteps, MoveSteps, TypeSteps):
         self.put(making_states.with_states(self.maker, self.maker.one(self.tables)))
 
     def alter_logging(self) -> None:
-        """No other table holds this one fast: in a circle, no server could change them one by one."""
+        """A table becomes unlogged or logged, with or without those that foreign keys tie it to."""
         table = self.maker.one(self.tables)
-        ends = {(it.name, key.target) for it in self.tables for key in it.foreign_keys if it.name != key.target}
-        if not any(table.name in pair for pair in ends):
-            self.put(replace(table, unlogged=not table.unlogged))
+        together = {table.name}
+        for _ in range(self.maker.one([0, 1, 3])):
+            ends = [{it.name, key.target} for it in self.tables for key in it.foreign_keys]
+            together |= {name for pair in ends if pair & together for name in pair}
+        for it in [it for it in self.tables if it.name in together]:
+            self.put(replace(it, unlogged=not table.unlogged))
 
     def comment_table(self) -> None:
         table = self.maker.one(self.tables)
@@ -480,5 +484,5 @@ class Author(ObjectSteps, MoveSteps, TypeSteps):
 
 
 _VERBS = ("add", "drop", "again", "rename", "swap", "move", "alter", "widen", "retype", "comment", "remove", "reorder")
-_KINDS = (Author, ObjectSteps, MoveSteps, TypeSteps)
+_KINDS = (Author, ObjectSteps, MoveSteps, OwnedSteps, TypeSteps)
 STEPS = tuple(name for kind in _KINDS for name in vars(kind) if name.startswith(_VERBS))

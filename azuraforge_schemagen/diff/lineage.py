@@ -30,7 +30,7 @@ def part(work: Work, new: Schema) -> set[QName]:
     while their parents change, leave them."""
     before = lineage.families(work.state)
     names = {it.name for it in (*before, *lineage.families(new.objects))}
-    anew = made_anew(work.state, new) if before else frozenset()
+    anew = made_anew(work, new) if before else frozenset()
     for heir in before:
         target = new.objects.get(heir.ref)
         kept = _common(heir.inherits, target.inherits) if isinstance(target, Table) else heir.inherits

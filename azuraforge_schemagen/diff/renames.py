@@ -33,7 +33,7 @@ def rename_types(work: Work, new: Schema) -> None:
 def _renamed(kind: RenameKind, old: QName, new: QName, found: Object | None = None) -> Op:
     range_ = found if isinstance(found, Range) else None
     if old.schema != new.schema:
-        return MoveObject(Ref(kind, old), new.schema, range_)
+        return MoveObject(range_ or Ref(kind, old), new.schema)
     return RenameEnum(old, new) if kind == "enum" else RenameObject(Ref(kind, old), new.name, range_)
 
 

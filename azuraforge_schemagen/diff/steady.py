@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from azuraforge_schemagen.diff.model import Work
 from azuraforge_schemagen.ir import lineage, regclass, sqltext
+from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import Ref
+from azuraforge_schemagen.ir.ops import AddEnumValue
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
+    Constant,
     Domain,
     Enum,
     Exclusion,
@@ -24,9 +28,13 @@ from azuraforge_schemagen.ir.types import refs_of
 Objects = Mapping[Ref, Object]
 
 
-def made_anew(state: Objects, new: Schema) -> frozenset[Ref]:
-    """The enums and domains that may have to be made anew under the columns that are of them."""
-    found = {ref for ref, it in state.items() if ref in new.objects and _is_other(it, new.objects[ref])}
+def made_anew(work: Work, new: Schema) -> frozenset[Ref]:
+    """The enums and domains that may have to be made anew under the columns that are of them; an enum too that got a
+    value which is used at once."""
+    found = {ref for ref, it in work.state.items() if ref in new.objects and _is_other(it, new.objects[ref])}
+    added = [op for op in work.ops if isinstance(op, AddEnumValue)]
+    used = set(_strings(new, work.intent)) if added else set()
+    found |= {Ref("enum", op.enum) for op in added if op.value in used}
     domains = [it for it in new.objects.values() if isinstance(it, Domain)]
     while more := {it.ref for it in domains if it.ref not in found and refs_of(it.type) & found}:
         found |= more
@@ -35,10 +43,30 @@ def made_anew(state: Objects, new: Schema) -> frozenset[Ref]:
 
 def _is_other(old: Object, new: Object) -> bool:
     if isinstance(old, Enum) and isinstance(new, Enum):
-        return old.values != new.values
+        return old.values != new.values  # what is only added is there by now
     if isinstance(old, Domain) and isinstance(new, Domain):
         return (old.type, old.collation) != (new.type, new.collation)
     return False
+
+
+def _strings(new: Schema, intent: Intent) -> Iterator[str]:
+    """Every value that something speaks of."""
+    texts: list[Sql | None] = [
+        *intent.backfills.values(),
+        *(it for one in intent.using.values() for it in (one.up, one.down)),
+    ]
+    for found in new.objects.values():
+        if isinstance(found, Domain):
+            texts += [it.expression for it in found.checks]
+        defaults = [found.default] if isinstance(found, Domain) else []
+        if isinstance(found, Table):
+            defaults = [it.server_default for it in found.columns]
+            texts += [Sql(text) for text in _texts(found)]
+        yield from (it.value for it in defaults if isinstance(it, Constant) and isinstance(it.value, str))
+        texts += [it for it in defaults if isinstance(it, Sql)]
+    for sql in texts:
+        for text in _spelled(sql):
+            yield from sqltext.strings(text)
 
 
 def is_as_it_will_be(state: Objects, table: Table) -> bool:
@@ -139,4 +167,8 @@ def _texts(table: Table) -> Iterator[str]:
     for index in indexes:
         found += [index.where, *(key.expression for key in index.keys)]
     for sql in found:
-        yield from (text for text in ((sql.text, *(it for _, it in sql.dialects)) if sql else ()) if text)
+        yield from _spelled(sql)
+
+
+def _spelled(sql: Sql | None) -> Iterator[str]:
+    yield from (text for text in ((sql.text, *(it for _, it in sql.dialects)) if sql else ()) if text)

@@ -77,9 +77,9 @@ def run(op: ops.Op, state: State) -> None:
         case ops.RenameObject(ref, name):
             rename_object(state, ref, QName(ref.name.schema, name))
         case ops.RenameHung(it, name):
-            rename_hung(state, it, name)
-        case ops.MoveObject(ref, schema):
-            move(state, ref, schema)
+            rename_hung(state, it, hung.renamed(it, name))
+        case ops.MoveObject(_, schema):
+            move(state, op.ref, schema)
         case ops.RenameAttribute(composite, old_name, new_name):
             rename_attribute(state, composite, old_name, new_name)
         case ops.SplitSerial() | ops.JoinSerial():

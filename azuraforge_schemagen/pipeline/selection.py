@@ -10,6 +10,7 @@ from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.ir.bodies import HUNG, MaterializedView, View, owner, spoken
 from azuraforge_schemagen.ir.homes import home
+from azuraforge_schemagen.ir.lineage import descendants
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
 from azuraforge_schemagen.ir.schema import (
@@ -45,13 +46,17 @@ class Selection:
     left: frozenset[str] = frozenset()
 
     def without(self, refs: Collection[Ref]) -> Selection:
-        """The same with these objects, and the partitions of tables among them, left alone."""
-        roots = {ref.name for ref in refs if ref.kind == "table"}
+        """The same with these objects, and the partitions and heirs of tables among them, left alone."""
+        chosen_ = {ref.name for ref in refs if ref.kind == "table"}
+        roots = chosen_ | {it.name for name in chosen_ for it in descendants(self.schema.objects, name)}
         parts = {it.ref for it in self.schema.tables.values() if root_of(self.schema.objects, it).name in roots}
         schema = self.schema.with_objects(dict.fromkeys({*refs, *parts, *_owned(self.schema, {*refs, *parts})}))
         stand = (*_standing(schema, roots), *_standing_views(schema, self.schema))
         return replace(
-            self, schema=schema, diagnostics=self.diagnostics + stand, left=self.left | set(map(spoken, refs))
+            self,
+            schema=schema,
+            diagnostics=self.diagnostics + stand,
+            left=self.left | {f"table:{it}" for it in roots} | set(map(spoken, refs)),
         )
 
 
@@ -121,6 +126,10 @@ def _missing(schema: Schema, whole: Schema, config: Config) -> Iterator[Diagnost
                 message = f"{name} refers to {key.target} ({key.name}), which is left out"
                 help_ = f"import it too, or list '{key.target}' under external in [tool.schemagen]"
                 yield Diagnostic("SG513", message, None, help_)
+        for parent in table.inherits:
+            if parent not in schema.tables:
+                message = f"{name} inherits from {parent}, which is left out"
+                yield Diagnostic("SG513", message, None, "import it too, or leave out both")
         used = {ref for column in table.columns for ref in uses(column)}
         for keys in (*(it.keys for it in table.indexes), *(it.keys for it in table.exclusions)):
             used |= collations(keys)

@@ -24,7 +24,6 @@ from azuraforge_schemagen.ir.schema import (
 from azuraforge_schemagen.ir.uses import uses
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan import pair as read
-from azuraforge_schemagen.plan.names import bare
 from azuraforge_schemagen.plan.pair import Pair
 
 Child = Constraint | Index
@@ -72,12 +71,11 @@ class _Hurt:
 
 
 def around(
-    operations: Sequence[ops.Op], pair: Pair, anew: Iterable[Ref] = (), routines: Iterable[Ref] = ()
+    operations: Sequence[ops.Op], pair: Pair, anew: Iterable[Ref] = (), called: frozenset[str] = frozenset()
 ) -> list[ops.Op]:
     """The operations with those added that drop and restore what hangs on changed columns; ``anew`` are types that are
-    made anew with others, ``routines`` those that are."""
+    made anew with others, ``called`` the names of routines that are."""
     replaced = sorted({ref for op in operations if (ref := _replaced(op, pair)) is not None} | set(anew))
-    called = frozenset(bare(pair.before.objects[ref]).name for ref in routines)
     hurt = _hurt(operations, pair, replaced, called)
     keys = {(op.table, frozenset(_key(op))) for op in operations if isinstance(op, ops.DropConstraint | ops.DropIndex)}
     if not hurt and not any(columns for _, columns in keys):

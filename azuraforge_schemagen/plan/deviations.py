@@ -46,7 +46,7 @@ def deviations(found: Schema, declared: Schema) -> tuple[Deviation, ...]:
     for op in operations:
         if not isinstance(op, ops.CreateTable | ops.DropTable) and home(op) in whole:
             continue  # part of the table, as a reader sees it
-        if isinstance(op, ops.SetFacet) and _is_same(op, found, declared):
+        if isinstance(op, ops.SetFacet | ops.SetInherits) and _is_same(op, found, declared):
             continue
         one = _deviation(op)
         key = (one.kind, one.title)
@@ -57,9 +57,10 @@ def deviations(found: Schema, declared: Schema) -> tuple[Deviation, ...]:
     return ordered(gathered.values())
 
 
-def _is_same(op: ops.SetFacet, found: Schema, declared: Schema) -> bool:
-    """Whether a state is set again only because its index is made anew."""
-    return bool(getattr(found.table(op.table), op.facet) == getattr(declared.table(op.table), op.facet))
+def _is_same(op: ops.SetFacet | ops.SetInherits, found: Schema, declared: Schema) -> bool:
+    """Whether a state is set again only because its index is made anew, or an heir only stands aside for a while."""
+    facet = op.facet if isinstance(op, ops.SetFacet) else "inherits"
+    return bool(getattr(found.table(op.table), facet) == getattr(declared.table(op.table), facet))
 
 
 def _whole_objects(operations: Iterable[Op]) -> list[Op]:

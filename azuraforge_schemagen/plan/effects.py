@@ -202,8 +202,8 @@ def _renamed(
         case ops.RenameAttribute(composite, old_name, new_name):
             found.destroys.append(("attribute", composite, old_name))
             found.produces.append(("attribute", composite, new_name))
-        case ops.MoveObject(old_ref):
-            _moved(old_ref, op.new, found)
+        case ops.MoveObject():
+            _moved(op, found)
         case ops.RenameTable(old, new):
             found.destroys.extend((("table", old), ("relation", *old)))
             found.produces.extend((("table", new), ("relation", *new)))
@@ -221,11 +221,13 @@ def _renamed(
             assert_never(op)
 
 
-def _moved(old: Ref, new: Ref, found: Effects) -> None:
-    for ref, made, needed in ((old, found.destroys, found.releases), (new, found.produces, found.consumes)):
+def _moved(op: ops.MoveObject, found: Effects) -> None:
+    for ref, made, needed in ((op.ref, found.destroys, found.releases), (op.new, found.produces, found.consumes)):
         made.append(ref)
-        if ref.kind in (*RELATIONS, *TYPES):
-            made.append(("relation" if ref.kind in RELATIONS else "type", *ref.name))
+        spaces = ("relation",) if ref.kind in RELATIONS else ("type",) if ref.kind in TYPES else ()
+        made.extend((space, *ref.name) for space in _SPACES.get(ref.kind, spaces))
+        if isinstance(op.old, Range):
+            made.append(("type", ref.name.schema, op.old.multirange))
         if ref.name.schema:
             needed.append(("schema", ref.name.schema))
 

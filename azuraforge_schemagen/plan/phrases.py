@@ -91,8 +91,8 @@ def phrase(op: Op) -> Phrase:
             return f"rename {_kind(it)}", f"{_named(it)} to {name}"
         case ops.RenameAttribute(composite, old_value, new_value):
             return "rename attribute", f"{composite}.{old_value} to {new_value}"
-        case ops.MoveObject(ref):
-            return f"move {ref.kind.replace('_', ' ')}", f"{ref.name} to {op.new.name}"
+        case ops.MoveObject():
+            return f"move {op.ref.kind.replace('_', ' ')}", f"{op.ref.name} to {op.new.name}"
         case ops.SplitSerial(table, column):
             return "take sequence out of serial", f"{table}.{column.name}"
         case ops.JoinSerial(table, column):

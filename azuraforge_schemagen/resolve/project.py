@@ -27,6 +27,7 @@ from azuraforge_schemagen.resolve import (
     sequences,
     tables,
     usertypes,
+    view_classes,
     views,
 )
 from azuraforge_schemagen.resolve.aliases import read_aliases
@@ -81,7 +82,7 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     for kind, shelf in (*catalog.objects.items(), ("table", _documents(parts))):
         for name, document in shelf.items():
             rename_of(kind, name, document, ctx)
-    owned = hung.parts_of(every, ctx)
+    owned = hung.parts_of(catalog, every, ctx)
     made = routines.routines(catalog, catalog.objects, ctx)
     schema = _schema(catalog, labels, drafts, parts, owned.objects, ctx).with_objects(
         {ref: it for ref, (it, _) in made.items()}
@@ -157,7 +158,8 @@ def _schema(
 
 
 def _orm(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Orm:
-    names = classes.class_names(drafts.values(), catalog, ctx)
+    shown = view_classes.view_drafts(catalog, ctx)
+    names = classes.class_names([*drafts.values(), *shown.values()], catalog, ctx)
     taken = frozenset(names.values())
     mapped: dict[QName, ClassMap] = {}
     for name, draft in drafts.items():
@@ -170,7 +172,7 @@ def _orm(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Orm:
     for name, found in relationships.items():
         mapped[name] = replace(mapped[name], relationships=found)
     kinds = {name: classes.enum_class(name, document, labels[name], names) for name, document in catalog.enums.items()}
-    return Orm(mapped, kinds)
+    return Orm(mapped, kinds, view_classes.view_classes(shown, names, ctx))
 
 
 def _intent(ctx: Context) -> Intent:

@@ -165,7 +165,7 @@ def test_a_table_that_became_something_else(shop: Shop) -> None:
     wrapper = "CREATE FOREIGN DATA WRAPPER files; CREATE SERVER disk FOREIGN DATA WRAPPER files"
     shop.sql("DROP TABLE orders", wrapper, "CREATE FOREIGN TABLE orders (id int) SERVER disk")
     (one,) = shop.finds("missing: table orders")["differences"]
-    assert one["note"] == "foreign_table orders is there instead"
+    assert one["note"] == "foreign table orders is there instead"
 
 
 @pytest.mark.postgresql

@@ -49,3 +49,17 @@ def test_merge_of_a_table_that_joined(project: Project, pg: Make) -> None:
     before = project.files()
     project.ok("import", "--merge", url)
     assert project.files() == before
+
+
+def test_a_parent_that_is_left_out(project: Project, pg: Make) -> None:
+    assert "books inherits from items" in project.fails("SG513", "import", "--exclude", "items", pg(DDL))
+
+
+def test_an_heir_of_what_cannot_be_said_is_left_alone_too(project: Project, pg: Make) -> None:
+    url = pg(
+        """CREATE TABLE base (n integer, CONSTRAINT c CHECK (n > 0) NO INHERIT);
+        CREATE TABLE heir (CONSTRAINT c CHECK (n < 0)) INHERITS (base); CREATE TABLE heir_of_heir () INHERITS (heir);"""
+    )
+    project.ok("import", "--partial", url)
+    assert project.files()["unmanaged.yaml"].endswith("unmanaged: [table:heir, table:heir_of_heir]\n")
+    assert "base.yaml" in project.files()

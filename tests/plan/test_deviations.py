@@ -22,6 +22,8 @@ from azuraforge_schemagen.ir.schema import (
     Partition,
     PartitionKey,
     PrimaryKey,
+    ReplicaIdentity,
+    RowSecurity,
     Sql,
     Table,
     Unique,
@@ -32,6 +34,7 @@ from azuraforge_schemagen.plan.deviations import GROUPS, deviations
 from tests.strategies import Pair, pairs
 
 T = QName("app", "t")
+FULL = ReplicaIdentity("full")
 MOOD = Enum(QName("", "mood"), ("good", "bad"))
 TABLE = Table(
     T,
@@ -142,4 +145,36 @@ def test_partitions() -> None:
     assert said([whole, part], [whole, alone]) == ["different: table log1; partition of log FOR VALUES IN (1) -> none"]
     assert said([whole, other], [whole, part]) == [
         "different: table log1; partition of log FOR VALUES IN (2) -> log FOR VALUES IN (1)"
+    ]
+
+
+def test_states_of_a_table_are_facets_of_it() -> None:
+    other = replace(TABLE, row_security=RowSecurity(), unlogged=True, clustered="ix", replica_identity=FULL)
+    assert said([MOOD, other], [MOOD, TABLE]) == [
+        "different: table app.t; row security enabled -> none; replica identity full -> none; unlogged yes -> none; "
+        "clustering ix -> none"
+    ]
+    again = replace(TABLE, clustered="ix", indexes=(Index("ix", (IndexKey("id"),)),))
+    assert said([MOOD, replace(TABLE, clustered="ix")], [MOOD, again]) == [
+        "different: index ix on app.t; keys at -> id",
+    ]
+
+
+def test_inheritance() -> None:
+    """Whom a table inherits from is told; that an heir stands aside for a change is not."""
+    columns = (Column("at", Scalar("integer")),)
+    base, other = Table(QName("", "base"), columns), Table(QName("", "other"), columns)
+    heir = Table(QName("", "heir"), columns, inherits=(base.name,))
+    told = [
+        f"different: table heir; inherits from {it}" for it in ("base -> none", "none -> base", "base -> other, base")
+    ]
+    assert said([base, heir], [base, replace(heir, inherits=())]) == told[:1]
+    assert said([base, replace(heir, inherits=())], [base, heir]) == told[1:2]
+    assert said([base, other, heir], [base, other, replace(heir, inherits=(other.name, base.name))]) == told[2:]
+    longer = (Column("at", Scalar("bigint")),)
+    index = Index("ix", (IndexKey(expression=Sql("at + 1")),))
+    apart = replace(heir, indexes=(index,))
+    assert said([base, apart], [replace(base, columns=longer), replace(apart, columns=longer)]) == [
+        "different: column base.at; type integer -> bigint",
+        "different: column heir.at; type integer -> bigint",
     ]

@@ -39,7 +39,7 @@ class Unmanaged:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """An object of the ``Schema`` that stands on something unmanaged, or on a routine: ``part`` is the column,
+    """An object of the ``Schema`` that stands on something unmanaged, on a routine, type or collation: ``part`` is the column,
     constraint or index that does, empty where it is the object as a whole."""
 
     by: Ref

@@ -240,4 +240,13 @@ function that makes its values canonical takes the very type, and is there befor
 one to the other. Declare a range of another name beside it, and move the columns.
 """,
     ),
+    Code(
+        "SG330",
+        "a routine that a partition key calls cannot be made anew",
+        """\
+A function whose result or whose arguments change is dropped and made anew, with whatever calls it around that: checks,
+indexes, defaults, views. A partition key is not: no server changes it. Give the new function another name, and keep
+the old one for the table; or make a new table beside the old one, and copy the rows (`build --empty`).
+""",
+    ),
 )

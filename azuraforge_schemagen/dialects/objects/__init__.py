@@ -122,15 +122,16 @@ def rename_attribute(of: QName, old: str, new: str) -> str:
     return composite.rename_attribute(of, old, new)
 
 
-def move(old: Ref, schema: str) -> str:
-    """The statement that puts an object into another database schema."""
-    kind = "TYPE" if old.kind == "enum" else _words(old.kind)
-    return f"ALTER {kind} {qualified(QName(*old.name), _PG)} SET SCHEMA {quote(schema or 'public', _PG)}"
-
-
-def move_with(of: Range, schema: str) -> list[str]:
-    """The statements that put a range's multirange and functions where it is put."""
-    return ranges.move_with(of, schema)
+def move(old: Ref | Routine | Range, schema: str) -> list[str]:
+    """The statements that put an object into another database schema."""
+    to = f"SET SCHEMA {quote(schema or 'public', _PG)}"
+    match old:
+        case Routine():
+            return [f"ALTER {routine.named(old)} {to}"]
+        case Range():
+            return [*move(old.ref, schema), *ranges.move_with(old, schema)]
+        case Ref(kind, name):
+            return [f"ALTER {'TYPE' if kind == 'enum' else _words(kind)} {qualified(QName(*name), _PG)} {to}"]
 
 
 def rename_hung(old: Hung, new: str) -> str:

@@ -159,9 +159,8 @@ def _type(op: Types, transactional: bool, dialect: str) -> list[Statement]:
             return [sql.execute(objects.rename_hung(it, name), "postgresql")]
         case ops.RenameAttribute(name, old_name, new_name):
             return [sql.execute(objects.rename_attribute(name, old_name, new_name), "postgresql")]
-        case ops.MoveObject(ref, schema, range_):
-            texts = [objects.move(ref, schema), *(objects.move_with(range_, schema) if range_ else ())]
-            return [sql.execute(text, "postgresql") for text in texts]
+        case ops.MoveObject(moved, schema):
+            return [sql.execute(text, "postgresql") for text in objects.move(moved, schema)]
         case ops.SplitSerial() | ops.JoinSerial():
             return []  # the database holds the same in both spellings
         case ops.ReplaceEnum():

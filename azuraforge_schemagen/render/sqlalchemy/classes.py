@@ -44,10 +44,10 @@ class Classes:
         self._relationships = relationships
         self._dialects = dialects
 
-    def mapped(self, table: Table, projections: Projections, of: ClassMap) -> str:
-        """The class of a table."""
+    def mapped(self, table: Table, projections: Projections, of: ClassMap, base: str = "Base") -> str:
+        """The class of a table, or of a view on another ``base``."""
         bases = [self._scope.name(module, name) for module, name in of.extends]
-        head = f"class {of.name}({', '.join([*bases, 'Base'])}):"
+        head = f"class {of.name}({', '.join([*bases, base])}):"
         opening = ["    " + python.assignment("__tablename__", name_literal(table.name.name, self._scope), 4)]
         opening += self._table_args(table, projections)
         parts = [*_doc(of.doc), "\n".join(opening), self._attributes(table, projections, of)]

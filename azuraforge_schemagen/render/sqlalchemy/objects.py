@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from azuraforge_schemagen.dialects import literal, objects, qualified
+from azuraforge_schemagen.dialects.objects import routine
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Extension, Range, Schema, Sequence, Table
-from azuraforge_schemagen.ir.uses import uses
+from azuraforge_schemagen.ir.schema import Collation, Extension, Schema, Sequence, Table
 from azuraforge_schemagen.plan.sequences import counter, derived
 
 Kind = TypeVar("Kind", Extension, Sequence, Collation)
@@ -25,18 +25,6 @@ def before_tables(schema: Schema) -> Iterator[str]:
     for found in _all(schema, Sequence):
         for text in objects.create(objects.without_owner(found)):
             yield text.replace("CREATE SEQUENCE", "CREATE SEQUENCE IF NOT EXISTS", 1)
-
-
-def types(schema: Schema) -> Iterator[str]:
-    """Composites, ranges and domains, those that others are made of first. They come when enums are there."""
-    waiting = {it.ref: it for it in schema.objects.values() if isinstance(it, Composite | Range | Domain)}
-    while waiting:
-        ready = [it for it in waiting.values() if uses(it).isdisjoint(waiting)]
-        for found in sorted(ready or waiting.values(), key=lambda it: it.ref):
-            del waiting[found.ref]
-            create, *others = objects.create(found)
-            yield _unless_there(create)
-            yield from others
 
 
 def after_tables(schema: Schema) -> Iterator[str]:
@@ -60,9 +48,14 @@ def _literal(text: str) -> str:
     return literal(text, "postgresql")
 
 
-def _unless_there(statement: str) -> str:
-    """CREATE DOMAIN and CREATE TYPE know no IF NOT EXISTS."""
-    return _block(f"{statement}; EXCEPTION WHEN duplicate_object THEN NULL")
+def unless_there(statement: str, twice: str = "duplicate_object", before: str = "", after: str = "") -> str:
+    """A CREATE that knows no IF NOT EXISTS; ``twice`` is the error of an object that is there."""
+    return _block(f"{before}{statement}; {after}EXCEPTION WHEN {twice} THEN NULL")
+
+
+def made_once(statement: str) -> str:
+    """A statement with a body of statements, which a block would take for its own."""
+    return f"EXECUTE {routine.dollar_quoted(statement)}"
 
 
 def _block(body: str, declared: str = "") -> str:
