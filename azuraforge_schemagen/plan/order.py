@@ -25,6 +25,7 @@ _RANKS: dict[type[Work], int] = {
     ops.RenameEnum: 40,
     ops.RenameObject: 40,
     ops.RenameHung: 40,
+    ops.RenameAttribute: 40,
     ops.MoveObject: 40,
     ops.SplitSerial: 40,
     ops.RenameTable: 40,
@@ -59,6 +60,9 @@ _ROUTINE = (87, 88, 235)
 _OBJECTS = {
     "extension": (52, 53, 270),
     "sequence": (55, 56, 240),
+    "collation": (57, 58, 265),
+    "range": (81, 82, 254),
+    "composite": (83, 84, 252),
     "domain": (85, 86, 250),
     "function": _ROUTINE,
     "procedure": _ROUTINE,

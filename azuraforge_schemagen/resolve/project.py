@@ -26,6 +26,7 @@ from azuraforge_schemagen.resolve import (
     routines,
     sequences,
     tables,
+    usertypes,
     view_classes,
     views,
 )
@@ -97,7 +98,14 @@ def _context(catalog: Catalog, config: Config, findings: Findings) -> tuple[Cont
     intents = Intents()
     labels = {name: enums.labels(name, document, findings, intents) for name, document in catalog.enums.items()}
     texts = Texts(config.dialects, findings)
-    types = Types(frozenset(catalog.enums), {}, config.dialects, frozenset(catalog.domains))
+    types = Types(
+        frozenset(catalog.enums),
+        {},
+        config.dialects,
+        frozenset(catalog.domains),
+        usertypes.named(catalog),
+        frozenset(catalog.collations),
+    )
     types = domains.with_domains(catalog.domains, read_aliases(catalog, types, findings), findings)
     defaults = Defaults(labels, texts, findings)
     naming = Naming(dict(config.naming))
@@ -132,6 +140,10 @@ def _schema(
     objects += [enums.enum(name, document, labels[name], ctx.texts) for name, document in catalog.enums.items()]
     objects += [domains.domain(name, document, ctx) for name, document in catalog.domains.items()]
     objects += [extensions.extension(name, document, ctx.texts) for name, document in catalog.extensions.items()]
+    objects += [usertypes.composite(name, document, ctx) for name, document in catalog.composites.items()]
+    objects += [usertypes.range_(name, document, ctx) for name, document in catalog.ranges.items()]
+    objects += [usertypes.collation(name, document, ctx) for name, document in catalog.collations.items()]
+    usertypes.check_circles(objects, catalog, ctx)
     every = {**drafts, **parts}
     objects += [sequences.sequence(name, document, every, ctx) for name, document in catalog.sequences.items()]
     known = {**catalog.objects, "table": every}

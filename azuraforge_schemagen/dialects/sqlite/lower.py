@@ -22,7 +22,7 @@ from azuraforge_schemagen.ir.schema import (
     Table,
     Unique,
 )
-from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, UserType, Variant
 
 ENUM_LENGTH = 63
 COLLATIONS = frozenset({"BINARY", "NOCASE", "RTRIM"})
@@ -120,7 +120,7 @@ def _type(type_: Type, counted: bool) -> Type:
             return _JSON
         case Scalar("bigint" | "smallint") if counted:
             return _INTEGER
-        case Scalar() | Raw() | Variant() | DomainType():
+        case Scalar() | Raw() | Variant() | DomainType() | UserType():
             return type_
 
 
