@@ -21,10 +21,12 @@ from azuraforge_schemagen.ir.schema import (
     Table,
     Unique,
 )
+from azuraforge_schemagen.ir.state import owned
 from azuraforge_schemagen.ir.uses import uses
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.pair import Pair
+from azuraforge_schemagen.plan.sequences import set_free
 
 Child = Constraint | Index
 
@@ -166,11 +168,15 @@ def _anew(operations: Sequence[ops.Op], hurt: dict[QName, _Hurt], pair: Pair) ->
     ]
     old = [(name, pair.before.table(name).by_name[column]) for name, column in sorted(columns)]
     new = [(name, pair.after.table(name).by_name[column]) for name, column in sorted(columns)]
-    return [
+    found: list[ops.Op] = [
         *(ops.DropColumn(name, column) for name, column in old),
         *kept,
         *(ops.AddColumn(name, column) for name, column in new),
     ]
+    for name, column in sorted(columns):
+        for sequence in owned(pair.before.objects, name, column):
+            found = set_free(sequence, found)
+    return found
 
 
 def _place(op: ops.AlterColumn | ops.DropColumn | ops.AddColumn) -> tuple[QName, str]:

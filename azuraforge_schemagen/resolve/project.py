@@ -90,7 +90,7 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     orm = _orm(catalog, labels, drafts, ctx)
     shared = {ref: document for ref, (_, document) in made.items()}
     sources = source_map(catalog, drafts, parts, owned.places, shared)
-    found = [*findings.all, *_unsupported(schema, sources, config)]
+    found = [*findings.all, *_unsupported(schema, sources, config), *_unsupported_classes(schema, orm, sources, config)]
     return Resolved(schema, orm, _intent(ctx), sources, order(found), catalog.unmanaged)
 
 
@@ -178,6 +178,17 @@ def _orm(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Orm:
 def _intent(ctx: Context) -> Intent:
     found = ctx.intents
     return Intent(tuple(sorted(found.renames.values())), found.backfills, found.using, found.removed, naming=ctx.naming)
+
+
+def _unsupported_classes(schema: Schema, orm: Orm, sources: SourceMap, config: Config) -> Iterable[Diagnostic]:
+    """The same of the columns that classes of views have, where a server has the view."""
+    types: list[Object] = [*schema.domains.values(), *schema.enums.values()]
+    for name, one in orm.views.items():
+        ref = next(ref for kind in ("view", "materialized_view") if (ref := Ref(kind, name)) in schema.objects)
+        for target in config.targets:
+            if ref in dialects.project(schema, target.dialect).objects:
+                for _, path, message, help_ in dialects.unsupported(schema_of(*types, one.table), target):
+                    yield Diagnostic("SG180", message, sources.span(ref, *path), help_)
 
 
 def _unsupported(schema: Schema, sources: SourceMap, config: Config) -> Iterable[Diagnostic]:

@@ -145,6 +145,9 @@ it.
         """\
 No order of the operations works: each of those named needs the next one done before it, for example two new columns
 whose `backfill:` expressions read each other. Make the change in two builds: one part first, the rest after it.
+
+Two functions whose bodies the server reads when they are made (`atomic: true`) cannot call one another: one of them has
+a body that is text until it is called.
 """,
     ),
     Code(
