@@ -82,13 +82,15 @@ def lower_namespace(namespace: Namespace) -> None:
 
 def lower_object(found: Standalone) -> Standalone | None:
     """SQLite has views and triggers, without comments; nothing else that stands alone."""
+    lowered: Standalone
     match found:
         case View():
-            return View(found.name, found.query)
+            lowered = View(found.name, found.query)
         case Trigger(body=Sql()):
-            return Trigger(found.table, found.label, found.timing, found.events, when=found.when, body=found.body)
+            lowered = Trigger(found.table, found.label, found.timing, found.events, when=found.when, body=found.body)
         case _:
             return None
+    return found if lowered == found else lowered
 
 
 def _column(column: Column) -> Column:
