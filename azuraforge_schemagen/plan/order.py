@@ -91,7 +91,7 @@ def order(work: Several[Work], pair: Pair, created: Mapping[QName, int], gone: M
     followers, waiting = _edges(found)
     done, without = arranged(keys, followers, waiting, _wishes(found, followers))
     if len(done) < len(work):
-        raise _circle(work, followers, waiting)
+        raise _circle(work, followers, set(range(len(work))) - set(done))
     return [Unchecked(op) if place in without else op for place in done for op in (work[place],)]
 
 
@@ -230,8 +230,7 @@ def _way_out(circle: Several[Work]) -> str:
     return "make the change in two builds: one part first, the rest after it"
 
 
-def _circle(work: Several[Work], followers: list[set[int]], waiting: list[int]) -> Refusal:
-    stuck = {place for place, count in enumerate(waiting) if count}
+def _circle(work: Several[Work], followers: list[set[int]], stuck: set[int]) -> Refusal:
     path: list[int] = []
     place = min(stuck)
     before = {
