@@ -47,7 +47,8 @@ def laid_out(sql: str, random: Random) -> str:
     pieces: list[str] = []
     end = 0
     for word in words(sql):
-        pieces.append(random.choice(gaps) if end < word.start else "")
+        gap = sql[end : word.start]
+        pieces.append(random.choice(gaps) if gap and (gap.isspace() or gaps is GAPS) else gap)
         pieces.append(_quoted(word, sql, random))
         end = word.end
     return "".join(pieces)
