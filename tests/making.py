@@ -157,10 +157,11 @@ def make_schema(random: Random, tables: int, *, portable: bool = True) -> Schema
     for _ in range(random.randrange(2 * tables + 1)):
         place = random.randrange(len(made)) if made else 0
         made[place] = add_foreign_key(maker, made[place], made)
-    from tests import making_objects
+    from tests import making_objects, making_owned
 
     objects = making_objects.some(maker, names, enums, made)
-    return schema_of(*namespaces, *enums, *objects.made, *objects.tables)
+    owned = making_owned.some(maker, objects.tables)
+    return schema_of(*namespaces, *enums, *objects.made, *objects.tables, *owned)
 
 
 def make_enum(maker: Maker, schema: str, others: Sequence[Enum]) -> Enum:

@@ -29,10 +29,11 @@ from tests import making, making_states, shaping
 from tests.making import NAMING, Maker
 from tests.mutating_moves import MoveSteps
 from tests.mutating_objects import ObjectSteps
+from tests.mutating_owned import OwnedSteps
 from tests.shaping import WIDER, Derived, Origin
 
 
-class Author(ObjectSteps, MoveSteps):
+class Author(ObjectSteps, MoveSteps, OwnedSteps):
     """The schema as it changes, and where everything came from."""
 
     def __init__(self, schema: Schema, maker: Maker) -> None:
@@ -347,11 +348,14 @@ class Author(ObjectSteps, MoveSteps):
         self.put(making_states.with_states(self.maker, self.maker.one(self.tables)))
 
     def alter_logging(self) -> None:
-        """No other table holds this one fast: in a circle, no server could change them one by one."""
+        """A table becomes unlogged or logged, with or without those that foreign keys tie it to."""
         table = self.maker.one(self.tables)
-        ends = {(it.name, key.target) for it in self.tables for key in it.foreign_keys if it.name != key.target}
-        if not any(table.name in pair for pair in ends):
-            self.put(replace(table, unlogged=not table.unlogged))
+        together = {table.name}
+        for _ in range(self.maker.one([0, 1, 3])):
+            ends = [{it.name, key.target} for it in self.tables for key in it.foreign_keys]
+            together |= {name for pair in ends if pair & together for name in pair}
+        for it in [it for it in self.tables if it.name in together]:
+            self.put(replace(it, unlogged=not table.unlogged))
 
     def comment_table(self) -> None:
         table = self.maker.one(self.tables)
@@ -479,4 +483,6 @@ class Author(ObjectSteps, MoveSteps):
 
 
 _VERBS = ("add", "drop", "again", "rename", "swap", "move", "alter", "widen", "retype", "comment", "remove", "reorder")
-STEPS = tuple(name for kind in (Author, ObjectSteps, MoveSteps) for name in vars(kind) if name.startswith(_VERBS))
+STEPS = tuple(
+    name for kind in (Author, ObjectSteps, MoveSteps, OwnedSteps) for name in vars(kind) if name.startswith(_VERBS)
+)

@@ -20,7 +20,7 @@ from azuraforge_schemagen.ir.schema import (
 )
 from azuraforge_schemagen.ir.serials import folded
 from azuraforge_schemagen.ir.types import EnumType
-from tests import making_states
+from tests import making_owned, making_states
 from tests.making import indexable, keyable, keys_of
 from tests.repairing_objects import standalone
 
@@ -38,7 +38,7 @@ def repaired(schema: Schema) -> Schema:
         by_name = {it.name: it for it in tables}
         checked = [replace(it, foreign_keys=tuple(_valid(it, by_name))) for it in tables]
         if checked == tables:
-            return schema_of(*folded([*others, *tables]))
+            return schema_of(*folded([*making_owned.sound(others, by_name), *tables]))
         tables = checked
 
 

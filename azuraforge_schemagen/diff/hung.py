@@ -69,13 +69,13 @@ def scope_of(found: Hung) -> QName:
 
 
 def _rename(work: Work, new: Schema, target: Hung, line: Rename) -> None:
-    ref = hung.renamed(target, line.old).ref
-    old = work.state.get(ref if line.home is None else Ref(ref.kind, line.was))
+    old = work.state.get(hung.placed(target, line.was).ref)
     if not isinstance(old, HUNG) or old.ref in new.objects or target.ref in work.state:
         return
     if line.home is not None:
-        work.do(MoveObject(old.ref, line.scope.schema))
-        old = work.state[ref]
+        move = MoveObject(old if isinstance(old, Routine) else old.ref, line.scope.schema)
+        work.do(move)
+        old = work.state[move.new]
         assert isinstance(old, HUNG)
     if line.old != line.new:
         work.do(RenameHung(old, line.new))

@@ -70,9 +70,9 @@ def run(op: ops.Op, state: State) -> None:
         case ops.RenameObject(ref, name):
             rename_object(state, ref, QName(ref.name.schema, name))
         case ops.RenameHung(it, name):
-            rename_hung(state, it, name)
-        case ops.MoveObject(ref, schema):
-            move(state, ref, schema)
+            rename_hung(state, it, hung.renamed(it, name))
+        case ops.MoveObject(_, schema):
+            move(state, op.ref, schema)
         case ops.SplitSerial() | ops.JoinSerial():
             _respell(op, state)
         case ops.AddEnumValue() | ops.RenameEnumValue() | ops.ReplaceEnum():

@@ -66,7 +66,7 @@ def target_column(table: Table, target: QName, old: str, new: str) -> Table:
 def table_name(table: Table, old: QName, new: QName) -> Table:
     """Any table after one (it or another) was renamed: its own name, the targets of foreign keys, ``old.column``."""
     if table.name == old:
-        table = replace(_table_sql(table, lambda text: _own_name(text, old, new)), name=new)
+        table = replace(_table_sql(table, lambda text: own_name(text, old, new)), name=new)
     if table.partition_of is not None and table.partition_of.parent == old:
         table = replace(table, partition_of=replace(table.partition_of, parent=new))
     if old in table.inherits:
@@ -78,7 +78,8 @@ def table_name(table: Table, old: QName, new: QName) -> Table:
     )
 
 
-def _own_name(text: str, old: QName, new: QName) -> str:
+def own_name(text: str, old: QName, new: QName) -> str:
+    """SQL text of a table after that was renamed or moved."""
     if old.schema != new.schema:
         text = qualifying.move_table(text, old.name, old.schema, new.schema)
     return sqltext.rename(text, {old.name: new.name}, role="table") if old.name != new.name else text

@@ -30,13 +30,19 @@ def each(state: State, change: Callable[[Hung], Hung]) -> None:
 def renamed(found: Hung, name: str) -> Hung:
     """The object under another name of its own: that of a routine without its arguments, of a trigger without its
     table."""
+    schema = found.called.schema if isinstance(found, Routine) else found.name.schema
+    return placed(found, QName(schema, name))
+
+
+def placed(found: Hung, name: QName) -> Hung:
+    """The same, in a database schema; what belongs to a table is in that of its table."""
     match found:
         case Routine():
-            return replace(found, called=QName(found.called.schema, name))
+            return replace(found, called=name)
         case Trigger() | Policy():
-            return replace(found, label=name)
+            return replace(found, label=name.name)
         case _:
-            return replace(found, name=QName(found.name.schema, name))
+            return replace(found, name=name)
 
 
 def own_name(found: Hung) -> str:
@@ -60,7 +66,7 @@ def relation_renamed(found: Hung, old: QName, new: QName) -> Hung:
         case Trigger() | Policy() | Statistics() if found.table == old:
             if isinstance(found, Trigger) and found.from_table == old:
                 found = replace(found, from_table=new)
-            found = _rewritten(found, lambda text: sqltext.rename(text, {old.name: new.name}, role="table"))
+            found = _rewritten(found, lambda text: follow.own_name(text, old, new))
             return replace(found, table=new)
         case _:
             return found

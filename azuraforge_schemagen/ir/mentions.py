@@ -191,13 +191,17 @@ def retyped(text: str, old: QName, new: QName) -> str:
 
 
 def recalled(text: str, old: QName, new: QName) -> str:
-    """SQL text after a function was renamed: the calls of it, each with or without its schema as it was."""
+    """SQL text after a function was renamed or moved: the calls of it, each with or without its schema as it was, or as
+    it must be."""
     pieces = list(_pieces(text))
     for chain, following in reversed(list(pairwise(pieces))):
         if not isinstance(chain, Chain) or following != "(" or chain.names[-1] != old.name:
             continue
         if len(chain.names) > 1 and chain.dotted[0] != old.schema:
             continue
-        names = (*chain.names[:-1], new.name)
+        moved = old.schema != new.schema
+        if moved and len(chain.names) == 1 and old.schema:
+            continue
+        names = tuple(it for it in new if it) if moved else (*chain.names[:-1], new.name)
         text = text[: chain.start] + ".".join(map(sqltext.quoted, names)) + text[chain.end :]
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from azuraforge_schemagen.ir.bodies import Hung
+from azuraforge_schemagen.ir.bodies import Hung, Routine
 from azuraforge_schemagen.ir.intent import Using
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
@@ -127,16 +127,21 @@ class RenameHung:
 
 @dataclass(frozen=True, slots=True)
 class MoveObject:
-    """ALTER ... SET SCHEMA of any object with a file of its own; what a table owns goes along, and whatever refers to
-    either follows. ``schema`` is where to."""
+    """ALTER ... SET SCHEMA; what a table owns goes along, and whatever refers to either follows. ``old`` is the address
+    of the object, or a routine as it was; ``schema`` is where to."""
 
-    old: Ref
+    old: Ref | Routine
     schema: str
+
+    @property
+    def ref(self) -> Ref:
+        """The object's address before."""
+        return self.old.ref if isinstance(self.old, Routine) else self.old
 
     @property
     def new(self) -> Ref:
         """The object's address afterwards."""
-        return Ref(self.old.kind, QName(self.schema, self.old.name.name))
+        return Ref(self.ref.kind, QName(self.schema, self.ref.name.name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,15 @@ class ClassMap:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewClass:
+    """The class of a view, which only reads: ``table`` is what it would be as a table, with a key that tells rows
+    apart."""
+
+    table: Table
+    of: ClassMap
+
+
+@dataclass(frozen=True, slots=True)
 class EnumClass:
     """The ``enum.Enum`` class of an enum: ``members`` are (Python name, stored value), in order."""
 
@@ -128,3 +138,4 @@ class Orm:
 
     classes: Mapping[QName, ClassMap] = field(default_factory=dict)
     enums: Mapping[QName, EnumClass] = field(default_factory=dict)
+    views: Mapping[QName, ViewClass] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from azuraforge_schemagen.ir import cascade, follow, heirs, hung, lineage, partitions
-from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Routine, Statistics, View
+from azuraforge_schemagen.ir.bodies import HUNG, Hung, MaterializedView, Routine, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Domain, Enum, Extension, Sequence, Table
 from azuraforge_schemagen.ir.state import (
@@ -49,9 +49,9 @@ def rename_column(state: State, table: Table, old: str, new: str) -> None:
 
 
 def rename_object(state: State, ref: Ref, new: QName) -> None:
-    """The name of an enum, sequence, domain, view or statistics, or its database schema."""
+    """The name of an enum, sequence or domain, or its database schema."""
     found = state.get(ref)
-    if not isinstance(found, Enum | Sequence | Domain | Extension | View | MaterializedView | Statistics):
+    if not isinstance(found, Enum | Sequence | Domain | Extension):
         raise ValueError(f"there is no {ref} with a name of its own")  # noqa: TRY004
     take(state, found)
     put(state, replace(found, name=new))
@@ -60,30 +60,33 @@ def rename_object(state: State, ref: Ref, new: QName) -> None:
     elif isinstance(found, Enum | Domain):
         each_holder(state, lambda it: follow.type_name(it, ref, new))
         hung.each(state, lambda it: hung.type_renamed(it, ref.name, new))
-    elif isinstance(found, View | MaterializedView):
-        hung.each(state, lambda it: hung.relation_renamed(it, ref.name, new))
 
 
-def rename_hung(state: State, found: Hung, name: str) -> None:
-    """The name of an object that is SQL of its own."""
-    renamed = hung.renamed(found, name)
+def rename_hung(state: State, found: Hung, new: Hung) -> None:
+    """The name of an object that is SQL of its own, or its database schema."""
     take(state, found)
-    put(state, renamed)
-    if isinstance(found, Routine) and isinstance(renamed, Routine):
-        before, after = found.called, renamed.called
+    put(state, new)
+    if isinstance(found, Routine) and isinstance(new, Routine):
+        before, after = found.called, new.called
         each_holder(state, lambda it: follow.routine_name(it, before, after))
         hung.each(state, lambda it: hung.routine_renamed(it, before, after))
     elif isinstance(found, View | MaterializedView):
-        hung.each(state, lambda it: hung.relation_renamed(it, found.name, renamed.name))
+        hung.each(state, lambda it: hung.relation_renamed(it, found.name, new.name))
 
 
 def move(state: State, ref: Ref, schema: str) -> None:
     """Another database schema: sequences of a table's columns go along with it."""
-    old, new = ref.name, QName(schema, ref.name.name)
     found = state.get(ref)
-    if not isinstance(found, Table):
-        rename_object(state, ref, new)
-        return
+    if isinstance(found, HUNG):
+        rename_hung(state, found, hung.placed(found, QName(schema, hung.own_name(found))))
+    elif isinstance(found, Table):
+        _move_table(state, found, QName(schema, found.name.name))
+    else:
+        rename_object(state, ref, QName(schema, ref.name.name))
+
+
+def _move_table(state: State, found: Table, new: QName) -> None:
+    old, schema = found.name, new.schema
     rename_table(state, old, new)
     for column in found.columns:
         name = column.serial or (column.identity.sequence if column.identity else "")

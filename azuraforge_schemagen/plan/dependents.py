@@ -22,11 +22,12 @@ from azuraforge_schemagen.ir.schema import (
     Table,
     Unique,
 )
+from azuraforge_schemagen.ir.state import owned
 from azuraforge_schemagen.ir.types import refs_of
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan import pair as read
-from azuraforge_schemagen.plan.names import bare
 from azuraforge_schemagen.plan.pair import Pair
+from azuraforge_schemagen.plan.sequences import set_free
 
 Child = Constraint | Index
 
@@ -69,12 +70,11 @@ class _Hurt:
 
 
 def around(
-    operations: Sequence[ops.Op], pair: Pair, anew: Iterable[Ref] = (), routines: Iterable[Ref] = ()
+    operations: Sequence[ops.Op], pair: Pair, anew: Iterable[Ref] = (), called: frozenset[str] = frozenset()
 ) -> list[ops.Op]:
     """The operations with those added that drop and restore what hangs on changed columns; ``anew`` are types that are
-    made anew with others, ``routines`` those that are."""
+    made anew with others, ``called`` the names of routines that are."""
     replaced = sorted({ref for op in operations if (ref := _replaced(op)) is not None} | set(anew))
-    called = frozenset(bare(pair.before.objects[ref]).name for ref in routines)
     hurt = _hurt(operations, pair, replaced, called)
     keys = {(op.table, frozenset(_key(op))) for op in operations if isinstance(op, ops.DropConstraint | ops.DropIndex)}
     if not hurt and not any(columns for _, columns in keys):
@@ -164,11 +164,15 @@ def _anew(operations: Sequence[ops.Op], hurt: dict[QName, _Hurt], pair: Pair) ->
     ]
     old = [(name, pair.before.table(name).by_name[column]) for name, column in sorted(columns)]
     new = [(name, pair.after.table(name).by_name[column]) for name, column in sorted(columns)]
-    return [
+    found: list[ops.Op] = [
         *(ops.DropColumn(name, column) for name, column in old),
         *kept,
         *(ops.AddColumn(name, column) for name, column in new),
     ]
+    for name, column in sorted(columns):
+        for sequence in owned(pair.before.objects, name, column):
+            found = set_free(sequence, found)
+    return found
 
 
 def _place(op: ops.AlterColumn | ops.DropColumn | ops.AddColumn) -> tuple[QName, str]:

@@ -81,7 +81,7 @@ def _free(
             return str(it.name)
         case ops.CreateObject(it) | ops.DropObject(it) | ops.AlterObject(it):
             return str(it.ref)
-        case ops.RenameObject(ref) | ops.MoveObject(ref):
+        case ops.RenameObject(ref) | ops.MoveObject(ref=ref):
             return str(ref)
         case ops.RenameHung(it):
             return str(it.ref)

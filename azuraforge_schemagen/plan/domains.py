@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from azuraforge_schemagen.ir import ops
-from azuraforge_schemagen.ir.schema import Domain
+from azuraforge_schemagen.ir import ops, sqltext
+from azuraforge_schemagen.ir.schema import Domain, Sql
 from azuraforge_schemagen.ir.steps import Step
 from azuraforge_schemagen.plan import renewal
-from azuraforge_schemagen.plan.pair import Pair, is_anew
+from azuraforge_schemagen.plan.pair import Pair, is_anew, text_of
 from azuraforge_schemagen.plan.rebuild import Renewal
+
+
+def around(operations: Sequence[ops.Op], pair: Pair, called: Collection[str]) -> list[ops.Op]:
+    """The operations with those added that take from domains what calls routines made anew, and give it back."""
+    held = {ref: it for ref, it in pair.before.objects.items() if isinstance(it, Domain)}
+    early: list[ops.Op] = []
+    late: list[ops.Op] = []
+    for ref, old in sorted(held.items()):
+        new, between = pair.after.objects.get(ref), _without(old, called)
+        if isinstance(new, Domain) and between != old and not is_anew(old, new):
+            early.append(ops.AlterObject(old, between))
+            late.append(ops.AlterObject(between, new))
+    done = {op.old.ref for op in early if isinstance(op, ops.AlterObject)}
+    rest = [op for op in operations if not (isinstance(op, ops.AlterObject) and op.old.ref in done)]
+    return [*early, *rest, *late]
+
+
+def _without(domain: Domain, called: Collection[str]) -> Domain:
+    """The domain without what calls one of some routines."""
+    calls = isinstance(domain.default, Sql) and not sqltext.functions(text_of(domain.default)).isdisjoint(called)
+    checks = (it for it in domain.checks if sqltext.functions(text_of(it.expression)).isdisjoint(called))
+    return replace(domain, default=None if calls else domain.default, checks=tuple(checks))
 
 
 def alter(old: Domain, new: Domain, pair: Pair) -> Iterator[Step]:

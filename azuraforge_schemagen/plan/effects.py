@@ -187,8 +187,8 @@ def _renamed(
         case ops.RenameHung(body, name):
             for it, made in ((body, found.destroys), (hung.renamed(body, name), found.produces)):
                 made.extend((it.ref, own_space(it)))
-        case ops.MoveObject(old_ref):
-            _moved(old_ref, op.new, found)
+        case ops.MoveObject():
+            _moved(op.ref, op.new, found)
         case ops.RenameTable(old, new):
             found.destroys.extend((("table", old), ("relation", *old)))
             found.produces.extend((("table", new), ("relation", *new)))

@@ -36,7 +36,7 @@ def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName,
             inside.setdefault(op.table, []).append(op.constraint)
         elif not isinstance(op, ops.CreateTable):
             rest.append(op)
-    places, outside = _places(created, inside)
+    places, outside = in_order(created, inside)
     outside += _to_own_index(created, inside)
     for name, key in outside:
         inside[name].remove(key)
@@ -112,7 +112,7 @@ def with_constraints(table: Table, more: Sequence[Constraint]) -> Table:
     )
 
 
-def _places(
+def in_order(
     tables: Mapping[QName, Table], more: Mapping[QName, Sequence[Constraint]]
 ) -> tuple[dict[QName, int], list[tuple[QName, ForeignKey]]]:
     """The places of tables, with those first that others refer to, and the foreign keys that close a circle."""
@@ -187,7 +187,7 @@ def untie(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName, int]]
     dropped = {op.table.name: op.table for op in operations if isinstance(op, ops.DropTable)}
     if not dropped:
         return list(operations), {}
-    places, outside = _places(dropped, {})
+    places, outside = in_order(dropped, {})
     if not outside:
         return list(operations), places
     tied: dict[QName, list[ForeignKey]] = {}

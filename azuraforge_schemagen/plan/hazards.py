@@ -26,7 +26,7 @@ from azuraforge_schemagen.ir.steps import Action, Backfill, Step
 from azuraforge_schemagen.ir.types import DomainType, Scalar
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan.columns import bare_not_null
-from azuraforge_schemagen.plan.costs import ALL, BRIEF, LIGHT, SHARE, WRITES, Cost, hung_cost
+from azuraforge_schemagen.plan.costs import ALL, BRIEF, LIGHT, SHARE, WRITES, Cost, hung_cost, routine_cost
 from azuraforge_schemagen.plan.describe import home
 from azuraforge_schemagen.plan.pair import Pair
 from azuraforge_schemagen.plan.settle import effect
@@ -108,7 +108,7 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName], pair: Pair) -> 
         case ops.AlterObject(Domain() as before, Domain() as after):
             return _alter_domain(before, after)
         case ops.CreateObject() | ops.AlterObject() | ops.DropObject() | ops.RenameHung():
-            return hung_cost(does)
+            return routine_cost(does, pair) or hung_cost(does)
         case ops.AddConstraint(name, constraint):
             return _add_constraint(constraint, name in made)
         case ops.AlterConstraint(_, old, new):

@@ -74,9 +74,15 @@ def around(
     down = [ops.DropObject(it) for ref in sorted(found) if isinstance(it := before[ref], HUNG)]
     up = [ops.CreateObject(it) for ref in sorted(found) if isinstance(it := after[ref], HUNG)]
     going = _going([*down, *kept])
-    down = [op for op in down if owner(op.object) not in going]
+    down = [op for op in down if not _goes_along(op, going)]
+    kept = [op for op in kept if not _goes_along(op, going)]
     along = [ops.DropObject(it) for name in sorted(going) for it in _tied(name, pair)]
     return [*along, *down, *kept, *up]
+
+
+def _goes_along(op: ops.Op, going: set[QName]) -> bool:
+    """Whether what an operation drops belongs to a table or view that goes."""
+    return isinstance(op, ops.DropObject) and owner(op.object) in going
 
 
 def _object_of(op: ops.Op) -> Ref | None:
@@ -218,8 +224,8 @@ def _renamed(op: ops.Op, found: _Changed) -> None:
         case ops.RenameObject(ref, name):
             found.renamed |= {ref.name.name, name}
             found.types |= set() if ref.kind == "sequence" else {ref.name.name, name}
-        case ops.MoveObject(ref):
-            found.renamed.add(ref.name.name)
-            found.types |= {ref.name.name} if ref.kind in ("enum", "domain") else set()
+        case ops.MoveObject(Ref(kind, name)):
+            found.renamed.add(name.name)
+            found.types |= {name.name} if kind in ("enum", "domain") else set()
         case _:
             return

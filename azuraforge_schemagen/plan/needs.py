@@ -11,6 +11,7 @@ from azuraforge_schemagen.ir.mentions import Dotted, Mentions, chains, mentions
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Schema, Sql, Table
 from azuraforge_schemagen.plan.names import RELATIONS, Names, declared
+from azuraforge_schemagen.plan.pair import index_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,11 @@ def _refs(found: Mentions, names: Names, home: str) -> Iterator[Ref]:
 def _texts(found: Hung) -> Iterator[str]:
     """The texts that the server reads when the object is made."""
     match found:
-        case View(query=query) | MaterializedView(query=query):
+        case View(query=query):
             yield _text(query)
+        case MaterializedView(query=query, indexes=indexes):
+            yield _text(query)
+            yield from (text for index in indexes for text in index_texts(index))
         case Routine():
             yield from (_text(it.default) for it in found.arguments if it.default)
             if found.atomic:

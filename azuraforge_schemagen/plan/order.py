@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir.bodies import Routine
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, ForeignKey, Object, Sequence, Table
 from azuraforge_schemagen.plan.describe import describe, subject
@@ -219,6 +220,12 @@ def _rank(op: Work) -> int:
     return _RANKS[type(op)]
 
 
+def _way_out(circle: Several[Work]) -> str:
+    if all(isinstance(op, ops.CreateObject) and isinstance(op.object, Routine) for op in circle):
+        return "bodies that the server reads cannot call one another: take 'atomic: true' from one of them"
+    return "make the change in two builds: one part first, the rest after it"
+
+
 def _circle(work: Several[Work], followers: list[set[int]], waiting: list[int]) -> Refusal:
     stuck = {place for place, count in enumerate(waiting) if count}
     path: list[int] = []
@@ -236,7 +243,7 @@ def _circle(work: Several[Work], followers: list[set[int]], waiting: list[int]) 
             Diagnostic(
                 "SG319",
                 f"these changes need one another: {words}",
-                help="make the change in two builds: one part first, the rest after it",
+                help=_way_out(circle),
             )
         ]
     )

@@ -50,6 +50,8 @@ class Pair:
     """What names in SQL text stand for."""
     heirs: Mapping[QName, frozenset[QName]] = field(default_factory=dict)
     """The heirs, and theirs, of every table of a family, while it changes."""
+    untied: frozenset[tuple[QName, str]] = frozenset()
+    """Foreign keys, by table and name, that are taken out and put back."""
 
     def home(self, name: QName) -> QName:
         """Where the columns of a table are at home: a partition's at the top of its tree, while it stays in it."""
@@ -113,7 +115,7 @@ class Pair:
             return set()
         kept = set(partitions.full(self.before.objects, old).foreign_keys)
         kept &= set(partitions.full(self.after.objects, new).foreign_keys)
-        return {key.target for key in kept} - {name}
+        return {key.target for key in kept if (name, key.name) not in self.untied} - {name}
 
     def waits(self, table: QName, index: str) -> bool:
         """Whether an index is made only after its table was attached, which could take it for another one."""

@@ -89,8 +89,8 @@ def phrase(op: Op) -> Phrase:
             return f"rename {ref.kind}", f"{ref.name} to {QName(ref.name.schema, name)}"
         case ops.RenameHung(it, name):
             return f"rename {_kind(it)}", f"{_named(it)} to {name}"
-        case ops.MoveObject(ref):
-            return f"move {ref.kind.replace('_', ' ')}", f"{ref.name} to {op.new.name}"
+        case ops.MoveObject():
+            return f"move {op.ref.kind.replace('_', ' ')}", f"{op.ref.name} to {op.new.name}"
         case ops.SplitSerial(table, column):
             return "take sequence out of serial", f"{table}.{column.name}"
         case ops.JoinSerial(table, column):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.dialects import objects, qualified, quote
-from azuraforge_schemagen.ir import lineage, ops, partitions
+from azuraforge_schemagen.ir import lineage, ops, partitions, sqltext
 from azuraforge_schemagen.ir.bodies import ROUTINES, Trigger
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, Domain, Exclusion, Extension, ForeignKey, Schema, Table, Unique
 from azuraforge_schemagen.ir.steps import Backfill, Execute, Step
-from azuraforge_schemagen.plan import columns, dependents, domains, fold, hung, renewal, sequences, values
+from azuraforge_schemagen.plan import circles, columns, dependents, domains, fold, hung, renewal, sequences, values
+from azuraforge_schemagen.plan.names import bare
 from azuraforge_schemagen.plan.order import order
-from azuraforge_schemagen.plan.pair import Pair, references_to
+from azuraforge_schemagen.plan.pair import Pair, references_to, text_of
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
 
 _PG = "postgresql"
@@ -23,15 +25,46 @@ def steps(old: Schema, renames: Sequence[ops.Op], rest: Sequence[ops.Op], pair: 
     """The steps of a change: renames, then everything else in order."""
     for rename in renames:
         yield from _expand(rename, pair)
-    rest = values.at_once(rest, pair)
+    rest, pair = circles.untied(values.at_once(rest, pair), pair)
     anew = renewal.joint(rest, pair)
     types = anew.refs if anew else frozenset()
-    routines = [ref for ref in sorted(hung.taken_down(rest, renames, pair, types)) if ref.kind in ROUTINES]
-    rest = hung.around(dependents.around(rest, pair, types, routines), renames, pair, types)
+    rest = hung.around(_dependents(rest, renames, pair, types), renames, pair, types)
     folded, created = fold.constraints(rest)
     untied, gone = fold.untie(fold.loosened(folded) if pair.partitioned else folded)
     for op in order(renewal.joined(untied, anew), pair, created, gone):
         yield from _settled(_expand(op, pair), pair)
+
+
+def _dependents(
+    operations: Sequence[ops.Op], renames: Sequence[ops.Op], pair: Pair, types: Collection[Ref]
+) -> Sequence[ops.Op]:
+    """The operations with those that drop and restore what hangs on columns, types and routines: a column that is made
+    anew may take a routine down, and that one what calls it."""
+    called: frozenset[str] = frozenset()
+    while True:
+        around = dependents.around(domains.around(operations, pair, called), pair, types, called)
+        more = _made_anew(around, renames, pair, types)
+        if more <= called:
+            return around
+        called |= more
+
+
+def _made_anew(
+    operations: Sequence[ops.Op], renames: Sequence[ops.Op], pair: Pair, types: Collection[Ref]
+) -> frozenset[str]:
+    """The names of routines that are made anew. Raises ``Refusal`` where a partition key calls one."""
+    taken = hung.taken_down(operations, renames, pair, types)
+    called = frozenset(bare(pair.before.objects[ref]).name for ref in taken if ref.kind in ROUTINES)
+    for table, _ in pair.kept() if called else ():
+        keys = table.partition_by.keys if table.partition_by else ()
+        if stuck := sorted(called & {name for it in keys for name in sqltext.functions(text_of(it.expression))}):
+            raise Refusal([_stuck(stuck[0], table.name)])
+    return called
+
+
+def _stuck(name: str, table: QName) -> Diagnostic:
+    message = f"{name} would have to be made anew, but the partition key of the table {table} calls it"
+    return Diagnostic("SG330", message, help="give the new one another name: a partition key stays what it is")
 
 
 def _settled(steps: Iterable[Step], pair: Pair) -> Iterator[Step]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from azuraforge_schemagen.dialects import literal, qualified, quote, type_sql
+from azuraforge_schemagen.dialects.objects import without_owner
+from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import MAX_BYTES, Naming, clip
-from azuraforge_schemagen.ir.schema import Column, Identity
+from azuraforge_schemagen.ir.schema import Column, Identity, Sequence
 from azuraforge_schemagen.ir.types import Scalar, Type
 
 _PG = "postgresql"
@@ -216,3 +218,23 @@ def _sequence(table: QName, name: str) -> str:
 
 def _regclass(table: QName, name: str) -> str:
     return literal(_sequence(table, name), _PG)
+
+
+def set_free(sequence: Sequence, operations: Iterable[ops.Op]) -> list[ops.Op]:
+    """The operations with a sequence nobody's until the column that it belongs to is there again."""
+    found: list[ops.Op] = [ops.AlterObject(sequence, without_owner(sequence))]
+    now: Sequence | None = sequence
+    for op in operations:
+        match op:
+            case ops.AlterObject(old, Sequence() as new) if old == now and now is not None:
+                if without_owner(now) != without_owner(new):
+                    found.append(ops.AlterObject(without_owner(now), without_owner(new)))
+                now = new
+            case ops.DropObject(old) if old == now and now is not None:
+                found.append(ops.DropObject(without_owner(now)))
+                now = None
+            case _:
+                found.append(op)
+    if now is not None and now.owned_by is not None:
+        found.append(ops.AlterObject(without_owner(now), now))
+    return found

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from azuraforge_schemagen.ir.bodies import Policy, Statistics, Trigger
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.resolve import names
+from azuraforge_schemagen.resolve.catalog import Catalog
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.findings import Place
@@ -39,18 +40,25 @@ class Parts:
             ctx.findings.error("SG123", message, place, "give one of them another name", (first, "the other one"))
 
 
-def parts_of(drafts: Mapping[QName, Draft], ctx: Context) -> Parts:
-    """The triggers, policies and statistics of all tables and partitions."""
+def parts_of(catalog: Catalog, drafts: Mapping[QName, Draft], ctx: Context) -> Parts:
+    """The triggers, policies and statistics of all tables, partitions and views."""
     found = Parts()
     for draft in drafts.values():
         in_tree = draft.partition_by is not None or draft.parent is not None
         home = draft.document.data.get("moved_from")
         owner = Owner(draft.name, "table", draft.columns, draft.dialects, in_tree, home)
-        add_parts(draft.document, owner, drafts, found, ctx)
+        _add(draft.document, owner, drafts, found, ctx)
+    views: tuple[tuple[Literal["view", "materialized_view"], Mapping[QName, Document]], ...] = (
+        ("view", catalog.views),
+        ("materialized_view", catalog.materialized_views),
+    )
+    for kind, shelf in views:
+        for name, document in shelf.items():
+            _add(document, Owner(name, kind, dialects=tuple(document.data.get("dialects") or ())), drafts, found, ctx)
     return found
 
 
-def add_parts(document: Document, owner: Owner, tables: Collection[QName], found: Parts, ctx: Context) -> None:
+def _add(document: Document, owner: Owner, tables: Collection[QName], found: Parts, ctx: Context) -> None:
     """What the file of a table or view says of its own triggers, policies and statistics."""
     sections: tuple[tuple[str, Callable[[Data, Place], Iterable[Owned]]], ...] = (
         ("triggers", lambda specs, place: triggers_of(specs, place, owner, tables, ctx)),

@@ -29,21 +29,15 @@ def schemas_of(catalog: Catalog, inner: Iterable[QName] = ()) -> Iterable[Namesp
 
 def rename_of(kind: str, name: QName, document: Document, ctx: Context) -> None:
     """Notes the ``renamed_from`` and ``moved_from`` of a whole object; overloads that had one name say it once."""
-    said: set[QName] = set()
-    for part in (document, *overloads(document)):
-        keys = [key for key in ("renamed_from", "moved_from") if key in part.data]
-        was = _was(name, part, ctx) if keys else None
-        if was is not None and was not in said:
-            said.add(was)
-            ctx.rename(moved(cast(RenameKind, kind), was, name), QName(was.schema, ""), Place(part, (keys[0],)))
-
-
-def _was(name: QName, document: Document, ctx: Context) -> QName | None:
-    """The old name of a whole object; says where it does not come from another database schema."""
-    old, home = document.data.get("renamed_from"), document.data.get("moved_from")
-    was = qualified(home or name.schema, old or name.name)
-    if home is not None and was.schema == name.schema:
+    home, said = document.data.get("moved_from"), set[QName]()
+    if home is not None and qualified(home, name.name) == name:
         message = f"'{name.name}' comes from the database schema that it stands in"
         ctx.findings.error("SG153", message, Place(document, ("moved_from",)), "take moved_from out")
-        return None
-    return was
+        return
+    for part in (document, *overloads(document)):
+        old = part.data.get("renamed_from")
+        was = qualified(home or name.schema, old or name.name)
+        if (old is not None or (home is not None and part is document)) and was not in said:
+            said.add(was)
+            key = "moved_from" if old is None else "renamed_from"
+            ctx.rename(moved(cast(RenameKind, kind), was, name), QName(was.schema, ""), Place(part, (key,)))

@@ -39,9 +39,10 @@ class Owner:
     def marks(self, spec: Mapping[str, Any], what: str, here: Place, ctx: Context) -> tuple[str, ...]:
         """The dialects of something that belongs to it: at most its own."""
         own = ctx.texts.names(spec.get("dialects"), here.at("dialects"))
-        if not own or not self.dialects:
-            return own or self.dialects
-        both = tuple(it for it in own if it in self.dialects)
+        theirs = self.dialects if set(self.dialects) < set(ctx.texts.dialects) else ()
+        if not own or not theirs:
+            return own or theirs
+        both = tuple(it for it in own if it in theirs)
         if not both:
             message = f"{what}: '{self.name}' is not there on {' and '.join(own)}"
             ctx.findings.error("SG138", message, here.at("dialects"), "give both a dialect in common")

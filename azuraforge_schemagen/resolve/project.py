@@ -26,6 +26,7 @@ from azuraforge_schemagen.resolve import (
     routines,
     sequences,
     tables,
+    view_classes,
     views,
 )
 from azuraforge_schemagen.resolve.aliases import read_aliases
@@ -80,7 +81,7 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     for kind, shelf in (*catalog.objects.items(), ("table", _documents(parts))):
         for name, document in shelf.items():
             rename_of(kind, name, document, ctx)
-    owned = hung.parts_of(every, ctx)
+    owned = hung.parts_of(catalog, every, ctx)
     made = routines.routines(catalog, catalog.objects, ctx)
     schema = _schema(catalog, labels, drafts, parts, owned.objects, ctx).with_objects(
         {ref: it for ref, (it, _) in made.items()}
@@ -88,7 +89,7 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     orm = _orm(catalog, labels, drafts, ctx)
     shared = {ref: document for ref, (_, document) in made.items()}
     sources = source_map(catalog, drafts, parts, owned.places, shared)
-    found = [*findings.all, *_unsupported(schema, sources, config)]
+    found = [*findings.all, *_unsupported(schema, sources, config), *_unsupported_classes(schema, orm, sources, config)]
     return Resolved(schema, orm, _intent(ctx), sources, order(found), catalog.unmanaged)
 
 
@@ -145,7 +146,8 @@ def _schema(
 
 
 def _orm(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Orm:
-    names = classes.class_names(drafts.values(), catalog, ctx)
+    shown = view_classes.view_drafts(catalog, ctx)
+    names = classes.class_names([*drafts.values(), *shown.values()], catalog, ctx)
     taken = frozenset(names.values())
     mapped: dict[QName, ClassMap] = {}
     for name, draft in drafts.items():
@@ -158,12 +160,23 @@ def _orm(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Orm:
     for name, found in relationships.items():
         mapped[name] = replace(mapped[name], relationships=found)
     kinds = {name: classes.enum_class(name, document, labels[name], names) for name, document in catalog.enums.items()}
-    return Orm(mapped, kinds)
+    return Orm(mapped, kinds, view_classes.view_classes(shown, names, ctx))
 
 
 def _intent(ctx: Context) -> Intent:
     found = ctx.intents
     return Intent(tuple(sorted(found.renames.values())), found.backfills, found.using, found.removed, naming=ctx.naming)
+
+
+def _unsupported_classes(schema: Schema, orm: Orm, sources: SourceMap, config: Config) -> Iterable[Diagnostic]:
+    """The same of the columns that classes of views have, where a server has the view."""
+    types: list[Object] = [*schema.domains.values(), *schema.enums.values()]
+    for name, one in orm.views.items():
+        ref = next(ref for kind in ("view", "materialized_view") if (ref := Ref(kind, name)) in schema.objects)
+        for target in config.targets:
+            if ref in dialects.project(schema, target.dialect).objects:
+                for _, path, message, help_ in dialects.unsupported(schema_of(*types, one.table), target):
+                    yield Diagnostic("SG180", message, sources.span(ref, *path), help_)
 
 
 def _unsupported(schema: Schema, sources: SourceMap, config: Config) -> Iterable[Diagnostic]:

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from azuraforge_dbmodels.models import (
     Base,
     Experiment,
+    ExperimentComparison,
+    ExperimentErrorSummary,
+    ExperimentPredictionPoint,
     PredictionStatus,
     PredictionTask,
     User,
@@ -18,6 +21,9 @@ from azuraforge_dbmodels.models import (
 __all__ = [
     "Base",
     "Experiment",
+    "ExperimentComparison",
+    "ExperimentErrorSummary",
+    "ExperimentPredictionPoint",
     "PredictionStatus",
     "PredictionTask",
     "User",

@@ -171,12 +171,94 @@ class User(Base):
         return f"<User username={self.username!r}>"
 
 
+class ReadOnly(Base):
+    """The base of views: their classes read, and no table is made of them."""
+
+    __abstract__ = True
+    metadata = sa.MetaData()
+
+
+def _refuse_readonly(mapper: Any, connection: Any, target: Any) -> None:
+    state = sa.inspect(target)
+    if not state.persistent or target in state.session.deleted or state.session.is_modified(target):
+        raise sa.exc.InvalidRequestError(f"{mapper.class_.__name__} is a view, which only reads")
+
+
+for _moment in ("before_insert", "before_update", "before_delete"):
+    event.listen(ReadOnly, _moment, _refuse_readonly, propagate=True)
+
+
+class ExperimentComparison(ReadOnly):
+    """One row an experiment, what it was asked and what came out of it, for the comparison of a batch. NULL where the worker wrote nothing of the kind, or something of another shape."""
+
+    __tablename__ = "experiment_comparison"
+
+    id: Mapped[str] = mapped_column(sa.String(), primary_key=True)
+    batch_id: Mapped[str | None] = mapped_column(sa.String())
+    batch_name: Mapped[str | None] = mapped_column(sa.String())
+    pipeline_name: Mapped[str] = mapped_column(sa.String())
+    status: Mapped[str | None] = mapped_column(sa.String())
+    created_at: Mapped[datetime.datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    lr: Mapped[float | None] = mapped_column(sa.Double())
+    epochs: Mapped[int | None] = mapped_column(sa.BigInteger())
+    hidden_size: Mapped[int | None] = mapped_column(sa.BigInteger())
+    sequence_length: Mapped[int | None] = mapped_column(sa.BigInteger())
+    final_loss: Mapped[float | None] = mapped_column(sa.Double())
+    r2_score: Mapped[float | None] = mapped_column(sa.Double())
+    mae: Mapped[float | None] = mapped_column(sa.Double())
+    accuracy: Mapped[float | None] = mapped_column(sa.Double())
+
+    def __repr__(self) -> str:
+        return f"<ExperimentComparison id={self.id!r}>"
+
+
+class ExperimentErrorSummary(ReadOnly):
+    """One row an experiment that has points with both values, and how far its predictions are off."""
+
+    __tablename__ = "experiment_error_summary"
+
+    experiment_id: Mapped[str] = mapped_column(sa.String(), primary_key=True)
+    points: Mapped[int] = mapped_column(sa.BigInteger())
+    mean_error: Mapped[float] = mapped_column(sa.Double())
+    mae: Mapped[float] = mapped_column(sa.Double())
+    rmse: Mapped[float] = mapped_column(sa.Double())
+    largest_error: Mapped[float] = mapped_column(sa.Double())
+
+    def __repr__(self) -> str:
+        return f"<ExperimentErrorSummary experiment_id={self.experiment_id!r}>"
+
+
+class ExperimentPredictionPoint(ReadOnly):
+    """One row a point of an experiment's predictions, by its place in the arrays, from 0: for the error histogram, and for actual against predicted. A value that is no number, or one beyond 1e150, is NULL."""
+
+    __tablename__ = "experiment_prediction_points"
+
+    experiment_id: Mapped[str] = mapped_column(sa.String(), primary_key=True)
+    position: Mapped[int] = mapped_column(sa.BigInteger(), primary_key=True)
+    time_index: Mapped[str | None] = mapped_column(sa.Text())
+    y_true: Mapped[float | None] = mapped_column(sa.Double())
+    y_pred: Mapped[float | None] = mapped_column(sa.Double())
+    residual: Mapped[float | None] = mapped_column(sa.Double(), doc="y_true less y_pred.")
+
+    def __repr__(self) -> str:
+        return f"<ExperimentPredictionPoint experiment_id={self.experiment_id!r} position={self.position!r}>"
+
+
 add_view(
     ["postgresql"],
     "experiment_comparison",
     ["experiments"],
     [
         "CREATE VIEW experiment_comparison AS SELECT id, batch_id, batch_name, pipeline_name, status, created_at, jsonb_path_query_first(asked, 'strict $.training_params.lr ? (@.type() == \"number\").double()', '{}', true)::text::double precision AS lr, substring(jsonb_path_query_first(asked, 'strict $.training_params.epochs ? (@.type() == \"number\")', '{}', true)::text FROM '^-?[0-9]{1,18}$')::bigint AS epochs, substring(jsonb_path_query_first(asked, 'strict $.model_params.hidden_size ? (@.type() == \"number\")', '{}', true)::text FROM '^-?[0-9]{1,18}$')::bigint AS hidden_size, substring(jsonb_path_query_first(asked, 'strict $.model_params.sequence_length ? (@.type() == \"number\")', '{}', true)::text FROM '^-?[0-9]{1,18}$')::bigint AS sequence_length, jsonb_path_query_first(found, 'strict $.final_loss ? (@.type() == \"number\").double()', '{}', true)::text::double precision AS final_loss, jsonb_path_query_first(found, 'strict $.metrics.r2_score ? (@.type() == \"number\").double()', '{}', true)::text::double precision AS r2_score, jsonb_path_query_first(found, 'strict $.metrics.mae ? (@.type() == \"number\").double()', '{}', true)::text::double precision AS mae, jsonb_path_query_first(found, 'strict $.metrics.accuracy ? (@.type() == \"number\").double()', '{}', true)::text::double precision AS accuracy FROM ( SELECT e.*, -- jsonb holds no \\u0000, no half of a surrogate pair, and no number of 131,072 digits, which json does\nCASE WHEN regexp_replace(replace(e.config::text, '\\\\', ''), '\\\\u[dD][89abAB]..\\\\u[dD][c-fC-F]..', '', 'g') ~ '\\\\u(0000|[dD][89a-fA-F])|[0-9]{255}|(^|[[,:[:space:]])-?[0-9.]+[eE][+-]?[0-9]{4}' THEN NULL ELSE e.config::jsonb END AS asked, CASE WHEN regexp_replace(replace(e.results::text, '\\\\', ''), '\\\\u[dD][89abAB]..\\\\u[dD][c-fC-F]..', '', 'g') ~ '\\\\u(0000|[dD][89a-fA-F])|[0-9]{255}|(^|[[,:[:space:]])-?[0-9.]+[eE][+-]?[0-9]{4}' THEN NULL ELSE e.results::jsonb END AS found FROM experiments e ) x",
+    ],
+    "DROP VIEW IF EXISTS experiment_comparison",
+)
+add_view(
+    ["sqlite"],
+    "experiment_comparison",
+    ["experiments"],
+    [
+        "CREATE VIEW experiment_comparison AS SELECT id, batch_id, batch_name, pipeline_name, status, created_at, CASE WHEN json_type(asked, '$.training_params.lr') IN ('integer', 'real') AND abs(json_extract(asked, '$.training_params.lr')) <= 1.7976931348623157e308 THEN CAST(json_extract(asked, '$.training_params.lr') AS REAL) END AS lr, CASE WHEN json_type(asked, '$.training_params.epochs') = 'integer' AND typeof(json_extract(asked, '$.training_params.epochs')) = 'integer' THEN json_extract(asked, '$.training_params.epochs') END AS epochs, CASE WHEN json_type(asked, '$.model_params.hidden_size') = 'integer' AND typeof(json_extract(asked, '$.model_params.hidden_size')) = 'integer' THEN json_extract(asked, '$.model_params.hidden_size') END AS hidden_size, CASE WHEN json_type(asked, '$.model_params.sequence_length') = 'integer' AND typeof(json_extract(asked, '$.model_params.sequence_length')) = 'integer' THEN json_extract(asked, '$.model_params.sequence_length') END AS sequence_length, CASE WHEN json_type(found, '$.final_loss') IN ('integer', 'real') AND abs(json_extract(found, '$.final_loss')) <= 1.7976931348623157e308 THEN CAST(json_extract(found, '$.final_loss') AS REAL) END AS final_loss, CASE WHEN json_type(found, '$.metrics.r2_score') IN ('integer', 'real') AND abs(json_extract(found, '$.metrics.r2_score')) <= 1.7976931348623157e308 THEN CAST(json_extract(found, '$.metrics.r2_score') AS REAL) END AS r2_score, CASE WHEN json_type(found, '$.metrics.mae') IN ('integer', 'real') AND abs(json_extract(found, '$.metrics.mae')) <= 1.7976931348623157e308 THEN CAST(json_extract(found, '$.metrics.mae') AS REAL) END AS mae, CASE WHEN json_type(found, '$.metrics.accuracy') IN ('integer', 'real') AND abs(json_extract(found, '$.metrics.accuracy')) <= 1.7976931348623157e308 THEN CAST(json_extract(found, '$.metrics.accuracy') AS REAL) END AS accuracy FROM ( SELECT e.*, CASE WHEN json_valid(e.config) THEN e.config END AS asked, CASE WHEN json_valid(e.results) THEN e.results END AS found FROM experiments e ) x",
     ],
     "DROP VIEW IF EXISTS experiment_comparison",
 )
@@ -190,24 +272,6 @@ add_view(
     "DROP VIEW IF EXISTS experiment_prediction_points",
 )
 add_view(
-    ["postgresql"],
-    "experiment_error_summary",
-    ["experiments"],
-    [
-        "CREATE VIEW experiment_error_summary AS SELECT experiment_id, count(*) AS points, avg(residual) AS mean_error, avg(abs(residual)) AS mae, sqrt(avg(CASE WHEN abs(residual) < 1e-150 THEN 0 ELSE residual * residual END)) AS rmse, max(abs(residual)) AS largest_error FROM experiment_prediction_points WHERE residual IS NOT NULL GROUP BY experiment_id",
-    ],
-    "DROP VIEW IF EXISTS experiment_error_summary",
-)
-add_view(
-    ["sqlite"],
-    "experiment_comparison",
-    ["experiments"],
-    [
-        "CREATE VIEW experiment_comparison AS SELECT id, batch_id, batch_name, pipeline_name, status, created_at, CASE WHEN json_type(asked, '$.training_params.lr') IN ('integer', 'real') AND abs(json_extract(asked, '$.training_params.lr')) <= 1.7976931348623157e308 THEN CAST(json_extract(asked, '$.training_params.lr') AS REAL) END AS lr, CASE WHEN json_type(asked, '$.training_params.epochs') = 'integer' AND typeof(json_extract(asked, '$.training_params.epochs')) = 'integer' THEN json_extract(asked, '$.training_params.epochs') END AS epochs, CASE WHEN json_type(asked, '$.model_params.hidden_size') = 'integer' AND typeof(json_extract(asked, '$.model_params.hidden_size')) = 'integer' THEN json_extract(asked, '$.model_params.hidden_size') END AS hidden_size, CASE WHEN json_type(asked, '$.model_params.sequence_length') = 'integer' AND typeof(json_extract(asked, '$.model_params.sequence_length')) = 'integer' THEN json_extract(asked, '$.model_params.sequence_length') END AS sequence_length, CASE WHEN json_type(found, '$.final_loss') IN ('integer', 'real') AND abs(json_extract(found, '$.final_loss')) <= 1.7976931348623157e308 THEN CAST(json_extract(found, '$.final_loss') AS REAL) END AS final_loss, CASE WHEN json_type(found, '$.metrics.r2_score') IN ('integer', 'real') AND abs(json_extract(found, '$.metrics.r2_score')) <= 1.7976931348623157e308 THEN CAST(json_extract(found, '$.metrics.r2_score') AS REAL) END AS r2_score, CASE WHEN json_type(found, '$.metrics.mae') IN ('integer', 'real') AND abs(json_extract(found, '$.metrics.mae')) <= 1.7976931348623157e308 THEN CAST(json_extract(found, '$.metrics.mae') AS REAL) END AS mae, CASE WHEN json_type(found, '$.metrics.accuracy') IN ('integer', 'real') AND abs(json_extract(found, '$.metrics.accuracy')) <= 1.7976931348623157e308 THEN CAST(json_extract(found, '$.metrics.accuracy') AS REAL) END AS accuracy FROM ( SELECT e.*, CASE WHEN json_valid(e.config) THEN e.config END AS asked, CASE WHEN json_valid(e.results) THEN e.results END AS found FROM experiments e ) x",
-    ],
-    "DROP VIEW IF EXISTS experiment_comparison",
-)
-add_view(
     ["sqlite"],
     "experiment_prediction_points",
     ["experiments"],
@@ -215,6 +279,15 @@ add_view(
         "CREATE VIEW experiment_prediction_points AS SELECT experiment_id, position, time_index, y_true, y_pred, y_true - y_pred AS residual FROM ( SELECT x.id AS experiment_id, p.position, CASE WHEN t.type IN ('text', 'integer', 'real') THEN CAST(t.atom AS TEXT) END AS time_index, CASE WHEN a.type IN ('integer', 'real') AND abs(CAST(a.atom AS REAL)) <= 1e150 THEN CAST(a.atom AS REAL) END AS y_true, CASE WHEN b.type IN ('integer', 'real') AND abs(CAST(b.atom AS REAL)) <= 1e150 THEN CAST(b.atom AS REAL) END AS y_pred FROM (SELECT id, CASE WHEN json_valid(results) THEN results END AS found FROM experiments) x JOIN ( SELECT e.id, j.key AS position FROM experiments e, json_each(CASE WHEN json_valid(e.results) AND json_type(e.results, '$.y_true') = 'array' THEN json_extract(e.results, '$.y_true') ELSE '[]' END) j UNION SELECT e.id, j.key FROM experiments e, json_each(CASE WHEN json_valid(e.results) AND json_type(e.results, '$.y_pred') = 'array' THEN json_extract(e.results, '$.y_pred') ELSE '[]' END) j ) p ON p.id = x.id LEFT JOIN json_each(CASE WHEN json_type(x.found, '$.time_index') = 'array' THEN json_extract(x.found, '$.time_index') ELSE '[]' END) t ON t.key = p.position LEFT JOIN json_each(CASE WHEN json_type(x.found, '$.y_true') = 'array' THEN json_extract(x.found, '$.y_true') ELSE '[]' END) a ON a.key = p.position LEFT JOIN json_each(CASE WHEN json_type(x.found, '$.y_pred') = 'array' THEN json_extract(x.found, '$.y_pred') ELSE '[]' END) b ON b.key = p.position ) y",
     ],
     "DROP VIEW IF EXISTS experiment_prediction_points",
+)
+add_view(
+    ["postgresql"],
+    "experiment_error_summary",
+    ["experiments"],
+    [
+        "CREATE VIEW experiment_error_summary AS SELECT experiment_id, count(*) AS points, avg(residual) AS mean_error, avg(abs(residual)) AS mae, sqrt(avg(CASE WHEN abs(residual) < 1e-150 THEN 0 ELSE residual * residual END)) AS rmse, max(abs(residual)) AS largest_error FROM experiment_prediction_points WHERE residual IS NOT NULL GROUP BY experiment_id",
+    ],
+    "DROP VIEW IF EXISTS experiment_error_summary",
 )
 add_view(
     ["sqlite"],

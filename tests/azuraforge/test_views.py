@@ -1,4 +1,4 @@
-"""The views over what the worker writes, which is written through the models."""
+"""The views over what the worker writes: written through the models, read through the classes of the views."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from tests.azuraforge.conftest import Migrate
@@ -46,28 +47,26 @@ def session(engine: sa.Engine, migrate: Migrate) -> Any:
         yield opened
 
 
-def rows(session: Session, view: str) -> list[Any]:
-    return list(session.execute(sa.text(f"SELECT * FROM {view}")))
-
-
 def test_a_whole_experiment(session: Session, models: ModuleType) -> None:
     made = models.Experiment(
         id="e", task_id="t", pipeline_name="p", batch_id="b", batch_name="B", config=CONFIG, results=RESULTS
     )
     session.add(made)
     session.commit()
-    (row,) = rows(session, "experiment_comparison")
+    row = session.get(models.ExperimentComparison, "e")
+    assert row is not None
     assert (row.batch_id, row.batch_name, row.pipeline_name, row.status) == ("b", "B", "p", "PENDING")
-    assert str(row.created_at)[:16] == str(made.created_at)[:16]
+    assert row.created_at == made.created_at
     assert (row.lr, row.epochs, row.hidden_size, row.sequence_length) == (0.01, 50, 64, 60)
     assert (row.final_loss, row.r2_score, row.mae, row.accuracy) == (0.25, 0.9, 1.5, None)
-    points = sorted(rows(session, "experiment_prediction_points"), key=lambda it: it.position)
+    points = session.scalars(sa.select(models.ExperimentPredictionPoint).order_by(sa.text("position"))).all()
     assert [(it.position, it.time_index, it.y_true, it.y_pred, it.residual) for it in points] == [
         (0, "2024-01-01", 1.0, 1.5, -0.5),
         (1, "2", 2.5, 2.0, 0.5),
         (2, None, 4.0, 3.0, 1.0),
     ]
-    (summary,) = rows(session, "experiment_error_summary")
+    summary = session.get(models.ExperimentErrorSummary, "e")
+    assert summary is not None
     assert (summary.points, summary.mean_error, summary.mae, summary.largest_error) == (
         3,
         pytest.approx(1 / 3),
@@ -86,14 +85,14 @@ def test_what_is_absent_or_of_another_shape_is_null(session: Session, models: Mo
         values = {"id": f"raw {number}", "raw": raw}
         text = f"INSERT INTO experiments (id, task_id, pipeline_name, {column}) VALUES (:id, 't', 'p', :raw)"
         session.execute(sa.text(text), values)
-    found = rows(session, "experiment_comparison")
-    assert len(found) == len(ODD) + len(RAW)
+    rows = session.scalars(sa.select(models.ExperimentComparison)).all()
+    assert len(rows) == len(ODD) + len(RAW)
     measures = ("epochs", "hidden_size", "sequence_length", "final_loss", "r2_score", "mae", "accuracy")
-    assert {getattr(row, name) for row in found for name in measures} == {None}
-    assert all(row.lr is None for row in found if not row.id.startswith("raw"))
-    points = rows(session, "experiment_prediction_points")
+    assert {getattr(row, name) for row in rows for name in measures} == {None}
+    assert all(row.lr is None for row in rows if not row.id.startswith("raw"))
+    points = session.scalars(sa.select(models.ExperimentPredictionPoint)).all()
     assert all(it.residual is None for it in points if not it.experiment_id.startswith("raw"))
-    assert all(math.isfinite(it.rmse) for it in rows(session, "experiment_error_summary"))
+    assert all(math.isfinite(it.rmse) for it in session.scalars(sa.select(models.ExperimentErrorSummary)))
 
 
 def test_errors_very_large_and_very_small(session: Session, models: ModuleType) -> None:
@@ -102,7 +101,13 @@ def test_errors_very_large_and_very_small(session: Session, models: ModuleType) 
         results = json.loads(json.dumps({"y_true": truths, "y_pred": guesses}))
         session.add(models.Experiment(id=name, task_id="t", pipeline_name="p", results=results))
     session.commit()
-    found = {it.experiment_id: it for it in rows(session, "experiment_error_summary")}
+    found = {it.experiment_id: it for it in session.scalars(sa.select(models.ExperimentErrorSummary))}
     assert found["large"].rmse == pytest.approx(2e150, rel=1e-9)
     assert found["small"].rmse == pytest.approx(0.0, abs=1e-150)
     assert (found["none"].rmse, found["none"].largest_error) == (0.0, 0.0)
+
+
+def test_they_are_read_only(session: Session, models: ModuleType) -> None:
+    session.add(models.ExperimentComparison(id="x", pipeline_name="p"))
+    with pytest.raises((SQLAlchemyError, TypeError)):
+        session.commit()

@@ -363,6 +363,15 @@ def test_states_of_tables(read: Read) -> None:
     }
 
 
+def test_a_sequence_that_a_crash_resets(read: Read) -> None:
+    found = read(
+        """CREATE UNLOGGED TABLE t (a serial, b int GENERATED ALWAYS AS IDENTITY); CREATE UNLOGGED SEQUENCE s;
+        CREATE TABLE u (a int DEFAULT nextval('s'))"""
+    )
+    assert tuple(map(str, found.unmanaged)) == ("unlogged_sequence:s",)
+    assert found.needs == ()
+
+
 def test_what_a_schema_cannot_hold_is_named(read: Read) -> None:
     found = read(
         """CREATE TABLE t (a int, r int4range, EXCLUDE USING gist (r WITH &&)); CREATE UNLOGGED TABLE fast (a int);

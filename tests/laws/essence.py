@@ -8,6 +8,7 @@ from dataclasses import replace
 from azuraforge_schemagen.db.inspect.sqlform import expression
 from azuraforge_schemagen.dialects import project, storage, type_sql
 from azuraforge_schemagen.ir import sqltext
+from azuraforge_schemagen.ir.bodies import Policy, Statistics, Trigger
 from azuraforge_schemagen.ir.schema import (
     Column,
     Domain,
@@ -42,6 +43,13 @@ def _object(found: Object, dialect: str) -> Object:
             default=_text(default, dialect) if isinstance(default, Sql) else default,
             checks=tuple(replace(it, expression=_text(it.expression, dialect)) for it in checks),
         )
+    match found:
+        case Trigger():
+            return replace(found, when=found.when and _text(found.when, dialect), body=found.body)
+        case Policy(using=using, check=check):
+            return replace(found, using=using and _text(using, dialect), check=check and _text(check, dialect))
+        case Statistics():
+            return replace(found, keys=tuple(_key(it, dialect) for it in found.keys))
     if not isinstance(found, Table):
         return found
     return replace(

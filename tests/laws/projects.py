@@ -12,6 +12,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 
 from azuraforge_schemagen.config import Config, load
+from azuraforge_schemagen.ir.bodies import Policy, Trigger
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Domain, Schema, Table, schema_of
@@ -20,7 +21,7 @@ from tests import yamltext
 
 PACKAGE = "laws_models"
 ALL = frozenset({"all"})
-CHILDREN = ("index", "constraint")
+CHILDREN = ("index", "constraint", "trigger", "policy")
 _TARGETS = {"postgresql": "postgresql>=15", "sqlite": "sqlite"}
 _numbers = itertools.count(1)
 
@@ -36,6 +37,7 @@ def about(schema: Schema, intent: Intent) -> Intent:
     tables = schema.tables
     columns = {(name, column) for name, table in tables.items() for column in table.by_name}
     children = {(name, it.name) for name, table in tables.items() for it in (*table.constraints, *table.indexes)}
+    children |= {(it.table, it.label) for it in schema.objects.values() if isinstance(it, Trigger | Policy)}
     return replace(
         intent,
         renames=tuple(it for it in intent.renames if it.kind not in CHILDREN or (it.scope, it.new) in children),

@@ -22,6 +22,8 @@ from azuraforge_schemagen.ir.schema import (
     Partition,
     PartitionKey,
     PrimaryKey,
+    ReplicaIdentity,
+    RowSecurity,
     Sql,
     Table,
     Unique,
@@ -32,6 +34,7 @@ from azuraforge_schemagen.plan.deviations import GROUPS, deviations
 from tests.strategies import Pair, pairs
 
 T = QName("app", "t")
+FULL = ReplicaIdentity("full")
 MOOD = Enum(QName("", "mood"), ("good", "bad"))
 TABLE = Table(
     T,
@@ -142,6 +145,18 @@ def test_partitions() -> None:
     assert said([whole, part], [whole, alone]) == ["different: table log1; partition of log FOR VALUES IN (1) -> none"]
     assert said([whole, other], [whole, part]) == [
         "different: table log1; partition of log FOR VALUES IN (2) -> log FOR VALUES IN (1)"
+    ]
+
+
+def test_states_of_a_table_are_facets_of_it() -> None:
+    other = replace(TABLE, row_security=RowSecurity(), unlogged=True, clustered="ix", replica_identity=FULL)
+    assert said([MOOD, other], [MOOD, TABLE]) == [
+        "different: table app.t; row security enabled -> none; replica identity full -> none; unlogged yes -> none; "
+        "clustering ix -> none"
+    ]
+    again = replace(TABLE, clustered="ix", indexes=(Index("ix", (IndexKey("id"),)),))
+    assert said([MOOD, replace(TABLE, clustered="ix")], [MOOD, again]) == [
+        "different: index ix on app.t; keys at -> id",
     ]
 
 

@@ -57,6 +57,8 @@ def facets(version: int) -> tuple[str, ...]:
         _table("table_access_method", _OTHER_METHOD, "(SELECT m.amname FROM pg_am m WHERE m.oid = c.relam)"),
         _index("index_options", f"{_SHARE} AND {_OTHERWISE}", "array_to_string(x.reloptions, ', ')"),
         _index("index_comment", f"{_SHARE} AND {described} IS NOT NULL", described),
+        _index("clustered", "o.indisclustered AND c.relkind = 'm'"),
+        _UNLOGGED_SEQUENCE,
         _index("operator_class_options", _INDEX_COLUMN.format("attoptions IS NOT NULL")),
         *(_since_18() if version >= 18 else ()),
     )
@@ -64,6 +66,17 @@ def facets(version: int) -> tuple[str, ...]:
 
 _COPY = "o.tgparentid <> 0 AND o.tgenabled <> (SELECT g.tgenabled FROM pg_trigger g WHERE g.oid = o.tgparentid)"
 """A partition's copy of a trigger that fires otherwise than the trigger."""
+_UNLOGGED_SEQUENCE = select(
+    "pg_class",
+    "'unlogged_sequence'",
+    "c.relname",
+    f"""pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {USER} AND c.relkind = 'S'
+    AND c.relpersistence = 'u' AND NOT EXISTS (SELECT 1 FROM pg_depend d JOIN pg_class t ON t.oid = d.refobjid
+        WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass
+        AND d.deptype IN ('a', 'i') AND t.relpersistence = 'u') AND {own("c.oid", "pg_class")}""",
+    oid="0::oid",
+)
+"""One that a crash resets, though no unlogged table owns it; its number is no address that anything stands on."""
 _OTHER_METHOD = "c.relkind = 'r' AND c.relam <> (SELECT m.oid FROM pg_am m WHERE m.amname = 'heap')"
 _INDEX_COLUMN = "EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = x.oid AND a.{})"
 
@@ -91,6 +104,7 @@ def notes(version: int) -> tuple[str, ...]:
     return (
         _table("tablespace", "c.reltablespace <> 0 AND c.relkind IN ('r', 'p', 'm')", _SPACE.format("c")),
         _index("index_tablespace", "x.reltablespace <> 0", _SPACE.format("x")),
+        _table("unlogged", "c.relkind = 'p' AND c.relpersistence = 'u'"),
         _column("storage", "o.attstorage <> y.typstorage", _STORED),
         _column("statistics_target", "o.attstattarget >= 0", "o.attstattarget"),
         _column("column_options", "o.attoptions IS NOT NULL", "array_to_string(o.attoptions, ', ')"),

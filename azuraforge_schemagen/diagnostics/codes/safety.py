@@ -145,6 +145,9 @@ it.
         """\
 No order of the operations works: each of those named needs the next one done before it, for example two new columns
 whose `backfill:` expressions read each other. Make the change in two builds: one part first, the rest after it.
+
+Two functions whose bodies the server reads when they are made (`atomic: true`) cannot call one another: one of them has
+a body that is text until it is called.
 """,
     ),
     Code(
@@ -198,6 +201,15 @@ made anew, empty. If its rows may go: `schemagen build --allow rebuild-table:NAM
 beside the old one, copy the rows in a revision of your own (`build --empty`), then drop the old one and rename the new.
 
 A table that becomes a partition or stops being one is attached or detached, and keeps its rows: that needs no word.
+""",
+    ),
+    Code(
+        "SG330",
+        "a routine that a partition key calls cannot be made anew",
+        """\
+A function whose result or whose arguments change is dropped and made anew, with whatever calls it around that: checks,
+indexes, defaults, views. A partition key is not: no server changes it. Give the new function another name, and keep
+the old one for the table; or make a new table beside the old one, and copy the rows (`build --empty`).
 """,
     ),
 )

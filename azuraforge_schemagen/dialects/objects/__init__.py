@@ -97,10 +97,14 @@ def rename(old: Ref, new: str) -> str:
     return f"ALTER {_words(old.kind)} {qualified(QName(*old.name), _PG)} RENAME TO {quote(new, _PG)}"
 
 
-def move(old: Ref, schema: str) -> str:
+def move(old: Ref | Routine, schema: str) -> str:
     """The statement that puts an object into another database schema."""
-    kind = "TYPE" if old.kind == "enum" else _words(old.kind)
-    return f"ALTER {kind} {qualified(QName(*old.name), _PG)} SET SCHEMA {quote(schema or 'public', _PG)}"
+    if isinstance(old, Routine):
+        what = routine.named(old)
+    else:
+        kind = "TYPE" if old.kind == "enum" else _words(old.kind)
+        what = f"{kind} {qualified(QName(*old.name), _PG)}"
+    return f"ALTER {what} SET SCHEMA {quote(schema or 'public', _PG)}"
 
 
 def rename_hung(old: Hung, new: str) -> str:

@@ -35,10 +35,9 @@ def before_tables(held: Schema, support: Support) -> list[Expr]:
 
 
 def after_tables(held: Schema, support: Support, mixed: Callable[[Table], bool]) -> list[Expr]:
-    """Domains, when the enums are there; owners of sequences; comments of enums and indexes, storage parameters,
-    constraints that CREATE TABLE cannot hold, keys that another dialect of a ``mixed`` table lacks, and states."""
-    written: list[Expr] = [support.listen("Base.metadata", "before_create", text) for text in objects.domains(held)]
-    written += [support.listen("Base.metadata", "after_create", text) for text in objects.after_tables(held)]
+    """Owners of sequences; comments of enums and indexes, storage parameters, constraints that CREATE TABLE cannot
+    hold, keys that another dialect of a ``mixed`` table lacks, and states."""
+    written: list[Expr] = [support.listen("Base.metadata", "after_create", text) for text in objects.after_tables(held)]
     for enum in held.enums.values():
         if enum.comment is not None:
             comment = f"COMMENT ON TYPE {_qualified(enum.name)} IS {sqltext.string(enum.comment)}"

@@ -33,9 +33,10 @@ class Names:
 
 def names_of(schema: Schema, orm: Orm) -> Names:
     """The names of a module with these models."""
-    classes = {made.name for made in orm.classes.values()} | {made.name for made in orm.enums.values()}
+    mapped = [*orm.classes.values(), *(it.of for it in orm.views.values())]
+    classes = {made.name for made in mapped} | {made.name for made in orm.enums.values()}
     taken = {*classes, *_OTHERS}
-    for made in orm.classes.values():
+    for made in mapped:
         taken.update([it.name for it in made.attributes])
         taken.update([it.name for it in made.relationships])
     enum_types = {name: _claim(f"{made.name}Type", taken) for name, made in sorted(orm.enums.items())}

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from azuraforge_schemagen import dialects
 from azuraforge_schemagen.config import Config
-from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.orm import Orm
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.orm import Orm, ViewClass
 from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.ir.types import Scalar, enums_of
 from azuraforge_schemagen.render import python, template
 from azuraforge_schemagen.render.python import Call, Expr, string
-from azuraforge_schemagen.render.sqlalchemy import events, partitions
+from azuraforge_schemagen.render.sqlalchemy import events, partitions, routines
 from azuraforge_schemagen.render.sqlalchemy.classes import Classes
 from azuraforge_schemagen.render.sqlalchemy.columns import Columns
 from azuraforge_schemagen.render.sqlalchemy.constraints import Constraints, Projections
 from azuraforge_schemagen.render.sqlalchemy.cycles import closing
 from azuraforge_schemagen.render.sqlalchemy.defaults import Defaults
 from azuraforge_schemagen.render.sqlalchemy.exports import names_of
+from azuraforge_schemagen.render.sqlalchemy.hung import hung
 from azuraforge_schemagen.render.sqlalchemy.owned import owned
 from azuraforge_schemagen.render.sqlalchemy.relationships import Relationships
+from azuraforge_schemagen.render.sqlalchemy.routines import Routines
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 from azuraforge_schemagen.render.sqlalchemy.types import Types
-from azuraforge_schemagen.render.sqlalchemy.views import views
 
 
 def models(schema: Schema, orm: Orm, config: Config) -> str:
@@ -39,6 +41,7 @@ class _Module:
         self._schema, self._orm, self._config = schema, orm, config
         self._tables = schema.tables
         self._held_by = {name: dialects.project(self._whole, name) for name in config.dialects}
+        self._routines = Routines(self._held_by.get("postgresql", Schema()))
         self._projected = {name: dialects.project(schema, name).tables for name in config.dialects}
         self._names = names_of(schema, orm)
         self._scope = Scope(self._names.taken)
@@ -47,23 +50,25 @@ class _Module:
         self._constraints = Constraints(
             self._scope, self._support, closing(self._tables, self._whole.tables.keys() - self._tables.keys())
         )
-        self._classes = self._writer()
+        self._classes, self._view_classes = self._writers()
 
-    def _writer(self) -> Classes:
+    def _writers(self) -> tuple[Classes, Classes | None]:
+        """The writer of the tables' classes and that of the views', which no server is asked to make."""
         enums = {name: (self._orm.enums[name].name, constant) for name, constant in self._names.enum_types.items()}
         types = Types(self._scope, self._support, enums, self._schema.domains)
         classes = frozenset(self._names.classes)
         columns = Columns(self._scope, self._support, types, self._defaults, classes)
         relationships = Relationships(self._scope, self._orm, self._tables)
-        count = len(self._config.dialects)
-        return Classes(
+        write = partial(
+            Classes,
             scope=self._scope,
             support=self._support,
             columns=columns,
             constraints=self._constraints,
             relationships=relationships,
-            dialects=count,
         )
+        views = write(dialects=0, base=self._support.name("ReadOnly")) if self._orm.views else None
+        return write(dialects=len(self._config.dialects)), views
 
     def text(self) -> str:
         base = self._scope.name("sqlalchemy.orm", "DeclarativeBase")
@@ -73,16 +78,18 @@ class _Module:
             for name, made in sorted(self._orm.enums.items())
         ]
         tables = [self._table(table) for table in self._tables.values()]
+        shown = [self._view(*item) for item in sorted(self._orm.views.items(), key=lambda item: item[0])]
         external = [self._external(name, columns) for name, columns in self._externals().items()]
         held = self._held()
         before = _statements(events.before_tables(held, self._support))
         after = _statements(
             [
                 *self._late(),
+                *routines.early(self._routines, self._support),
                 *events.after_tables(held, self._support, self._is_mixed),
                 *events.partitions_of(self._whole, self._support, self._config),
                 *events.heirs_of(held, self._support),
-                *views(self._held_by, self._support),
+                *hung(self._held_by, self._routines, self._support),
                 *(it for name, schema in self._held_by.items() for it in owned(schema, name, self._support)),
             ]
         )
@@ -94,7 +101,7 @@ class _Module:
             support=self._support.texts(),
             functions=self._defaults.functions,
             before=before,
-            definitions=[*enums, *external, *tables],
+            definitions=[*enums, *external, *tables, *self._read_only(), *shown],
             after=after,
             imports=self._scope.imports(),
         )
@@ -104,10 +111,10 @@ class _Module:
         return dialects.project(self._schema, "postgresql") if "postgresql" in self._config.dialects else Schema()
 
     def _used_enums(self) -> frozenset[QName]:
-        """The enums that come with the tables that use them; one that a domain holds must be there before."""
+        """The enums that come with the tables that use them; those of domains and routines must be there before."""
         columns = [column for table in self._tables.values() for column in table.columns]
         used = frozenset().union(*[enums_of(it.type) for it in columns if it.type.__class__ is not Scalar])
-        return used.difference(*(enums_of(it.type) for it in self._schema.domains.values()))
+        return used.difference(*(enums_of(it.type) for it in self._schema.domains.values()), self._routines.enums())
 
     def _is_mixed(self, table: Table) -> bool:
         return len(self._projections(table)) > 1
@@ -126,6 +133,18 @@ class _Module:
         if table.name not in self._names.tables and made is not None:
             return self._classes.mapped(table, projections, made)
         return self._classes.unmapped(table, projections, made, self._names.tables[table.name])
+
+    def _read_only(self) -> list[str]:
+        return [self._support.text("ReadOnly")] if self._support.used("ReadOnly") else []
+
+    def _view(self, name: QName, found: ViewClass) -> str:
+        """The class of a view, on a base of its own, by what the servers hold that have the view."""
+        assert self._view_classes is not None
+        whole = self._schema.with_objects({found.table.ref: found.table})
+        refs = {Ref("view", name), Ref("materialized_view", name)}
+        held = [dialect for dialect, schema in self._held_by.items() if not refs.isdisjoint(schema.objects)]
+        projections = [(dialect, dialects.project(whole, dialect).table(name)) for dialect in held]
+        return self._view_classes.mapped(found.table, projections, found.of)
 
     def _externals(self) -> dict[QName, list[str]]:
         """Tables that others own, with the columns that foreign keys refer to."""

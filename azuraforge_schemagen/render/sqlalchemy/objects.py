@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from azuraforge_schemagen.dialects import literal, objects, qualified
+from azuraforge_schemagen.dialects.objects import routine
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Extension, Schema, Sequence, Table
-from azuraforge_schemagen.ir.types import refs_of
 from azuraforge_schemagen.plan.sequences import counter, derived
 
 Kind = TypeVar("Kind", Extension, Sequence)
@@ -22,18 +22,6 @@ def before_tables(schema: Schema) -> Iterator[str]:
     for found in _all(schema, Sequence):
         for text in objects.create(objects.without_owner(found)):
             yield text.replace("CREATE SEQUENCE", "CREATE SEQUENCE IF NOT EXISTS", 1)
-
-
-def domains(schema: Schema) -> Iterator[str]:
-    """Domains, those that others hold first. They come when enums are there."""
-    waiting = schema.domains
-    while waiting:
-        ready = [it for it in waiting.values() if not any(ref.name in waiting for ref in refs_of(it.type))]
-        for domain in ready or list(waiting.values()):
-            del waiting[domain.name]
-            create, *others = objects.create(domain)
-            yield _unless_there(create)
-            yield from others
 
 
 def after_tables(schema: Schema) -> Iterator[str]:
@@ -57,9 +45,14 @@ def _literal(text: str) -> str:
     return literal(text, "postgresql")
 
 
-def _unless_there(statement: str) -> str:
-    """CREATE DOMAIN knows no IF NOT EXISTS."""
-    return _block(f"{statement}; EXCEPTION WHEN duplicate_object THEN NULL")
+def unless_there(statement: str, twice: str = "duplicate_object", before: str = "", after: str = "") -> str:
+    """A CREATE that knows no IF NOT EXISTS; ``twice`` is the error of an object that is there."""
+    return _block(f"{before}{statement}; {after}EXCEPTION WHEN {twice} THEN NULL")
+
+
+def made_once(statement: str) -> str:
+    """A statement with a body of statements, which a block would take for its own."""
+    return f"EXECUTE {routine.dollar_quoted(statement)}"
 
 
 def _block(body: str, declared: str = "") -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from azuraforge_schemagen.dialects import objects
 from azuraforge_schemagen.ir.bodies import Policy, Statistics, Trigger
-from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.partitions import root_of
-from azuraforge_schemagen.ir.schema import Schema, Table
+from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.plan.names import Names, names_of
 from azuraforge_schemagen.plan.needs import needs
 from azuraforge_schemagen.render.python import Expr, string
@@ -20,7 +20,8 @@ Owned = Statistics | Policy | Trigger
 
 def owned(schema: Schema, dialect: str, support: Support) -> Iterator[Expr]:
     """The calls for a projected schema."""
-    found = [it for it in schema.objects.values() if isinstance(it, Owned)]
+    tables = {ref.name for ref in schema.objects if ref.kind == "table"}  # those of a view come with it
+    found = [it for it in schema.objects.values() if isinstance(it, Owned) and it.table in tables]
     names = names_of(schema) if any(isinstance(it, Policy) for it in found) else Names()
     for it in sorted(found, key=lambda it: it.ref):
         home = _home(schema, it.table)
@@ -34,8 +35,7 @@ def owned(schema: Schema, dialect: str, support: Support) -> Iterator[Expr]:
 
 def _home(schema: Schema, owner: QName) -> str:
     """The key of the table that the models have: of a partition, the one at the top."""
-    table = schema.objects.get(Ref("table", owner))
-    return table_key(root_of(schema.objects, table).name if isinstance(table, Table) else owner)
+    return table_key(root_of(schema.objects, schema.table(owner)).name)
 
 
 def _others(policy: Policy, schema: Schema, names: Names) -> list[QName]:

@@ -125,10 +125,10 @@ class $self($sa.MetaData):
 '''
 
 _ON_POSTGRESQL = '''
-def $self(target: $Any, moment: $str, statement: $str) -> None:
-    """Runs a statement on PostgreSQL when the target is created there."""
+def $self(target: $Any, moment: $str, statement: $str, first: $bool = False) -> None:
+    """Runs a statement on PostgreSQL when the target is created or dropped there."""
     ddl: $Any = $sa.DDL
-    $event.listen(target, moment, ddl(statement.replace("%", "%%")).execute_if(dialect="postgresql"))
+    $event.listen(target, moment, ddl(statement.replace("%", "%%")).execute_if(dialect="postgresql"), insert=first)
 '''
 
 _WITH_TABLE = '''
@@ -141,6 +141,24 @@ def $self(dialect: $str, table: $str, statement: $str) -> None:
             connection.execute(ddl(statement.replace("%", "%%")))
 
     $event.listen(Base.metadata, "after_create", run)
+'''
+
+_READ_ONLY = '''
+class $self(Base):
+    """The base of views: their classes read, and no table is made of them."""
+
+    __abstract__ = True
+    metadata = $sa.MetaData()
+
+
+def _refuse_$lower(mapper: $Any, connection: $Any, target: $Any) -> None:
+    state = $sa.inspect(target)
+    if not state.persistent or target in state.session.deleted or state.session.is_modified(target):
+        raise $sa.exc.InvalidRequestError(f"{mapper.class_.__name__} is a view, which only reads")
+
+
+for _moment in ("before_insert", "before_update", "before_delete"):
+    $event.listen($self, _moment, _refuse_$lower, propagate=True)
 '''
 
 _VIEW = '''
@@ -179,6 +197,18 @@ def $self(
     $event.listen(Base.metadata, "before_drop", take, insert=True)
 '''
 
+_DROP_BEFORE = '''
+def $self(needed: $list[$str], statement: $str) -> None:
+    """Runs a statement on PostgreSQL before tables that something stands on are dropped, the last made first."""
+
+    def run(target: $Any, connection: $Any, tables: $Any = (), **kw: $Any) -> None:
+        if connection.dialect.name == "postgresql" and $any(table.key in needed for table in tables):
+            ddl: $Any = $sa.DDL
+            connection.execute(ddl(statement.replace("%", "%%")))
+
+    $event.listen(Base.metadata, "before_drop", run, insert=True)
+'''
+
 _FOREIGN_KEY = '''
 def $self(
     table: $str,
@@ -213,6 +243,8 @@ _TEXTS = {
     "on_postgresql": _ON_POSTGRESQL,
     "with_table": _WITH_TABLE,
     "add_view": _VIEW,
+    "ReadOnly": _READ_ONLY,
+    "drop_before": _DROP_BEFORE,
     "add_foreign_key": _FOREIGN_KEY,
 }
 
@@ -232,9 +264,10 @@ class Support:
             self.text(of)
         return found
 
-    def listen(self, target: str, moment: str, statement: str) -> Call:
-        """The call that has a statement run on PostgreSQL."""
-        return Call(self.name("on_postgresql"), (target, python.string(moment), python.string(statement)))
+    def listen(self, target: str, moment: str, statement: str, first: bool = False) -> Call:
+        """The call that has a statement run on PostgreSQL, ``first`` of all that listen."""
+        args = (target, python.string(moment), python.string(statement), *(("first=True",) if first else ()))
+        return Call(self.name("on_postgresql"), args)
 
     def with_table(self, dialect: str, table: str, statement: str) -> Call:
         """The call that has a statement run where a table was created with others."""
@@ -245,8 +278,8 @@ class Support:
         return of in self._names
 
     def texts(self) -> list[str]:
-        """The definitions used, in a fixed order."""
-        return [self.text(of) for of in _TEXTS if of in self._names]
+        """The definitions used, in a fixed order, but for those on ``Base``, which comes behind them."""
+        return [self.text(of) for of in _TEXTS if of in self._names and of != "ReadOnly"]
 
     def text(self, of: str) -> str:
         """The source of one definition; asking for it makes its imports."""

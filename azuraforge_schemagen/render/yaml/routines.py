@@ -24,13 +24,17 @@ def routine_files(scope: Scope, found: Iterable[Routine]) -> Iterator[tuple[Ref,
     for routine in found:
         files[Ref(routine.kind, routine.called)].append(routine)
     for ref, each in files.items():
-        head = {ref.kind: ref.name.name, "schema": ref.name.schema or None}
-        renamed = scope.renamed(ref.kind, ref.name, ref.name.name)
+        head = {
+            ref.kind: ref.name.name,
+            "schema": ref.name.schema or None,
+            "renamed_from": scope.renamed(ref.kind, ref.name, ref.name.name),
+            "moved_from": scope.moved(ref.kind, ref.name),
+        }
         if len(each) == 1:
-            yield ref, said({**head, "renamed_from": renamed, **_data(scope, each[0])})
+            yield ref, said({**head, **_data(scope, each[0])})
         else:
             overloads = [_data(scope, it) for it in sorted(each, key=lambda it: it.name)]
-            yield ref, said({**head, "renamed_from": renamed, "overloads": overloads})
+            yield ref, said({**head, "overloads": overloads})
 
 
 def _data(scope: Scope, of: Routine) -> Data:

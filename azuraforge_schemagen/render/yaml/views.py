@@ -7,6 +7,7 @@ from typing import Any
 
 from azuraforge_schemagen.ir.bodies import MaterializedView, View
 from azuraforge_schemagen.render.yaml.children import index_data
+from azuraforge_schemagen.render.yaml.owned import owned_data
 from azuraforge_schemagen.render.yaml.queries import laid_out
 from azuraforge_schemagen.render.yaml.scope import Data, Scope
 
@@ -18,6 +19,7 @@ def view_data(scope: Scope, found: View | MaterializedView) -> Data:
         **(_stored(scope, found) if isinstance(found, MaterializedView) else {}),
         "options": _options(found.options) or None,
         "column_comments": dict(found.column_comments) or None,
+        **owned_data(scope, found.name),
         "depends_on": list(found.depends_on) or None,
     }
 
