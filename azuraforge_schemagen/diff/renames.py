@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from azuraforge_schemagen.diff.heirs import parents_first, rename_column
+from azuraforge_schemagen.diff.heirs import follow, not_followed, parents_first, rename_column
 from azuraforge_schemagen.diff.model import Work
 from azuraforge_schemagen.diff.occupants import RELATION_KINDS, Relations, is_relation
 from azuraforge_schemagen.diff.substitution import active, free_name, hops, sequence, temporary_name
@@ -156,6 +156,7 @@ def rename_columns(work: Work, new: Schema) -> None:
 
 def _rename_columns(work: Work, table: Table, target: Table, lines: dict[str, str]) -> None:
     name = table.name
+    lines = not_followed(work, "column", name, lines)
     moves = active(lines, table.by_name, target.by_name, lambda it: f"drop-column:{name}.{it}" in work.intent.allow)
     taken = {*table.by_name, *target.by_name}
     for old, to in sequence(moves, set(table.by_name), lambda it: _fresh(it, taken)):
@@ -163,6 +164,7 @@ def _rename_columns(work: Work, table: Table, target: Table, lines: dict[str, st
         if to not in moves.values():
             work.temporary.append(Rename("column", name, old, to))
     work.renames += [Rename("column", name, old, to) for old, to in moves.items()]
+    follow(work, "column", name, moves)
 
 
 def rename_values(work: Work, new: Schema) -> None:
