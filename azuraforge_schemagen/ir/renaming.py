@@ -28,6 +28,9 @@ def rename_table(state: State, old: QName, new: QName) -> None:
     put(state, replace(renamed, name=new))
     state[Ref("table", new)] = follow.table_name(renamed, old, new)
     each_table(state, lambda it: follow.table_name(it, old, new))
+    for name in (it.serial for it in renamed.columns if it.serial and old.schema != new.schema):
+        before, after = QName(old.schema, name), QName(new.schema, name)
+        each_holder(state, lambda it, before=before, after=after: follow.sequence_name(it, before, after))  # type: ignore[misc]
     each_sequence(state, lambda it: follow.owner_table(it, old, new))
     hung.each(state, lambda it: hung.relation_renamed(it, old, new))
 
