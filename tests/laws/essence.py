@@ -45,7 +45,9 @@ def _object(found: Object, dialect: str) -> Object:
         )
     match found:
         case Trigger():
-            return replace(found, when=found.when and _text(found.when, dialect), body=found.body)
+            return replace(
+                found, when=found.when and _text(found.when, dialect), body=found.body and _text(found.body, dialect)
+            )
         case Policy(using=using, check=check):
             return replace(found, using=using and _text(using, dialect), check=check and _text(check, dialect))
         case Statistics():

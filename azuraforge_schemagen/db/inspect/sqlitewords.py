@@ -58,16 +58,15 @@ def _words(sql: str) -> Iterator[Word]:
 
 
 def kept(sql: str) -> str:
-    """A piece of a statement as it stands, comments too, but for names, which all have double quotes where they need
-    some."""
+    """A piece of a statement as it stands but for its layout and comments, names in ticks or brackets in double quotes
+    where they need some. What stands in double quotes may be a string."""
     pieces: list[str] = []
-    for match in _TOKEN.finditer(sql):
-        text = match[0]
-        if match.lastgroup == "tick":
-            text = sqltext.quoted(text[1:-1].replace("``", "`"))
-        elif match.lastgroup == "bracket":
-            text = sqltext.quoted(text[1:-1])
-        pieces.append(text)
+    end = 0
+    for word in words(sql):
+        gap = " " if end < word.start and pieces else ""
+        text = sqltext.quoted(word.name) if word.kind in ("tick", "bracket") else sql[word.start : word.end]
+        pieces.append(gap + text)
+        end = word.end
     return "".join(pieces)
 
 
