@@ -65,6 +65,13 @@ KINDS = {
         "not_validated: check customers_total_check on customers",
         "not_validated: foreign key orders_customer_id_fkey on orders",
     ]),
+    "extra trigger": ([
+        "CREATE TRIGGER same BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+    ], ["undeclared: trigger same on orders"]),
+    "extra policy": (["CREATE POLICY own ON orders USING (true)"], ["undeclared: policy own on orders"]),
+    "extra statistics": ([
+        "CREATE STATISTICS st_orders ON status, made_at FROM orders",
+    ], ["undeclared: statistics st_orders"]),
 }  # fmt: skip
 
 
