@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from azuraforge_schemagen.diff.constraint import alterable
 from azuraforge_schemagen.diff.derived import Before
-from azuraforge_schemagen.diff.heirs import parents_first, rename_constraint
+from azuraforge_schemagen.diff.heirs import follow, not_followed, parents_first, rename_constraint
 from azuraforge_schemagen.diff.model import Work
 from azuraforge_schemagen.diff.occupants import Relations, constraint_of, sequence_name
 from azuraforge_schemagen.diff.substitution import active, sequence, temporary_name
@@ -38,7 +38,7 @@ def rename_children(work: Work, new: Schema) -> None:
     """Every child whose name follows a declared line, or the rename of its table or of a column."""
     wishes = _Wishes()
     lines = _declared(work)
-    before = Before(work.renames, work.intent.naming)
+    before = Before((*work.renames, *work.followed), work.intent.naming)
     for ref, target in new.objects.items():
         table = work.state.get(ref)
         if table is target or not isinstance(table, Table) or not isinstance(target, Table):
@@ -138,6 +138,7 @@ def _rename_others(work: Work, new: Schema, name: QName, wishes: dict[str, str],
     def gives_way(it: str) -> bool:
         return there.get(it) is not here[it] or f"drop-constraint:{name}.{it}" in work.intent.allow
 
+    wishes = not_followed(work, "constraint", name, wishes)
     moves = active(wishes, here, set(wishes.values()), gives_way)
     taken = {*here, *there}
 
@@ -150,6 +151,7 @@ def _rename_others(work: Work, new: Schema, name: QName, wishes: dict[str, str],
         now = work.state[Ref("table", name)]
         assert isinstance(now, Table)
         rename_constraint(work, name, constraint_of(now, old), to)
+    follow(work, "constraint", name, moves)
     work.renames += [
         it for it in all_wishes.declared if it.scope == name and it.kind == "constraint" and it.old in moves
     ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Literal
 
 from azuraforge_schemagen.diff.model import Work
 from azuraforge_schemagen.ir import lineage
+from azuraforge_schemagen.ir.intent import Rename
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import RenameColumn, RenameConstraint, SetInherits
 from azuraforge_schemagen.ir.schema import Check, Constraint, Table
@@ -55,6 +57,22 @@ def _make_way(work: Work, table: QName, old: str, new: str, names: Names) -> Non
         if any(old in names(it) for it in others) or (one.name != table and new in names(one)):
             work.do(SetInherits(one.name, one.inherits, ()))
             work.left[one.name] = one.inherits
+
+
+def follow(work: Work, kind: Literal["column", "constraint"], table: QName, moves: Moves) -> None:
+    """Notes that the heirs' columns or checks were renamed with these."""
+    work.followed += [Rename(kind, heir, old, new) for heir in _followers(work, table) for old, new in moves.items()]
+
+
+def not_followed(work: Work, kind: Literal["column", "constraint"], table: QName, moves: Moves) -> Moves:
+    """The renames that are not done with the parents' ones."""
+    done = {(it.old, it.new) for it in work.followed if (it.kind, it.scope) == (kind, table)}
+    return {old: new for old, new in moves.items() if (old, new) not in done} if done else moves
+
+
+def _followers(work: Work, table: QName) -> list[QName]:
+    heirs = [it.name for it in lineage.descendants(work.state, table)]
+    return [*heirs, *(it for name in _left(work, table) for it in (name, *_followers(work, name)))]
 
 
 def _left(work: Work, parent: QName) -> list[QName]:

@@ -72,6 +72,8 @@ class Work:
     removed_values: dict[QName, dict[str, str]] = field(default_factory=dict)
     left: dict[QName, tuple[QName, ...]] = field(default_factory=dict)
     """Heirs that left their parents for a rename, with those."""
+    followed: list[Rename] = field(default_factory=list)
+    """Columns and checks of heirs that were renamed with those that they come from."""
 
     def do(self, op: Op) -> None:
         """Takes up one operation."""

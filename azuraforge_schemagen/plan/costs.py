@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from azuraforge_schemagen.ir import ops
-from azuraforge_schemagen.ir.bodies import Policy, Statistics, Trigger
+from azuraforge_schemagen.ir.bodies import Policy, Routine, Statistics, Trigger
+from azuraforge_schemagen.ir.schema import Exclusion, Index
+from azuraforge_schemagen.plan.called import called
+from azuraforge_schemagen.plan.pair import Pair, generated_text, index_texts
 
 ALL = "ACCESS EXCLUSIVE"
 WRITES = "SHARE ROW EXCLUSIVE"
@@ -44,6 +48,37 @@ def hung_cost(op: ops.CreateObject | ops.AlterObject | ops.DropObject | ops.Rena
             return Cost(LIGHT)
         case _:
             return None
+
+
+def routine_cost(op: ops.CreateObject | ops.AlterObject | ops.DropObject | ops.RenameHung, pair: Pair) -> Cost | None:
+    """What a routine costs: no lock on any table, but what was computed with it stays as it was."""
+    match op:
+        case ops.AlterObject(Routine() as old, Routine() as new) if _computes(old) != _computes(new):
+            kept = sorted(_stored(new, pair))
+            reason = f"{', '.join(kept)}: computed with the old body, and not computed again" if kept else ""
+            return Cost(reason=reason)
+        case ops.DropObject(Routine() as gone) if gone.ref in pair.after.objects:
+            return Cost(reason="it is made anew, and privileges granted on it go")
+        case _:
+            return None
+
+
+def _computes(of: Routine) -> tuple[object, ...]:
+    return of.body, of.language, of.strict, of.settings, of.library
+
+
+def _stored(of: Routine, pair: Pair) -> Iterator[str]:
+    """The indexes and stored columns, before and after, that hold what a routine gave."""
+    for old, new in pair.kept():
+        indexes: tuple[Index | Exclusion, ...] = (*old.indexes, *old.exclusions)
+        kept = {it.name for it in new.indexes} | {it.name for it in new.exclusions}
+        for index in indexes:
+            if index.name in kept and of.ref in called(index_texts(index), pair.names, old.name.schema):
+                yield f"index {index.name}"
+        for column in old.columns:
+            texts = [generated_text(column)] if column.generated and not column.generated.virtual else []
+            if column.name in new.by_name and of.ref in called(texts, pair.names, old.name.schema):
+                yield f"column {old.name}.{column.name}"
 
 
 _SEEN = "who sees and writes which rows is another from here on"

@@ -26,6 +26,7 @@ from azuraforge_schemagen.resolve import (
     routines,
     sequences,
     tables,
+    usertypes,
     view_classes,
     views,
 )
@@ -91,7 +92,7 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     shared = {ref: document for ref, (_, document) in made.items()}
     sources = source_map(catalog, drafts, parts, owned.places, shared)
     intent = _intent(ctx)
-    found = [*findings.all, *_unsupported(schema, sources, config)]
+    found = [*findings.all, *_unsupported(schema, sources, config), *_unsupported_classes(schema, orm, sources, config)]
     if "postgresql" in config.dialects:
         found += unknown_labels(schema, intent, sources)
     return Resolved(schema, orm, intent, sources, order(found), catalog.unmanaged)
@@ -101,7 +102,14 @@ def _context(catalog: Catalog, config: Config, findings: Findings) -> tuple[Cont
     intents = Intents()
     labels = {name: enums.labels(name, document, findings, intents) for name, document in catalog.enums.items()}
     texts = Texts(config.dialects, findings)
-    types = Types(frozenset(catalog.enums), {}, config.dialects, frozenset(catalog.domains))
+    types = Types(
+        frozenset(catalog.enums),
+        {},
+        config.dialects,
+        frozenset(catalog.domains),
+        usertypes.named(catalog),
+        frozenset(catalog.collations),
+    )
     types = domains.with_domains(catalog.domains, read_aliases(catalog, types, findings), findings)
     defaults = Defaults(labels, texts, findings)
     naming = Naming(dict(config.naming))
@@ -136,6 +144,10 @@ def _schema(
     objects += [enums.enum(name, document, labels[name], ctx.texts) for name, document in catalog.enums.items()]
     objects += [domains.domain(name, document, ctx) for name, document in catalog.domains.items()]
     objects += [extensions.extension(name, document, ctx.texts) for name, document in catalog.extensions.items()]
+    objects += [usertypes.composite(name, document, ctx) for name, document in catalog.composites.items()]
+    objects += [usertypes.range_(name, document, ctx) for name, document in catalog.ranges.items()]
+    objects += [usertypes.collation(name, document, ctx) for name, document in catalog.collations.items()]
+    usertypes.check_circles(objects, catalog, ctx)
     every = {**drafts, **parts}
     objects += [sequences.sequence(name, document, every, ctx) for name, document in catalog.sequences.items()]
     known = {**catalog.objects, "table": every}
@@ -170,6 +182,17 @@ def _orm(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Orm:
 def _intent(ctx: Context) -> Intent:
     found = ctx.intents
     return Intent(tuple(sorted(found.renames.values())), found.backfills, found.using, found.removed, naming=ctx.naming)
+
+
+def _unsupported_classes(schema: Schema, orm: Orm, sources: SourceMap, config: Config) -> Iterable[Diagnostic]:
+    """The same of the columns that classes of views have, where a server has the view."""
+    types: list[Object] = [*schema.domains.values(), *schema.enums.values()]
+    for name, one in orm.views.items():
+        ref = next(ref for kind in ("view", "materialized_view") if (ref := Ref(kind, name)) in schema.objects)
+        for target in config.targets:
+            if ref in dialects.project(schema, target.dialect).objects:
+                for _, path, message, help_ in dialects.unsupported(schema_of(*types, one.table), target):
+                    yield Diagnostic("SG180", message, sources.span(ref, *path), help_)
 
 
 def _unsupported(schema: Schema, sources: SourceMap, config: Config) -> Iterable[Diagnostic]:

@@ -28,7 +28,11 @@ def view_drafts(catalog: Catalog, ctx: Context) -> dict[QName, Draft]:
             place = Place(document, (said[0],), key=True)
             ctx.findings.error("SG160", message, place, f"say its {missing[0]}:, or take {said[0]}: out")
         elif said:
-            found[name] = tables.draft_of(name, _as_table(document), {}, ctx)
+            found[name] = draft = tables.draft_of(name, _as_table(document), {}, ctx)
+            for column in draft.columns.values():
+                if column.serial is not None:
+                    message = f"column '{column.name}': serial is a way to count, and a view counts nothing"
+                    draft.error("SG128", message, draft.where("columns", column.name), "write integer or bigint")
     return found
 
 
@@ -45,4 +49,5 @@ def view_classes(drafts: Mapping[QName, Draft], names: classes.Names, ctx: Conte
     return {
         name: ViewClass(tables.table_of(draft), classes.class_map(draft, names[Ref("table", name)], ctx))
         for name, draft in drafts.items()
+        if draft.primary_key
     }

@@ -179,7 +179,9 @@ class ReadOnly(Base):
 
 
 def _refuse_readonly(mapper: Any, connection: Any, target: Any) -> None:
-    raise TypeError(f"{mapper.class_.__name__} is a view, which only reads")
+    state = sa.inspect(target)
+    if not state.persistent or target in state.session.deleted or state.session.is_modified(target):
+        raise sa.exc.InvalidRequestError(f"{mapper.class_.__name__} is a view, which only reads")
 
 
 for _moment in ("before_insert", "before_update", "before_delete"):

@@ -200,3 +200,12 @@ def test_a_cycle_is_opened_once() -> None:
     assert closing(opened) == frozenset()
     itself = {a: _keyed(a, ForeignKey("up", ("x",), a, ("id",)), more=("x",))}
     assert closing(itself) == frozenset()
+
+
+def test_keys_inside_a_family_close_a_cycle() -> None:
+    a, b, c = (QName("", name) for name in "abc")
+    parent = _keyed(a, ForeignKey("to_heir", ("x",), b, ("id",)), more=("x",))
+    heir = replace(_keyed(b, ForeignKey("out", ("x",), c, ("id",)), more=("x",)), inherits=(a,))
+    assert closing({a: parent, b: heir, c: _keyed(c)}) == {(a, "to_heir")}
+    back = _keyed(c, ForeignKey("to_parent", ("x",), a, ("id",)), more=("x",))
+    assert closing({a: parent, b: heir, c: back}) == {(a, "to_heir"), (c, "to_parent")}

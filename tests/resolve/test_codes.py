@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from azuraforge_schemagen.diagnostics.codes import Code, hung, objects, references, routines
+from azuraforge_schemagen.diagnostics.codes import Code, hung, objects, references, related, routines
 
-CODES = [*references.CODES, *objects.CODES, *hung.CODES, *routines.CODES]
+CODES = [*references.CODES, *related.CODES, *objects.CODES, *hung.CODES, *routines.CODES]
 
 
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code.number)

@@ -8,11 +8,14 @@ from azuraforge_schemagen.config import Target
 from azuraforge_schemagen.ir.bodies import MaterializedView, View
 from azuraforge_schemagen.ir.intent import Rename
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Index, IndexKey, Sql
+from azuraforge_schemagen.ir.orm import Attribute, ClassMap, ViewClass
+from azuraforge_schemagen.ir.schema import Column, Index, IndexKey, PrimaryKey, Sql, Table
+from azuraforge_schemagen.ir.types import Scalar
 from tests.resolve.reading import BOTH, USERS, clean, codes, resolved
 
 ALL = "query: SELECT id FROM users"
 ALONE = "dialects: [postgresql]"
+ORIGIN = "schema/0.yaml"
 OLD = (Target("postgresql", (14,)),)
 
 
@@ -108,3 +111,55 @@ def test_what_a_server_does_not_hold() -> None:
     assert codes(f"view: USERS\n{ALL}", USERS, targets=BOTH) == ["SG180"]
     assert codes(f"view: v\nschema: app\n{ALL}", USERS, targets=BOTH) == ["SG180"]
     assert codes(f"view: v\n{ALL}\noptions: {{ security_invoker: true }}", USERS, targets=OLD) == ["SG180"]
+
+
+def seen(spec: str, *more: str, name: str = "v") -> ViewClass:
+    return clean(f"view: {name}\n{ALL}\n{spec}", USERS, *more).orm.views[q(name)]
+
+
+def test_a_class() -> None:
+    spec = "doc: All of them.\ncolumns: { id: bigint, low: { type: string | null, length: 9, attr: lower } }"
+    found = seen(f"{spec}\nprimary_key: [id]\nrepr: [low]")
+    assert found.of == ClassMap(
+        q("v"), "V", "All of them.", (Attribute("id", "id"), Attribute("lower", "low")), repr=("lower",), origin=ORIGIN
+    )
+    columns = (Column("id", Scalar("bigint"), False), Column("low", Scalar("string", 9)))
+    assert found.table == Table(q("v"), columns, PrimaryKey("v_pkey", ("id",)))
+    assert found.table.columns == columns
+
+
+def test_a_view_without_columns_has_no_class() -> None:
+    assert clean(f"view: v\n{ALL}", USERS).orm.views == {}
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    both = "columns: { id: bigint }\nprimary_key: [id]"
+    assert codes(f"view: user\nclass: Users\n{ALL}\n{both}", USERS) == ["SG160"]
+    assert seen(f"class: All\n{both}").of.name == "All"
+    assert [it.name for it in seen("columns: { id: bigint, Users: text }\nprimary_key: [id]").of.attributes] == [
+        "id",
+        "Users_",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("spec", "code"),
+    [
+        ("columns: { id: bigint }\nprimary_key: [ident]", "SG131"),
+        ("columns: { id: bigint | null }\nprimary_key: [id]", "SG133"),
+        ("columns: { id: serial }\nprimary_key: [id]", "SG128"),
+        ("columns: { id: bigint }", "SG160"),
+        ("primary_key: [id]", "SG160"),
+        ("class: V", "SG160"),
+        ("columns: { id: colour }\nprimary_key: [id]", "SG126"),
+        ("columns: { id: bigint }\nprimary_key: [id]\nrepr: [x]", "SG131"),
+    ],
+)
+def test_what_a_class_cannot_be(spec: str, code: str) -> None:
+    assert codes(f"view: v\n{ALL}\n{spec}", USERS) == [code]
+
+
+def test_a_type_that_a_server_lacks() -> None:
+    spec = "columns: { id: bigint, at: inet }\nprimary_key: [id]"
+    assert codes(f"view: v\n{ALL}\n{spec}", USERS, targets=BOTH) == ["SG180"]
+    assert codes(f"view: v\n{ALL}\n{spec}\n{ALONE}", USERS, targets=BOTH) == []

@@ -9,13 +9,13 @@ from azuraforge_schemagen.render import python
 
 
 def note(step: Step) -> str:
-    """What a step costs and risks, in one line; empty where it does neither."""
+    """What a step costs and risks, in one line; empty where it does neither, or only locks."""
     parts = [f"loses {step.loses}"] if step.loses else []
     parts += [f"invents data: {step.invents}"] if step.invents else []
     parts += ["rewrites the table"] if step.rewrites else []
     parts += ["scans the table"] if step.scans and not step.rewrites else []
     if not parts and step.transactional:
-        return ""
+        return "" if step.lock else step.reason
     if step.lock and (step.rewrites or step.scans):
         parts[-1] += f" under {step.lock}"
     parts += [] if step.transactional else ["runs outside a transaction"]

@@ -36,6 +36,7 @@ class Classes:
         constraints: Constraints,
         relationships: Relationships,
         dialects: int,
+        base: str = "Base",
     ) -> None:
         self._scope = scope
         self._support = support
@@ -43,11 +44,12 @@ class Classes:
         self._constraints = constraints
         self._relationships = relationships
         self._dialects = dialects
+        self._base = base
 
-    def mapped(self, table: Table, projections: Projections, of: ClassMap, base: str = "Base") -> str:
-        """The class of a table, or of a view on another ``base``."""
+    def mapped(self, table: Table, projections: Projections, of: ClassMap) -> str:
+        """The class of a table, or of a view as the table that it would be."""
         bases = [self._scope.name(module, name) for module, name in of.extends]
-        head = f"class {of.name}({', '.join([*bases, base])}):"
+        head = f"class {of.name}({', '.join([*bases, self._base])}):"
         opening = ["    " + python.assignment("__tablename__", name_literal(table.name.name, self._scope), 4)]
         opening += self._table_args(table, projections)
         parts = [*_doc(of.doc), "\n".join(opening), self._attributes(table, projections, of)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from azuraforge_schemagen import dialects
 from azuraforge_schemagen.config import Config
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.orm import Orm, ViewClass
-from azuraforge_schemagen.ir.schema import Schema, Table, schema_of
+from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.ir.types import Scalar, enums_of
 from azuraforge_schemagen.render import python, template
 from azuraforge_schemagen.render.python import Call, Expr, string
@@ -49,23 +50,25 @@ class _Module:
         self._constraints = Constraints(
             self._scope, self._support, closing(self._tables, self._whole.tables.keys() - self._tables.keys())
         )
-        self._classes = self._writer()
+        self._classes, self._view_classes = self._writers()
 
-    def _writer(self) -> Classes:
+    def _writers(self) -> tuple[Classes, Classes | None]:
+        """The writer of the tables' classes and that of the views', which no server is asked to make."""
         enums = {name: (self._orm.enums[name].name, constant) for name, constant in self._names.enum_types.items()}
         types = Types(self._scope, self._support, enums, self._schema.domains)
         classes = frozenset(self._names.classes)
         columns = Columns(self._scope, self._support, types, self._defaults, classes)
         relationships = Relationships(self._scope, self._orm, self._tables)
-        count = len(self._config.dialects)
-        return Classes(
+        write = partial(
+            Classes,
             scope=self._scope,
             support=self._support,
             columns=columns,
             constraints=self._constraints,
             relationships=relationships,
-            dialects=count,
         )
+        views = write(dialects=0, base=self._support.name("ReadOnly")) if self._orm.views else None
+        return write(dialects=len(self._config.dialects)), views
 
     def text(self) -> str:
         base = self._scope.name("sqlalchemy.orm", "DeclarativeBase")
@@ -75,7 +78,7 @@ class _Module:
             for name, made in sorted(self._orm.enums.items())
         ]
         tables = [self._table(table) for table in self._tables.values()]
-        shown = [self._view(it) for _, it in sorted(self._orm.views.items(), key=lambda item: item[0])]
+        shown = [self._view(*item) for item in sorted(self._orm.views.items(), key=lambda item: item[0])]
         external = [self._external(name, columns) for name, columns in self._externals().items()]
         held = self._held()
         before = _statements(events.before_tables(held, self._support))
@@ -134,13 +137,14 @@ class _Module:
     def _read_only(self) -> list[str]:
         return [self._support.text("ReadOnly")] if self._support.used("ReadOnly") else []
 
-    def _view(self, found: ViewClass) -> str:
-        """The class of a view, on a base of its own."""
-        projections = [
-            (name, dialects.project(schema_of(found.table), name).table(found.table.name))
-            for name in self._config.dialects
-        ]
-        return self._classes.mapped(found.table, projections, found.of, self._support.name("ReadOnly"))
+    def _view(self, name: QName, found: ViewClass) -> str:
+        """The class of a view, on a base of its own, by what the servers hold that have the view."""
+        assert self._view_classes is not None
+        whole = self._schema.with_objects({found.table.ref: found.table})
+        refs = {Ref("view", name), Ref("materialized_view", name)}
+        held = [dialect for dialect, schema in self._held_by.items() if not refs.isdisjoint(schema.objects)]
+        projections = [(dialect, dialects.project(whole, dialect).table(name)) for dialect in held]
+        return self._view_classes.mapped(found.table, projections, found.of)
 
     def _externals(self) -> dict[QName, list[str]]:
         """Tables that others own, with the columns that foreign keys refer to."""
