@@ -157,11 +157,14 @@ def make_schema(random: Random, tables: int, *, portable: bool = True) -> Schema
     for _ in range(random.randrange(2 * tables + 1)):
         place = random.randrange(len(made)) if made else 0
         made[place] = add_foreign_key(maker, made[place], made)
-    from tests import making_objects, making_owned
+    from tests import making_objects, making_owned, making_types
 
+    types = making_types.some(maker, names, enums)
+    made = [making_types.of_types(maker, it, types) if maker.chance(30) else it for it in made]
     objects = making_objects.some(maker, names, enums, made)
+    own = [it for kind in types for it in kind]
     owned = making_owned.some(maker, objects.tables)
-    return schema_of(*namespaces, *enums, *objects.made, *objects.tables, *owned)
+    return schema_of(*namespaces, *enums, *own, *objects.made, *objects.tables, *owned)
 
 
 def make_enum(maker: Maker, schema: str, others: Sequence[Enum]) -> Enum:

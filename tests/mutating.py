@@ -30,10 +30,11 @@ from tests.making import NAMING, Maker
 from tests.mutating_moves import MoveSteps
 from tests.mutating_objects import ObjectSteps
 from tests.mutating_owned import OwnedSteps
+from tests.mutating_types import TypeSteps
 from tests.shaping import WIDER, Derived, Origin
 
 
-class Author(ObjectSteps, MoveSteps, OwnedSteps):
+class Author(ObjectSteps, MoveSteps, OwnedSteps, TypeSteps):
     """The schema as it changes, and where everything came from."""
 
     def __init__(self, schema: Schema, maker: Maker) -> None:
@@ -483,6 +484,5 @@ class Author(ObjectSteps, MoveSteps, OwnedSteps):
 
 
 _VERBS = ("add", "drop", "again", "rename", "swap", "move", "alter", "widen", "retype", "comment", "remove", "reorder")
-STEPS = tuple(
-    name for kind in (Author, ObjectSteps, MoveSteps, OwnedSteps) for name in vars(kind) if name.startswith(_VERBS)
-)
+_KINDS = (Author, ObjectSteps, MoveSteps, OwnedSteps, TypeSteps)
+STEPS = tuple(name for kind in _KINDS for name in vars(kind) if name.startswith(_VERBS))

@@ -9,11 +9,12 @@ from azuraforge_schemagen.ir import regclass
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Column, Constant, Domain, Enum, Object, Sequence, Sql, Table
 from azuraforge_schemagen.ir.types import EnumType, Scalar, refs_of
+from tests.repairing_types import types
 
 
 def standalone(objects: Iterable[Object]) -> list[Object]:
     """The objects with owners that are there, domains of types that are there, defaults that fit."""
-    found = {it.ref: it for it in objects}
+    found = {it.ref: it for it in types(objects)}
     enums = {it.name: it for it in found.values() if isinstance(it, Enum)}
     domains = {it.name: _domain(it, found, enums) for it in found.values() if isinstance(it, Domain)}
     out: list[Object] = []

@@ -12,6 +12,7 @@ from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
+    Composite,
     Constant,
     Constraint,
     Enum,
@@ -22,7 +23,7 @@ from azuraforge_schemagen.ir.schema import (
     Table,
     Unique,
 )
-from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, enums_of, on
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, UserType, enums_of, on
 from tests.making import NAMING, SAMPLES
 
 WIDER: dict[Scalar, tuple[Scalar, ...]] = {
@@ -60,6 +61,8 @@ def sample(type_: Type, enums: list[Enum]) -> Sql:
             text = SAMPLES[raw]
         case DomainType(name):
             raise AssertionError(name)
+        case UserType():
+            text = "NULL"
         case _:
             assert isinstance(seen, Scalar)
             text = SAMPLES[seen.name]
@@ -84,6 +87,8 @@ def parts(found: object) -> Iterator[tuple[tuple[str, str], str]]:
         yield from ((("column", it.name), it.name) for it in found.columns)
     if isinstance(found, Enum):
         yield from ((("value", it), it) for it in found.values)
+    if isinstance(found, Composite):
+        yield from ((("attribute", it), it) for it in found.by_name)
 
 
 def derived_name(table: QName, child: Constraint | Index | Column, sources: tuple[str, ...]) -> str:

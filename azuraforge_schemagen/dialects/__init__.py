@@ -21,7 +21,9 @@ from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Bound,
+    Collation,
     Column,
+    Composite,
     Constant,
     Default,
     Domain,
@@ -35,6 +37,7 @@ from azuraforge_schemagen.ir.schema import (
     Number,
     Object,
     PartitionKey,
+    Range,
     Schema,
     Sequence,
     Sql,
@@ -96,7 +99,7 @@ def _project(found: Object, rules: Dialect, domains: Mapping[QName, Domain]) -> 
             return rules.lower_enum(replace(found, dialects=()) if found.dialects else found)
         case Namespace():
             return rules.lower_namespace(found)
-        case Sequence() | Extension():
+        case Sequence() | Extension() | Composite() | Range() | Collation():
             return _standalone(found, rules)
         case Domain():
             return _standalone(domain_on(found, rules.name), rules)
@@ -231,6 +234,11 @@ def _stored(found: Object, store: Callable[[Column], Column]) -> Object:
             return found if same(columns, found.columns) else replace(found, columns=columns)
         case Domain():
             return replace(found, type=store(Column("value", found.type)).type)
+        case Range():
+            return replace(found, subtype=store(Column("value", found.subtype)).type)
+        case Composite():
+            kept = (replace(it, type=store(Column(it.name, it.type)).type) for it in found.attributes)
+            return replace(found, attributes=tuple(kept))
         case Extension():
             return replace(found, version=None)
         case _:

@@ -11,9 +11,18 @@ from azuraforge_schemagen.diff.facets import any_last, last_facets
 from azuraforge_schemagen.diff.hung import hung_ops, rename_hung
 from azuraforge_schemagen.diff.model import Difference, Work
 from azuraforge_schemagen.diff.namespace import create_namespaces, drop_namespaces
-from azuraforge_schemagen.diff.renames import rename_columns, rename_relations, rename_types, rename_values
+from azuraforge_schemagen.diff.renames import (
+    name_multiranges,
+    rename_attributes,
+    rename_collations,
+    rename_columns,
+    rename_relations,
+    rename_types,
+    rename_values,
+)
 from azuraforge_schemagen.diff.sequence import joined_serials, sequence_ops, split_serials
 from azuraforge_schemagen.diff.table import table_ops
+from azuraforge_schemagen.diff.usertypes import create_types, drop_types
 from azuraforge_schemagen.ir.apply import apply_all
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.schema import Schema, Table
@@ -25,11 +34,14 @@ def diff(old: Schema, new: Schema, intent: Intent) -> Difference:
     create_namespaces(work, new)
     if intent.renames:
         rename_types(work, new)
+        rename_collations(work, new)
         rename_relations(work, new)
         rename_columns(work, new)
         rename_values(work, new)
+        rename_attributes(work, new)
         rename_children(work, new)
         rename_hung(work, new)
+    name_multiranges(work, new)
     create_extensions(work, new)
     split_serials(work, new)
     domains = {**Schema(work.state).domains, **new.domains}
@@ -57,6 +69,7 @@ def _change(work: Work, old: Schema, new: Schema) -> None:
     work.ops += bodies.loosen + sequences.release + tables.loosen + tables.drop
     replace_enums(work, new)
     work.ops += sequences.shape
+    create_types(work, new)
     create_domains(work, new)
     work.ops += tables.shape + tables.tighten + tables.refer + tables.attach + sequences.settle
     if any(isinstance(it, Table) and it.attached for it in new.objects.values()) or any_last(new.objects):
@@ -69,6 +82,7 @@ def _change(work: Work, old: Schema, new: Schema) -> None:
 def _drop(work: Work, new: Schema) -> None:
     """What went, once nothing uses it."""
     drop_domains(work, new)
+    drop_types(work, new)
     drop_enums(work, new)
     drop_extensions(work, new)
     drop_namespaces(work, new)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from azuraforge_schemagen.ir.intent import WHOLE, Intent, Rename, Using, moved
+from azuraforge_schemagen.ir.intent import OWNERS, WHOLE, Intent, Rename, Using, moved
 from azuraforge_schemagen.ir.names import QName
 
 
 def inverse(used: Intent) -> Intent:
     """The intent of the way back (new -> old) of a comparison that used these: renames turned round, ``using`` up and
     down exchanged, every loss acknowledged. Backfills have no way back."""
-    before = {line.scope: line.was for line in used.renames if line.kind in ("table", "enum")}
+    before = {line.scope: line.was for line in used.renames if line.kind in ("table", *OWNERS.values())}
     columns = {(line.scope, line.new): line.old for line in used.renames if line.kind == "column"}
     renames = tuple(sorted(_turned(line, before) for line in used.renames))
     using = {

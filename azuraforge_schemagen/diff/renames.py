@@ -1,37 +1,98 @@
-"""Renames of whole objects, columns and enum values: the lines that apply become operations."""
+"""Renames of whole objects and of parts of them: the lines that apply become operations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import cast
 
 from azuraforge_schemagen.diff.heirs import follow, not_followed, parents_first, rename_column
 from azuraforge_schemagen.diff.model import Work
 from azuraforge_schemagen.diff.occupants import RELATION_KINDS, Relations, is_relation
 from azuraforge_schemagen.diff.substitution import active, free_name, hops, sequence, temporary_name
-from azuraforge_schemagen.ir.intent import Rename, RenameKind, moved
+from azuraforge_schemagen.ir.intent import TYPE_KINDS, Rename, RenameKind, moved
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.ops import MoveObject, Op, RenameEnum, RenameEnumValue, RenameObject
-from azuraforge_schemagen.ir.schema import Enum, Schema, Sequence, Table
+from azuraforge_schemagen.ir.ops import MoveObject, Op, RenameAttribute, RenameEnum, RenameEnumValue, RenameObject
+from azuraforge_schemagen.ir.schema import Composite, Enum, Object, Range, Schema, Sequence, Table
 
 
 def rename_types(work: Work, new: Schema) -> None:
-    """Enums and domains that have another name now: both are types of a database schema."""
-    moves = _object_moves(work, new, "enum") | _object_moves(work, new, "domain")
-    taken = {ref.name for ref in (*work.state, *new.objects) if ref.kind in ("enum", "domain")}
-    held: dict[QName, RenameKind] = {ref.name: "enum" for ref in work.state if ref.kind == "enum"}
-    held |= {ref.name: "domain" for ref in work.state if ref.kind == "domain"}
+    """Types that have another name now: all of them share one set of names."""
+    moves: dict[QName, QName] = {}
+    for kind in TYPE_KINDS:
+        moves |= _object_moves(work, new, kind)
+    taken = {ref.name for ref in (*work.state, *new.objects) if ref.kind in TYPE_KINDS}
+    held = {ref.name: cast(RenameKind, ref.kind) for ref in work.state if ref.kind in TYPE_KINDS}
     for old, to in sequence(moves, set(held), lambda name: free_name(name, taken)):
-        kind = held.pop(old)
+        of = held.pop(old)
         for before, after in hops(old, to, held, taken):
-            work.do(_renamed_type(kind, before, after))
-        held[to] = kind
-        _note_temporary(work, kind, old, to, moves)
+            work.do(_renamed(of, before, after, work.state.get(Ref(of, before))))
+        held[to] = of
+        _note_temporary(work, of, old, to, moves)
 
 
-def _renamed_type(kind: RenameKind, old: QName, new: QName) -> Op:
+def _renamed(kind: RenameKind, old: QName, new: QName, found: Object | None = None) -> Op:
+    range_ = found if isinstance(found, Range) else None
     if old.schema != new.schema:
-        return MoveObject(Ref(kind, old), new.schema)
-    return RenameEnum(old, new) if kind == "enum" else RenameObject(Ref(kind, old), new.name)
+        return MoveObject(range_ or Ref(kind, old), new.schema)
+    return RenameEnum(old, new) if kind == "enum" else RenameObject(Ref(kind, old), new.name, range_)
+
+
+def _multiranges(state: Mapping[Ref, Object]) -> dict[QName, Range]:
+    return {QName(it.name.schema, it.multirange): it for it in state.values() if isinstance(it, Range)}
+
+
+def name_multiranges(work: Work, new: Schema) -> None:
+    """Names of multiranges are derived from their ranges', or written there."""
+    moves: dict[QName, QName] = {}
+    for name, of in _multiranges(work.state).items():
+        target = new.objects.get(of.ref)
+        if isinstance(target, Range) and target.multirange != of.multirange:
+            moves[name] = QName(name.schema, target.multirange)
+    if not moves:
+        return
+    held: dict[QName, str] = {ref.name: ref.kind for ref in work.state if ref.kind in TYPE_KINDS}
+    held |= dict.fromkeys(_multiranges(work.state), "multirange")
+    taken = {*held, *(ref.name for ref in new.objects if ref.kind in TYPE_KINDS), *_multiranges(new.objects)}
+    for old, to in sequence(moves, set(held), lambda name: free_name(name, taken)):
+        kind = held[to] = held.pop(old)
+        if kind == "multirange":
+            work.do(RenameObject(Ref(kind, old), to.name, _multiranges(work.state)[old]))
+            continue
+        work.do(_renamed(cast(RenameKind, kind), old, to, work.state.get(Ref(kind, old))))
+        _note_temporary(work, cast(RenameKind, kind), old, to, moves)
+
+
+def rename_collations(work: Work, new: Schema) -> None:
+    """Collations that have another name now."""
+    moves = _object_moves(work, new, "collation")
+    held = {ref.name for ref in work.state if ref.kind == "collation"}
+    taken = {*held, *(ref.name for ref in new.objects if ref.kind == "collation")}
+    for old, to in sequence(moves, set(held), lambda name: free_name(name, taken)):
+        held.discard(old)
+        for before, after in hops(old, to, held, taken):
+            work.do(_renamed("collation", before, after))
+        held.add(to)
+        _note_temporary(work, "collation", old, to, moves)
+
+
+def rename_attributes(work: Work, new: Schema) -> None:
+    """Attributes that have another name now, in composites that are in both."""
+    for scope, lines in _by_scope(work, "attribute"):
+        ref = Ref("composite", scope)
+        found, target = work.state.get(ref), new.objects.get(ref)
+        if isinstance(found, Composite) and isinstance(target, Composite):
+            _rename_attributes(work, found, target, lines)
+
+
+def _rename_attributes(work: Work, found: Composite, target: Composite, lines: dict[str, str]) -> None:
+    name = found.name
+    moves = active(lines, found.by_name, target.by_name, lambda it: f"drop-attribute:{name}.{it}" in work.intent.allow)
+    taken = {*found.by_name, *target.by_name}
+    for old, to in sequence(moves, set(found.by_name), lambda it: _fresh(it, taken)):
+        work.do(RenameAttribute(name, old, to))
+        if to not in moves.values():
+            work.temporary.append(Rename("attribute", name, old, to))
+    work.renames += [Rename("attribute", name, old, to) for old, to in moves.items()]
 
 
 def rename_relations(work: Work, new: Schema) -> None:

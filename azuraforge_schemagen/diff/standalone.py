@@ -9,9 +9,18 @@ from azuraforge_schemagen.diff.model import Work
 from azuraforge_schemagen.diff.split import Split, split
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.ops import AlterObject, CreateObject
-from azuraforge_schemagen.ir.schema import Domain, Extension, Object, Schema, Sequence
+from azuraforge_schemagen.ir.schema import (
+    Collation,
+    Composite,
+    Domain,
+    Extension,
+    Object,
+    Range,
+    Schema,
+    Sequence,
+)
 
-Kind = TypeVar("Kind", Sequence, Domain, Extension)
+Kind = TypeVar("Kind", Sequence, Domain, Extension, Composite, Range, Collation)
 
 
 def compared(work: Work, new: Schema, kind: type[Kind]) -> Split[Kind]:

@@ -15,7 +15,14 @@ from azuraforge_schemagen.ir import cascade, facets, follow, heirs, hung, lineag
 from azuraforge_schemagen.ir.bodies import MaterializedView, View
 from azuraforge_schemagen.ir.children import called, exchange
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.renaming import move, rename_column, rename_hung, rename_object, rename_table
+from azuraforge_schemagen.ir.renaming import (
+    move,
+    rename_attribute,
+    rename_column,
+    rename_hung,
+    rename_object,
+    rename_table,
+)
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
@@ -73,6 +80,8 @@ def run(op: ops.Op, state: State) -> None:
             rename_hung(state, it, hung.renamed(it, name))
         case ops.MoveObject(_, schema):
             move(state, op.ref, schema)
+        case ops.RenameAttribute(composite, old_name, new_name):
+            rename_attribute(state, composite, old_name, new_name)
         case ops.SplitSerial() | ops.JoinSerial():
             _respell(op, state)
         case ops.AddEnumValue() | ops.RenameEnumValue() | ops.ReplaceEnum():

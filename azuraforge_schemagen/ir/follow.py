@@ -12,11 +12,12 @@ from dataclasses import replace
 from operator import is_
 
 from azuraforge_schemagen.ir import mentions, qualifying, sqltext
-from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.regclass import rename_sequence
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
+    Composite,
     Constant,
     Deviation,
     Domain,
@@ -26,15 +27,16 @@ from azuraforge_schemagen.ir.schema import (
     Index,
     IndexKey,
     PartitionKey,
+    Range,
     Sequence,
     Sql,
     Table,
 )
-from azuraforge_schemagen.ir.types import DomainType, EnumType, Type, enums_of, exchanged, refs_of
+from azuraforge_schemagen.ir.types import enums_of
 
 Change = Callable[[str], str]
-Holder = Table | Domain
-"""What holds types and SQL text."""
+Holder = Table | Domain | Composite | Range
+"""What holds types, collations and SQL text."""
 
 
 def column(table: Table, old: str, new: str) -> Table:
@@ -85,16 +87,6 @@ def own_name(text: str, old: QName, new: QName) -> str:
     return sqltext.rename(text, {old.name: new.name}, role="table") if old.name != new.name else text
 
 
-def type_name(holder: Holder, old: Ref, new: QName) -> Holder:
-    """A table or domain after an enum or domain was renamed: types, and casts to it in SQL text."""
-    holder = sql(holder, lambda text: qualifying.rename_type(text, old.name, new))
-    if isinstance(holder, Domain):
-        return replace(holder, type=_renamed(holder.type, old, new)) if old in refs_of(holder.type) else holder
-    if not any(old in refs_of(it.type) for it in holder.columns):
-        return holder
-    return replace(holder, columns=tuple(_column_type(it, old, new) for it in holder.columns))
-
-
 def sequence_name(holder: Holder, old: QName, new: QName) -> Holder:
     """A table or domain after a sequence was renamed: what draws from it."""
     return sql(holder, lambda text: rename_sequence(text, old, new))
@@ -127,7 +119,7 @@ def enum_value(holder: Holder, enum: QName, old: str, new: str) -> Holder:
             return holder
         default = Constant(new) if holder.default == Constant(old) else holder.default
         return sql(replace(holder, default=default), lambda text: sqltext.rename_strings(text, {old: new}))
-    if not any(enum in enums_of(it.type) for it in holder.columns):
+    if not isinstance(holder, Table) or not any(enum in enums_of(it.type) for it in holder.columns):
         return holder
     return sql(
         replace(holder, columns=tuple(_column_value(it, enum, old, new) for it in holder.columns)),
@@ -138,7 +130,13 @@ def enum_value(holder: Holder, enum: QName, old: str, new: str) -> Holder:
 def sql(holder: Holder, change: Change) -> Holder:
     """A table or domain with every SQL text of it changed: defaults, generated columns, checks, index keys and
     predicates."""
-    return _domain_sql(holder, change) if isinstance(holder, Domain) else _table_sql(holder, change)
+    match holder:
+        case Domain():
+            return _domain_sql(holder, change)
+        case Table():
+            return _table_sql(holder, change)
+        case Composite() | Range():
+            return holder
 
 
 def _domain_sql(domain: Domain, change: Change) -> Domain:
@@ -253,17 +251,6 @@ def _key_sql(key: IndexKey, change: Change) -> IndexKey:
     if key.expression is None or (text := text_of(key.expression, change)) is key.expression:
         return key
     return replace(key, expression=text)
-
-
-def _column_type(column: Column, old: Ref, new: QName) -> Column:
-    return replace(column, type=_renamed(column.type, old, new)) if old in refs_of(column.type) else column
-
-
-def _renamed(type_: Type, old: Ref, new: QName) -> Type:
-    def change(found: EnumType | DomainType) -> Type:
-        return replace(found, name=new) if refs_of(found) == {old} else found
-
-    return exchanged(type_, change)
 
 
 def _column_value(column: Column, enum: QName, old: str, new: str) -> Column:

@@ -11,17 +11,22 @@ from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Sql
 
 HungKind = Literal["view", "materialized_view", "function", "procedure", "aggregate", "trigger", "policy", "statistics"]
-RenameKind = Literal["table", "enum", "sequence", "domain", "column", "value", "index", "constraint"] | HungKind
+TypeKind = Literal["enum", "domain", "composite", "range"]
+PartKind = Literal["column", "value", "attribute", "index", "constraint"]
+RenameKind = Literal["table", "sequence", "collation"] | TypeKind | PartKind | HungKind
+TYPE_KINDS: tuple[TypeKind, ...] = get_args(TypeKind)
 HUNG_KINDS: tuple[HungKind, ...] = get_args(HungKind)
-WHOLE: frozenset[str] = frozenset({"table", "enum", "sequence", "domain", *HUNG_KINDS}) - {"trigger", "policy"}
+WHOLE: frozenset[str] = frozenset({"table", "sequence", "collation", *TYPE_KINDS, *HUNG_KINDS}) - {"trigger", "policy"}
 """The kinds of whole objects; the others are parts of one."""
+OWNERS: Mapping[str, str] = {"value": "enum", "attribute": "composite"}
+"""The kind of object that a part belongs to, where that is no table."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Rename:
-    """One ``renamed_from`` line. ``scope`` is the table or enum (by its new name) that holds a column, value, index
-    or constraint; for a whole object it is that object's own new name, a routine's without its arguments. ``home`` is
-    the database schema that a whole object comes from, where that is another one."""
+    """One ``renamed_from`` line. ``scope`` is the table, enum or composite (by its new name) that holds a column,
+    value, attribute, index or constraint; for a whole object it is that object's own new name, a routine's without its
+    arguments. ``home`` is the database schema that a whole object comes from, where that is another one."""
 
     kind: RenameKind
     scope: QName

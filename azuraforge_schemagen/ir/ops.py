@@ -17,6 +17,7 @@ from azuraforge_schemagen.ir.schema import (
     Index,
     Namespace,
     Partition,
+    Range,
     Sequence,
     Sql,
     Standalone,
@@ -111,10 +112,12 @@ class AlterObject:
 
 @dataclass(frozen=True, slots=True)
 class RenameObject:
-    """ALTER ... RENAME TO of a stand-alone object; whatever refers to it follows."""
+    """ALTER ... RENAME TO of a stand-alone object, or of a range's ``multirange``; whatever refers to it follows.
+    ``range`` is the range as it is before: its functions have its names, and get the new ones."""
 
     old: Ref
     new: str
+    range: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +129,26 @@ class RenameHung:
 
 
 @dataclass(frozen=True, slots=True)
+class RenameAttribute:
+    """ALTER TYPE ... RENAME ATTRIBUTE; SQL text that reads it follows."""
+
+    composite: QName
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoveObject:
     """ALTER ... SET SCHEMA; what a table owns goes along, and whatever refers to either follows. ``old`` is the address
-    of the object, or a routine as it was; ``schema`` is where to."""
+    of the object, or a routine or range as it was; ``schema`` is where to."""
 
-    old: Ref | Routine
+    old: Ref | Routine | Range
     schema: str
 
     @property
     def ref(self) -> Ref:
         """The object's address before."""
-        return self.old.ref if isinstance(self.old, Routine) else self.old
+        return self.old if isinstance(self.old, Ref) else self.old.ref
 
     @property
     def new(self) -> Ref:
@@ -376,6 +388,7 @@ Op = (
     | DropObject
     | AlterObject
     | RenameObject
+    | RenameAttribute
     | RenameHung
     | MoveObject
     | SplitSerial

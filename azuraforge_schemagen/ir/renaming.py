@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from azuraforge_schemagen.ir import cascade, follow, heirs, hung, lineage, partitions
+from azuraforge_schemagen.ir import cascade, follow, follow_types, heirs, hung, lineage, partitions
 from azuraforge_schemagen.ir.bodies import HUNG, Hung, MaterializedView, Routine, View
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Domain, Enum, Extension, Sequence, Table
+from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Enum, Extension, Range, Sequence, Table
 from azuraforge_schemagen.ir.state import (
     State,
     column_of,
@@ -51,18 +51,65 @@ def rename_column(state: State, table: Table, old: str, new: str) -> None:
         hung.each(state, lambda it, name=name: hung.column_renamed(it, name, old, new))  # type: ignore[misc]
 
 
+_Types = Enum | Domain | Composite | Range
+_Named = _Types | Sequence | Collation | Extension
+
+
 def rename_object(state: State, ref: Ref, new: QName) -> None:
-    """The name of an enum, sequence or domain, or its database schema."""
+    """The name of a type, sequence or collation, or its database schema; of a range's multirange its name."""
+    if ref.kind == "multirange":
+        _rename_multirange(state, ref.name, new)
+        return
     found = state.get(ref)
-    if not isinstance(found, Enum | Sequence | Domain | Extension):
+    if not isinstance(found, _Named):
         raise ValueError(f"there is no {ref} with a name of its own")  # noqa: TRY004
     take(state, found)
     put(state, replace(found, name=new))
     if isinstance(found, Sequence):
         each_holder(state, lambda it: follow.sequence_name(it, ref.name, new))
-    elif isinstance(found, Enum | Domain):
-        each_holder(state, lambda it: follow.type_name(it, ref, new))
-        hung.each(state, lambda it: hung.type_renamed(it, ref.name, new))
+    elif isinstance(found, Collation):
+        each_holder(state, lambda it: follow_types.collation_name(it, ref.name, new))
+    elif isinstance(found, _Types):
+        _retype(state, found, new)
+
+
+def _retype(state: State, found: _Types, new: QName) -> None:
+    each_holder(state, lambda it: follow_types.type_name(it, found.ref, new))
+    hung.each(state, lambda it: hung.type_renamed(it, found.name, new))
+    if isinstance(found, Range):
+        each_holder(state, lambda it: follow.routine_name(it, found.name, new))
+        if found.name.schema != new.schema:
+            was, now = (QName(schema, found.multirange) for schema in (found.name.schema, new.schema))
+            each_holder(state, lambda it: follow_types.casts(it, was, now))
+            _recall(state, was, now)
+
+
+def _rename_multirange(state: State, old: QName, new: QName) -> None:
+    ranges = (it for it in state.values() if isinstance(it, Range))
+    found = next((it for it in ranges if QName(it.name.schema, it.multirange) == old), None)
+    if found is None:
+        raise ValueError(f"there is no multirange {old}")
+    state[found.ref] = replace(found, multirange=new.name)
+    each_holder(state, lambda it: follow_types.multirange_name(it, found.name, old.name, new.name))
+    _recall(state, old, new)
+
+
+def _recall(state: State, old: QName, new: QName) -> None:
+    """What makes multiranges, and what takes them."""
+    each_holder(state, lambda it: follow.routine_name(it, old, new))
+    hung.each(state, lambda it: hung.type_renamed(it, old, new))
+
+
+def rename_attribute(state: State, name: QName, old: str, new: str) -> None:
+    """The name of an attribute of a composite."""
+    found = state.get(Ref("composite", name))
+    if not isinstance(found, Composite) or old not in found.by_name:
+        raise ValueError(f"{name} has no attribute {old!r}")
+    if new in found.by_name:
+        raise ValueError(f"{name} has an attribute {new!r} already")
+    attributes = tuple(replace(it, name=new) if it.name == old else it for it in found.attributes)
+    state[found.ref] = replace(found, attributes=attributes)
+    each_holder(state, lambda it: follow_types.attribute(it, found.ref, old, new, state))
 
 
 def rename_hung(state: State, found: Hung, new: Hung) -> None:

@@ -47,12 +47,16 @@ from azuraforge_schemagen.ir.tables import (
     Table,
     Unique,
 )
-from azuraforge_schemagen.ir.types import DomainType, EnumType, Type, exchanged
+from azuraforge_schemagen.ir.types import DomainType, Named, Type, exchanged
+from azuraforge_schemagen.ir.usertypes import Attribute, Collation, Composite, Range
 
 __all__ = [
+    "Attribute",
     "Bound",
     "Check",
+    "Collation",
     "Column",
+    "Composite",
     "Constant",
     "Constraint",
     "Default",
@@ -81,6 +85,7 @@ __all__ = [
     "Partition",
     "PartitionKey",
     "PrimaryKey",
+    "Range",
     "RangeBound",
     "ReferentialAction",
     "ReplicaIdentity",
@@ -193,7 +198,7 @@ class Extension:
         return Ref("extension", self.name)
 
 
-Standalone = Sequence | Domain | Extension | Hung
+Standalone = Sequence | Domain | Extension | Composite | Range | Collation | Hung
 """Objects that come, change and go as a whole: ``CreateObject``, ``AlterObject``, ``DropObject``."""
 
 Object = Table | Enum | Namespace | Standalone
@@ -246,7 +251,7 @@ class Schema:
 def plain_type(type_: Type, domains: Mapping[QName, Domain]) -> Type:
     """The type with every domain in it replaced by what it holds; an unknown one stays."""
 
-    def base(found: EnumType | DomainType) -> Type:
+    def base(found: Named) -> Type:
         domain = domains.get(found.name) if isinstance(found, DomainType) else None
         return found if domain is None else plain_type(domain.type, domains)
 

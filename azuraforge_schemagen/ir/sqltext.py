@@ -14,8 +14,9 @@ from typing import Literal, NamedTuple
 from azuraforge_schemagen.ir.reserved import POSTGRESQL_KEYWORDS, RESERVED
 
 TokenKind = Literal["space", "line", "block", "string", "dollar", "quoted", "name", "number", "sign", "broken"]
-Role = Literal["column", "table", "schema", "type", "function", "word"]
-"""What an identifier stands for; ``word`` is a keyword or a name of a kind that nothing here renames."""
+Role = Literal["column", "table", "schema", "type", "collation", "attribute", "function", "word"]
+"""What an identifier stands for; ``word`` is a keyword or a name of a kind that nothing here renames. An ``attribute``
+is one of a composite value: ``(a).b``."""
 
 _LETTER = "A-Za-z_\x80-\U0010ffff"
 _TOKEN = re.compile(
@@ -39,7 +40,7 @@ _UNTIDY = re.compile(r"\A[ \t\n\r\f\v]|[ \t\n\r\f\v]\Z|[ ]{2}|[\t\n\r\f\v]|--")
 _GUARDED = re.compile(r"['\"$]|--|/\*")
 _BARE = re.compile(r"[a-z_][a-z0-9_]*\Z")
 _ASCII_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
-_BLANK = frozenset({"space", "line", "block"})
+BLANK = frozenset({"space", "line", "block"})
 
 
 class Token(NamedTuple):
@@ -116,7 +117,7 @@ def _kind(pieces: tuple[Token, ...], index: int) -> str:
 
 def ended(text: str) -> str:
     """Statements in canonical form, the last one with its ``;`` as all the others."""
-    solid = [token.text for token in tokens(text) if token.kind not in _BLANK]
+    solid = [token.text for token in tokens(text) if token.kind not in BLANK]
     return text if not solid or solid[-1] == ";" else f"{text};"
 
 
@@ -205,7 +206,7 @@ def may_mention(text: str, mapping: Mapping[str, str]) -> bool:
 
 @lru_cache(maxsize=8192)
 def names(text: str) -> frozenset[str]:
-    """The columns, tables, schemas and types that a text mentions; neither functions nor keywords."""
+    """The columns, tables, schemas, types and the like that a text mentions; neither functions nor keywords."""
     return frozenset(place.name for place in places(text) if place.role not in ("function", "word"))
 
 
@@ -289,7 +290,7 @@ class Place(NamedTuple):
 def places(text: str) -> tuple[Place, ...]:
     """Every identifier with its role. A dotted chain is read as a whole: ``schema.table.column``."""
     pieces = tokens(text)
-    solid = [index for index, token in enumerate(pieces) if token.kind not in _BLANK]
+    solid = [index for index, token in enumerate(pieces) if token.kind not in BLANK]
     found: list[Place] = []
     reader = _Reader(pieces, solid)
     at = 0
@@ -332,9 +333,11 @@ class _Reader:
         last = self._role(chain, after)
         starred = self._is(after, ".") and self._is(after + 1, "*")
         inner: list[Role] = ["schema", "table", last]
-        if starred or last in ("type", "function"):
+        if starred or last in ("type", "collation", "function"):
             inner = ["schema", "table" if starred else last]
         outer: list[Role] = ["word"] * len(chain)
+        if last == "attribute":
+            outer, inner = ["attribute"] * len(chain), []
         roles = (outer + inner)[-len(chain) :]
         self._remember(names_[-1], last)
         qualifiers = [None, *names_[:-1]]
@@ -354,6 +357,8 @@ class _Reader:
         word = identifier(self.pieces[chain[-1]]) if len(chain) == 1 and unquoted else ""
         if last in ("::", "as"):
             return "type"
+        if last in (".", "collate"):
+            return "attribute" if last == "." else "collation"
         if word in POSTGRESQL_KEYWORDS:
             return "word"
         if following is not None and following.text == "(":
@@ -365,7 +370,7 @@ class _Reader:
         return "column"
 
     def _remember(self, name: str, role: Role) -> None:
-        self.operand = role in ("column", "type")
+        self.operand = role in ("column", "type", "collation", "attribute")
         self.before = (self.before[1], name if role in ("word", "function", "type") else "")
 
     def _is(self, place: int, sign: str) -> bool:
@@ -374,9 +379,9 @@ class _Reader:
 
 
 def _is_idiom(older: str, last: str, word: str) -> bool:
-    """Keywords that PostgreSQL does not reserve, where they stand: ``COLLATE c``, ``extract(year ...)`` and so on."""
+    """Keywords that PostgreSQL does not reserve, where they stand: ``extract(year ...)`` and so on."""
     return (
-        last in ("collate", "is")
+        last == "is"
         or (last == "not" and older == "is")
         or (last == "(" and older == "extract" and word != "")
         or (word == "time" and last in ("at", "with", "without"))

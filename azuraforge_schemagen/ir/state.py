@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from azuraforge_schemagen.ir import follow
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Column, Domain, Enum, Object, Sequence, Table
+from azuraforge_schemagen.ir.schema import Column, Composite, Domain, Enum, Object, Range, Sequence, Table
 
 State = dict[Ref, Object]
 
@@ -56,9 +56,9 @@ def each_sequence(state: State, change: Callable[[Sequence], Sequence]) -> None:
 
 
 def each_holder(state: State, change: Callable[[follow.Holder], follow.Holder]) -> None:
-    """Changes every table and domain, whose names stay."""
+    """Changes every table and type, whose names stay."""
     for ref, found in state.items():
-        if isinstance(found, (Table, Domain)):
+        if isinstance(found, (Table, Domain, Composite, Range)):
             state[ref] = change(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from azuraforge_schemagen.ir.names import QName, Ref
 
@@ -47,6 +48,24 @@ class DomainType:
 
 
 @dataclass(frozen=True, slots=True)
+class UserType:
+    """A column of the project's composite or range of this name, or of the ``multirange`` that the range came with."""
+
+    family: Literal["composite", "range"]
+    name: QName
+    multirange: str | None = None
+
+    @property
+    def spelled(self) -> QName:
+        """The type's own name."""
+        return self.name if self.multirange is None else QName(self.name.schema, self.multirange)
+
+
+Named = EnumType | DomainType | UserType
+"""The types that are objects of the project."""
+
+
+@dataclass(frozen=True, slots=True)
 class Raw:
     """A type in the server's own words, such as ``vector(384)``."""
 
@@ -61,7 +80,7 @@ class Variant:
     dialects: tuple[tuple[str, Type], ...]
 
 
-Type = Scalar | Array | EnumType | DomainType | Raw | Variant
+Type = Scalar | Array | EnumType | DomainType | UserType | Raw | Variant
 
 PORTABLE = frozenset(
     "string text char integer smallint bigint numeric real float double boolean date time timetz timestamp "
@@ -101,6 +120,8 @@ def refs_of(type_: Type) -> frozenset[Ref]:
             return frozenset({Ref("enum", name)})
         case DomainType(name):
             return frozenset({Ref("domain", name)})
+        case UserType(family, name):
+            return frozenset({Ref(family, name)})
         case Array(items):
             return refs_of(items)
         case Variant(base, dialects):
@@ -124,10 +145,10 @@ def is_text(type_: Type) -> bool:
     )
 
 
-def exchanged(type_: Type, change: Callable[[EnumType | DomainType], Type]) -> Type:
+def exchanged(type_: Type, change: Callable[[Named], Type]) -> Type:
     """The type with each type of the project in it, on any dialect, changed; the same object where none is."""
     match type_:
-        case EnumType() | DomainType():
+        case EnumType() | DomainType() | UserType():
             return change(type_)
         case Array(items, dimensions):
             inner = exchanged(items, change)

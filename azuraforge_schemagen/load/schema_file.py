@@ -12,22 +12,12 @@ from typing import Any
 from azuraforge_schemagen.config import MARKER
 
 KINDS = (
-    "table",
-    "enum",
-    "mixin",
-    "types",
-    "unmanaged",
-    "sequence",
-    "domain",
-    "extension",
-    "view",
-    "materialized_view",
-    "function",
-    "procedure",
-    "aggregate",
-    "schema",
+    *("table", "enum", "mixin", "types", "unmanaged", "sequence", "domain", "extension", "view", "materialized_view"),
+    *("composite", "range", "function", "procedure", "aggregate", "collation", "schema"),
 )
-"""The kinds of objects, by their key; ``schema`` is one only where no other stands beside it."""
+"""The kinds of objects, by their key."""
+SHARED = ("collation", "schema")
+"""Those whose key is a property of others too: they count only where no other kind stands beside them."""
 
 
 @cache

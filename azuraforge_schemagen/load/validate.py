@@ -8,18 +8,11 @@ from typing import Any
 from azuraforge_schemagen.diagnostics import Diagnostic, Label
 from azuraforge_schemagen.load.compiled import Check, Compiler
 from azuraforge_schemagen.load.parser import Source
-from azuraforge_schemagen.load.schema_file import KINDS, language
+from azuraforge_schemagen.load.schema_file import KINDS, SHARED, language
 from azuraforge_schemagen.load.spans import locate
 from azuraforge_schemagen.source import Span
 
 MAX_LABEL_BYTES = 63
-_LATER = frozenset(
-    (
-        "composite",
-        "range",
-        "collation",
-    )
-)
 
 
 @cache
@@ -38,13 +31,14 @@ def kind_of(path: str, data: Any, source: Source) -> str | list[Diagnostic]:
         return [
             Diagnostic("SG022", f"the file holds {what}, not a map", locate(path, source, ()), "write 'table: NAME'")
         ]
-    kinds = [kind for kind in KINDS[:-1] if kind in data]
+    kinds = [kind for kind in KINDS if kind in data and kind not in SHARED]
     if len(kinds) > 1:
         return [_two_kinds(path, kinds, source)]
     if kinds:
         return kinds[0]
-    if "schema" in data and not any(key in _LATER or _nearest_kind(key) for key in data if key != "schema"):
-        return "schema"
+    for kind in SHARED:
+        if kind in data and not any(_nearest_kind(key) for key in data if key not in SHARED):
+            return kind
     return [_no_kind(path, data, source)]
 
 
@@ -55,10 +49,6 @@ def _two_kinds(path: str, kinds: list[str], source: Source) -> Diagnostic:
 
 
 def _no_kind(path: str, data: dict[str, Any], source: Source) -> Diagnostic:
-    for key in data:
-        if key in _LATER:
-            message = f"'{key}' is not supported by this version"
-            return Diagnostic("SG110", message, locate(path, source, (key,), key=True), f"kinds are {_kinds()}")
     for key in data:
         if near := _nearest_kind(key):
             message = f"no kind of object is called '{key}'"

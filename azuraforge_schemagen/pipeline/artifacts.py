@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.ir.intent import TYPE_KINDS
 from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Range, Schema
 from azuraforge_schemagen.load.schema_file import editor_schema
 from azuraforge_schemagen.pipeline.source import Source
 from azuraforge_schemagen.render import package, sqlalchemy
@@ -32,7 +36,15 @@ def artifacts(config: Config, source: Source) -> dict[str, str]:
 def _editor_schema(source: Source) -> str:
     schema = source.schema
     tables = {_written(name): list(table.by_name) for name, table in schema.tables.items()}
-    return editor_schema(tables, map(_written, (*schema.enums, *schema.domains)), source.aliases)
+    return editor_schema(tables, map(_written, _types(schema)), source.aliases)
+
+
+def _types(schema: Schema) -> Iterator[QName]:
+    """The names that columns can give as their type."""
+    yield from (ref.name for ref in schema.objects if ref.kind in TYPE_KINDS)
+    for found in schema.objects.values():
+        if isinstance(found, Range):
+            yield QName(found.name.schema, found.multirange)
 
 
 def _written(name: QName) -> str:

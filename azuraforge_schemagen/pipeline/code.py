@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from azuraforge_schemagen.ir.bodies import HUNG, Hung
 from azuraforge_schemagen.ir.names import Ref
-from azuraforge_schemagen.ir.schema import Domain, Object, Schema, Table
-from azuraforge_schemagen.plan.called import called, domain_texts, table_texts
+from azuraforge_schemagen.ir.schema import Domain, Object, Range, Schema, Table
+from azuraforge_schemagen.plan.called import called, table_texts, type_texts
 from azuraforge_schemagen.plan.names import names_of
 from azuraforge_schemagen.plan.needs import needs
 
@@ -44,7 +44,7 @@ def _texts(it: Object) -> Iterable[str]:
     match it:
         case Table():
             return table_texts(it)
-        case Domain():
-            return domain_texts(it)
+        case Domain() | Range():
+            return type_texts(it)
         case _:
             return ()

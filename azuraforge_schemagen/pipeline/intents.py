@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import cast
 
 from azuraforge_schemagen.diff import merged
-from azuraforge_schemagen.ir.intent import WHOLE, Intent, Rename, RenameKind, moved
+from azuraforge_schemagen.ir.intent import OWNERS, WHOLE, Intent, Rename, RenameKind, moved
 from azuraforge_schemagen.ir.names import QName
 
 
@@ -30,9 +31,8 @@ def _followed(before: list[Rename], after: Iterable[Rename]) -> list[Rename]:
 def _with_scope(rename: Rename, places: Mapping[tuple[RenameKind, QName], QName]) -> Rename:
     if rename.kind in WHOLE:
         return rename
-    return replace(
-        rename, scope=places.get(("enum" if rename.kind == "value" else "table", rename.scope), rename.scope)
-    )
+    owner = cast(RenameKind, OWNERS.get(rename.kind, "table"))
+    return replace(rename, scope=places.get((owner, rename.scope), rename.scope))
 
 
 def _joined(first: Rename, then: Rename | None) -> Rename:

@@ -13,8 +13,18 @@ from azuraforge_schemagen.ir.homes import home
 from azuraforge_schemagen.ir.lineage import descendants
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
-from azuraforge_schemagen.ir.schema import Extension, Namespace, Object, Schema, Sequence, schema_of
-from azuraforge_schemagen.ir.types import refs_of
+from azuraforge_schemagen.ir.schema import (
+    Composite,
+    Domain,
+    Extension,
+    Namespace,
+    Object,
+    Range,
+    Schema,
+    Sequence,
+    schema_of,
+)
+from azuraforge_schemagen.ir.uses import collations, uses
 from azuraforge_schemagen.pipeline.apart import unmet
 from azuraforge_schemagen.plan.names import names_of
 from azuraforge_schemagen.plan.needs import needs
@@ -66,7 +76,8 @@ def chosen(live: Live, config: Config, only: tuple[str, ...], exclude: tuple[str
     schema = schema_of(*namespaces, *kept)
     notes = (it for it in live.inspection.notes if it.owner is None or wanted(it.owner))
     idle = (it for it in (*only, *exclude) if not any(is_external(name, [it]) for name in _names(live)))
-    said = (*_missing(schema, config), *_unseen(schema, whole, config), *_needs(live, schema))
+    missing = _missing(schema, live.inspection.schema, config)
+    said = (*missing, *_unseen(schema, whole, config), *_needs(live, schema))
     found = [*map(_idle, idle), *said, *map(_noted, notes)]
     return Selection(schema, unmanaged, tuple(found))
 
@@ -106,8 +117,9 @@ def _namespaces(live: Live, kept: Iterable[Object], filtered: bool) -> Iterator[
             yield obj
 
 
-def _missing(schema: Schema, config: Config) -> Iterator[Diagnostic]:
-    """What tables refer to and the patterns left out."""
+def _missing(schema: Schema, whole: Schema, config: Config) -> Iterator[Diagnostic]:
+    """What tables and types refer to and the patterns left out."""
+    left = whole.objects.keys() - schema.objects.keys()
     for name, table in schema.tables.items():
         for key in table.foreign_keys:
             if key.target not in schema.tables and not is_external(key.target, config.external):
@@ -118,13 +130,16 @@ def _missing(schema: Schema, config: Config) -> Iterator[Diagnostic]:
             if parent not in schema.tables:
                 message = f"{name} inherits from {parent}, which is left out"
                 yield Diagnostic("SG513", message, None, "import it too, or leave out both")
-        types = {ref for column in table.columns for ref in refs_of(column.type)}
-        for ref in sorted(types - schema.objects.keys()):
+        used = {ref for column in table.columns for ref in uses(column)}
+        for keys in (*(it.keys for it in table.indexes), *(it.keys for it in table.exclusions)):
+            used |= collations(keys)
+        for ref in sorted(used & left):
             message = f"{name} has a column of the {ref.kind} {ref.name}, which is left out"
             yield Diagnostic("SG513", message, None, "import it too")
-    for domain in schema.domains.values():
-        for ref in sorted(refs_of(domain.type) - schema.objects.keys()):
-            message = f"the domain {domain.name} is made of the {ref.kind} {ref.name}, which is left out"
+    types = (it for it in schema.objects.values() if isinstance(it, Domain | Composite | Range))
+    for found in types:
+        for ref in sorted(uses(found) & left):
+            message = f"the {found.ref.kind} {found.name} is made of the {ref.kind} {ref.name}, which is left out"
             yield Diagnostic("SG513", message, None, "import it too")
 
 

@@ -8,7 +8,18 @@ from collections.abc import Iterable, Iterator
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.mentions import mentions
 from azuraforge_schemagen.ir.names import Ref
-from azuraforge_schemagen.ir.schema import Check, Column, Constraint, Default, Domain, Exclusion, Index, Sql, Table
+from azuraforge_schemagen.ir.schema import (
+    Check,
+    Column,
+    Constraint,
+    Default,
+    Domain,
+    Exclusion,
+    Index,
+    Range,
+    Sql,
+    Table,
+)
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.names import Names
 from azuraforge_schemagen.plan.rebuild import Work
@@ -60,12 +71,12 @@ def _texts(op: Work) -> tuple[list[str], list[str]]:
             return list(child_texts(index)), []
         case ops.DropIndex(_, index):
             return [], list(child_texts(index))
-        case ops.CreateObject(Domain() as domain):
-            return list(domain_texts(domain)), []
-        case ops.DropObject(Domain() as domain):
-            return [], list(domain_texts(domain))
-        case ops.AlterObject(Domain() as before, Domain() as after):
-            return list(domain_texts(after)), list(domain_texts(before))
+        case ops.CreateObject(Domain() | Range() as type_):
+            return list(type_texts(type_)), []
+        case ops.DropObject(Domain() | Range() as type_):
+            return [], list(type_texts(type_))
+        case ops.AlterObject(Domain() | Range() as before, Domain() | Range() as after):
+            return list(type_texts(after)), list(type_texts(before))
         case _:
             return [], []
 
@@ -100,10 +111,13 @@ def child_texts(child: Constraint | Index) -> Iterator[str]:
             return
 
 
-def domain_texts(domain: Domain) -> Iterator[str]:
-    """The SQL texts of a domain."""
-    yield from _default(domain.default)
-    for check in domain.checks:
+def type_texts(of: Domain | Range) -> Iterator[str]:
+    """The SQL texts of a domain; the functions of a range as calls."""
+    if isinstance(of, Range):
+        yield from (f"{name}()" for name in (of.canonical, of.subtype_diff) if name)
+        return
+    yield from _default(of.default)
+    for check in of.checks:
         yield from child_texts(check)
 
 

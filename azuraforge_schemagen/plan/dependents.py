@@ -14,7 +14,6 @@ from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
     Constraint,
-    Domain,
     Exclusion,
     ForeignKey,
     Index,
@@ -23,7 +22,7 @@ from azuraforge_schemagen.ir.schema import (
     Unique,
 )
 from azuraforge_schemagen.ir.state import owned
-from azuraforge_schemagen.ir.types import refs_of
+from azuraforge_schemagen.ir.uses import uses
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.pair import Pair
@@ -35,10 +34,12 @@ Child = Constraint | Index
 @dataclass(slots=True)
 class _Hurt:
     """Names of a table's columns: ``deep`` ones get another type, ``light`` ones one that the server takes in place,
-    ``anew`` ones are dropped and added. ``types`` and ``routines`` are the names of those that are made anew."""
+    ``anew`` ones are dropped and added. ``types``, ``routines`` and ``collations`` are the names of
+    those that are made anew."""
 
     types: frozenset[str] = frozenset()
     routines: frozenset[str] = frozenset()
+    collations: frozenset[QName] = frozenset()
     deep: set[str] = field(default_factory=set)
     light: set[str] = field(default_factory=set)
     anew: set[str] = field(default_factory=set)
@@ -66,6 +67,8 @@ class _Hurt:
             return True
         if any(self.reads(text, gone) for text in read.index_texts(index)):
             return True
+        if any(key.collation in self.collations for key in index.keys):
+            return True
         return any(key.opclass and key.column in self.deep | self.light for key in index.keys)
 
 
@@ -74,7 +77,7 @@ def around(
 ) -> list[ops.Op]:
     """The operations with those added that drop and restore what hangs on changed columns; ``anew`` are types that are
     made anew with others, ``called`` the names of routines that are."""
-    replaced = sorted({ref for op in operations if (ref := _replaced(op)) is not None} | set(anew))
+    replaced = sorted({ref for op in operations if (ref := _replaced(op, pair)) is not None} | set(anew))
     hurt = _hurt(operations, pair, replaced, called)
     keys = {(op.table, frozenset(_key(op))) for op in operations if isinstance(op, ops.DropConstraint | ops.DropIndex)}
     if not hurt and not any(columns for _, columns in keys):
@@ -88,12 +91,12 @@ def around(
     return [*before, *early, *rest, *late, *after]
 
 
-def _replaced(op: ops.Op) -> Ref | None:
+def _replaced(op: ops.Op, pair: Pair) -> Ref | None:
     """The type that an operation makes anew."""
     match op:
         case ops.ReplaceEnum(old):
             return old.ref
-        case ops.AlterObject(Domain() as before, Domain() as after) if read.is_anew(before, after):
+        case ops.AlterObject(before, after) if read.is_anew(before, after, pair):
             return before.ref
         case _:
             return None
@@ -110,11 +113,12 @@ def _key(op: ops.DropConstraint | ops.DropIndex) -> tuple[str, ...]:
 def _hurt(
     operations: Iterable[ops.Op], pair: Pair, replaced: Iterable[Ref], called: frozenset[str]
 ) -> dict[QName, _Hurt]:
-    names = frozenset(ref.name.name for ref in replaced)
+    names = frozenset(name for ref in replaced for name in pair.spellings(ref))
+    collations = frozenset(ref.name for ref in replaced if ref.kind == "collation")
     hurt: dict[QName, _Hurt] = {}
     if names or called:
         for table, _ in pair.kept():
-            hurt[table.name] = _Hurt(names, called)
+            hurt[table.name] = _Hurt(names, called, collations)
     for op in operations:
         if not isinstance(op, ops.AlterColumn) or (op.old.type, op.old.collation) == (op.new.type, op.new.collation):
             continue
@@ -126,7 +130,7 @@ def _hurt(
         for table, column in pair.columns_of(ref):
             hurt[table.name].deep.add(column.name)
         for table, later in pair.kept():
-            computed = (it.name for it in table.columns if it.generated and ref in refs_of(it.type))
+            computed = (it.name for it in table.columns if it.generated and ref in uses(it))
             hurt[table.name].anew.update(column for column in computed if column in later.by_name)
     for op in operations:
         if isinstance(op, ops.AlterColumn) and _computed_anew(op):
@@ -266,7 +270,7 @@ def _defaults(
     waiting = {
         (table.name, column.name): column
         for ref in replaced
-        for table, column in (*pair.columns_of(ref), *pair.cast_defaults(ref.name))
+        for table, column in (*pair.columns_of(ref), *pair.cast_defaults(ref))
     }
     waiting |= {(table.name, column.name): column for table, column in pair.calling_defaults(called)}
     early: list[ops.Op] = []

@@ -72,6 +72,7 @@ def _free(
     | ops.AlterObject
     | ops.RenameObject
     | ops.RenameHung
+    | ops.RenameAttribute
     | ops.MoveObject,
 ) -> str:
     match op:
@@ -87,7 +88,7 @@ def _free(
             return str(it.ref)
         case ops.RenameEnum(old):
             return str(old)
-        case ops.AddEnumValue(name) | ops.RenameEnumValue(name):
+        case ops.AddEnumValue(name) | ops.RenameEnumValue(name) | ops.RenameAttribute(name):
             return str(name)
 
 

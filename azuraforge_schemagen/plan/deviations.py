@@ -13,7 +13,7 @@ from azuraforge_schemagen.ir.bodies import Policy, Trigger
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import Op
-from azuraforge_schemagen.ir.schema import Partition, Schema, Standalone
+from azuraforge_schemagen.ir.schema import Partition, Range, Schema, Standalone
 from azuraforge_schemagen.plan.describe import home, subject
 from azuraforge_schemagen.plan.facets import Facet, facets, stated
 from azuraforge_schemagen.plan.phrases import facet_words, phrase
@@ -127,6 +127,9 @@ def _deviation(op: Op) -> Deviation:
             return replace(_standing(kind, title, two), group="different", facets=tuple(facets(one, two)))
         case ops.SetInherits(table, old, new):
             return Deviation("different", "table", str(table), str(table), None, (_parents(old, new),))
+        case ops.RenameObject(Ref("multirange", old_name), new_name, Range(name=range_)):
+            named = (Facet("multirange", old_name.name, new_name),)
+            return Deviation("different", "range", str(range_), str(range_), None, named)
         case ops.CreateObject(it) | ops.DropObject(it):
             return replace(_standing(kind, title, it), group=_group(verb))
         case ops.AttachPartition() | ops.DetachPartition() | ops.AttachIndex() | ops.RenameAttached():

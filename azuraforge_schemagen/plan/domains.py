@@ -20,7 +20,7 @@ def around(operations: Sequence[ops.Op], pair: Pair, called: Collection[str]) ->
     late: list[ops.Op] = []
     for ref, old in sorted(held.items()):
         new, between = pair.after.objects.get(ref), _without(old, called)
-        if isinstance(new, Domain) and between != old and not is_anew(old, new):
+        if isinstance(new, Domain) and between != old and not is_anew(old, new, pair):
             early.append(ops.AlterObject(old, between))
             late.append(ops.AlterObject(between, new))
     done = {op.old.ref for op in early if isinstance(op, ops.AlterObject)}
@@ -38,7 +38,7 @@ def _without(domain: Domain, called: Collection[str]) -> Domain:
 def alter(old: Domain, new: Domain, pair: Pair) -> Iterator[Step]:
     """ALTER DOMAIN; a constraint that comes is added without a look at the rows, then validated, which lets reads and
     writes go on."""
-    if is_anew(old, new):
+    if is_anew(old, new, pair):
         yield from renewal.steps(Renewal((ops.AlterObject(old, new),)), pair)
         return
     used = any(True for _ in pair.columns_of(old.ref))

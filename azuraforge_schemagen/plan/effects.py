@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from azuraforge_schemagen.ir import hung, ops, regclass, sqltext
 from azuraforge_schemagen.ir.bodies import HUNG
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
+    Collation,
     Column,
+    Composite,
     Constraint,
     Default,
     Domain,
@@ -18,6 +20,7 @@ from azuraforge_schemagen.ir.schema import (
     ForeignKey,
     Index,
     PrimaryKey,
+    Range,
     Sequence,
     Sql,
     Standalone,
@@ -26,6 +29,7 @@ from azuraforge_schemagen.ir.schema import (
 )
 from azuraforge_schemagen.ir.state import owned
 from azuraforge_schemagen.ir.types import Scalar, refs_of
+from azuraforge_schemagen.ir.uses import collations, uses
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.describe import subject
 from azuraforge_schemagen.plan.hanging import hung_effects, own_space, routines
@@ -93,6 +97,7 @@ _Rest = (
     | ops.AlterObject
     | ops.RenameObject
     | ops.RenameHung
+    | ops.RenameAttribute
     | ops.MoveObject
     | ops.SplitSerial
     | ops.JoinSerial
@@ -125,7 +130,7 @@ def _rest(op: _Rest, found: Effects, pair: Pair) -> None:
             found.change(("enum", name))
         case ops.ReplaceEnum(old):
             found.change(("enum", old.name))
-            hurt = (*pair.enum_columns(old.name), *pair.cast_defaults(old.name))
+            hurt = (*pair.enum_columns(old.name), *pair.cast_defaults(old.ref))
             found.change(*(("column", table.name, column.name) for table, column in hurt))
         case ops.CreateObject(it) if isinstance(it, HUNG):
             found.wishes.extend(hung_effects(it, pair.after, found.produces, found.consumes, pair))
@@ -164,10 +169,15 @@ def _rest(op: _Rest, found: Effects, pair: Pair) -> None:
             _renamed(op, found)
 
 
+_SPACES = {"sequence": ("relation",), "composite": ("relation", "type"), "collation": (), "extension": ()}
+"""The sets of names that those of a kind share with others, where it is not that of types alone."""
+
+
 def _renamed(
     op: ops.RenameEnum
     | ops.RenameObject
     | ops.RenameHung
+    | ops.RenameAttribute
     | ops.MoveObject
     | ops.RenameTable
     | ops.RenameColumn
@@ -181,14 +191,19 @@ def _renamed(
             found.destroys.append(("enum", old))
             found.produces.append(("enum", new))
         case ops.RenameObject(old, new):
-            space = "relation" if old.kind == "sequence" else "type"
-            found.destroys.extend((old, (space, *old.name)))
-            found.produces.extend((Ref(old.kind, QName(old.name.schema, new)), (space, old.name.schema, new)))
+            for space in _SPACES.get(old.kind, ("type",)):
+                found.destroys.append((space, *old.name))
+                found.produces.append((space, old.name.schema, new))
+            found.destroys.append(old)
+            found.produces.append(Ref(old.kind, QName(old.name.schema, new)))
         case ops.RenameHung(body, name):
             for it, made in ((body, found.destroys), (hung.renamed(body, name), found.produces)):
                 made.extend((it.ref, own_space(it)))
+        case ops.RenameAttribute(composite, old_name, new_name):
+            found.destroys.append(("attribute", composite, old_name))
+            found.produces.append(("attribute", composite, new_name))
         case ops.MoveObject():
-            _moved(op.ref, op.new, found)
+            _moved(op, found)
         case ops.RenameTable(old, new):
             found.destroys.extend((("table", old), ("relation", *old)))
             found.produces.extend((("table", new), ("relation", *new)))
@@ -206,11 +221,13 @@ def _renamed(
             assert_never(op)
 
 
-def _moved(old: Ref, new: Ref, found: Effects) -> None:
-    for ref, made, needed in ((old, found.destroys, found.releases), (new, found.produces, found.consumes)):
+def _moved(op: ops.MoveObject, found: Effects) -> None:
+    for ref, made, needed in ((op.ref, found.destroys, found.releases), (op.new, found.produces, found.consumes)):
         made.append(ref)
-        if ref.kind in (*RELATIONS, *TYPES):
-            made.append(("relation" if ref.kind in RELATIONS else "type", *ref.name))
+        spaces = ("relation",) if ref.kind in RELATIONS else ("type",) if ref.kind in TYPES else ()
+        made.extend((space, *ref.name) for space in _SPACES.get(ref.kind, spaces))
+        if isinstance(op.old, Range):
+            made.append(("type", ref.name.schema, op.old.multirange))
         if ref.name.schema:
             needed.append(("schema", ref.name.schema))
 
@@ -253,8 +270,14 @@ def _object(it: Standalone, made: list[Thing], needed: list[Thing]) -> None:
                 needed.extend((("table", it.owned_by.table), ("column", it.owned_by.table, it.owned_by.column)))
         case Domain():
             made.append(("type", *it.name))
-            needed.extend(refs_of(it.type))
+            needed.extend(uses(it))
             needed.extend(_drawn(it.default))
+        case Composite():
+            made.extend((("relation", *it.name), ("type", *it.name)))
+            needed.extend(uses(it))
+        case Range():
+            made.extend((("type", *it.name), ("type", it.name.schema, it.multirange)))
+            needed.extend(uses(it))
         case _:
             return
 
@@ -271,10 +294,20 @@ def _alter_object(old: Standalone, new: Standalone, found: Effects, pair: Pair) 
         found.consumes.append(old.ref)
     else:
         found.change(old.ref)
-    if isinstance(old, Domain) and isinstance(new, Domain) and (is_anew(old, new) or old == new):
+    hurt = [*_changed_columns(old, new, pair)]
+    found.change(*(("column", table.name, column.name) for table, column in hurt))
+
+
+def _changed_columns(old: Standalone, new: Standalone, pair: Pair) -> Iterable[tuple[Table, Column]]:
+    """The columns that are other ones after a type or collation was changed."""
+    if not isinstance(old, Domain | Composite | Range | Collation):
+        return ()
+    if is_anew(old, new, pair) or old == new:
         # One that is the same is made anew with what it is made of.
-        hurt = (*pair.columns_of(old.ref), *pair.cast_defaults(old.name))
-        found.change(*(("column", table.name, column.name) for table, column in hurt))
+        return (*pair.columns_of(old.ref), *pair.cast_defaults(old.ref))
+    if isinstance(old, Composite) and isinstance(new, Composite) and old.by_name.keys() != new.by_name.keys():
+        return pair.columns_reaching(old.ref)
+    return ()
 
 
 def _owned(table: QName, column: str | None, pair: Pair) -> Iterator[Thing]:
@@ -296,16 +329,19 @@ def _table(table: Table, made: list[Thing], needed: list[Thing], pair: Pair) -> 
     if name.schema:
         needed.append(("schema", name.schema))
     for column in table.columns:
-        if not isinstance(column.type, Scalar):
-            needed.extend(refs_of(column.type))
+        if column.collation is not None or not isinstance(column.type, Scalar):
+            needed.extend(uses(column))
         needed.extend(_drawn(column.server_default))
         made.extend(_counter(name, column))
+    if table.partition_by is not None:
+        needed.extend(collations(table.partition_by.keys))
     for constraint in table.constraints:
         if isinstance(constraint, PrimaryKey | Unique):
             made.append(("key", name, frozenset(constraint.columns)))
             made.append(("relation", name.schema, constraint.name))
         elif isinstance(constraint, Exclusion):
             made.append(("relation", name.schema, constraint.name))
+            needed.extend(collations(constraint.keys))
         elif isinstance(constraint, ForeignKey) and constraint.target != name and pair.tied:
             needed.append(("table", constraint.target))
             needed.append(("key", constraint.target, frozenset(constraint.target_columns)))
@@ -318,12 +354,15 @@ def _index(table: QName, index: Index, made: list[Thing], needed: list[Thing]) -
         made.append(("key", table, frozenset(index.columns)))
     needed.append(("table", table))
     needed.extend(("column", table, column) for column in read.index_columns(index))
+    needed.extend(collations(index.keys))
 
 
 def _constraint(table: QName, constraint: Constraint, made: list[Thing], needed: list[Thing]) -> None:
     made.append(("constraint", table, constraint.name))
     needed.append(("table", table))
     needed.extend(("column", table, column) for column in read.constraint_columns(constraint))
+    if isinstance(constraint, Exclusion):
+        needed.extend(collations(constraint.keys))
     if isinstance(constraint, PrimaryKey | Unique | Exclusion):
         made.append(("relation", table.schema, constraint.name))
     if isinstance(constraint, PrimaryKey):
@@ -353,8 +392,8 @@ def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects
             _needs(table, column, found.releases)
         case ops.AlterColumn(_, old, new, using, backfill):
             found.change(("column", table, new.name))
-            before = {*refs_of(old.type), *_drawn(old.server_default)}
-            after = {*refs_of(new.type), *_drawn(new.server_default)}
+            before = {*uses(old), *_drawn(old.server_default)}
+            after = {*uses(new), *_drawn(new.server_default)}
             found.consumes.extend(sorted(after - before))
             found.releases.extend(sorted(before - after))
             if old.generated and not new.generated:
@@ -368,7 +407,7 @@ def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects
 
 
 def _needs(table: QName, column: Column, needed: list[Thing]) -> None:
-    needed.extend(refs_of(column.type))
+    needed.extend(uses(column))
     needed.extend(_drawn(column.server_default))
     if column.generated:
         needed.extend(("column", table, name) for name in sqltext.names(read.generated_text(column)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from azuraforge_schemagen.ir.bodies import Event
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import (
+    Attribute,
+    Composite,
     Constant,
     FacetName,
     Function,
@@ -20,7 +23,7 @@ from azuraforge_schemagen.ir.schema import (
     Sql,
 )
 from azuraforge_schemagen.ir.schema import Facet as TableFacet
-from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Variant
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, UserType, Variant
 from azuraforge_schemagen.plan.words import type_words
 
 FACET_LENGTH = 40
@@ -43,12 +46,30 @@ class Facet:
 
 
 def facets(old: Any, new: Any) -> list[Facet]:
-    """Every field that differs of two dataclasses of one type, in the order in which they are declared."""
+    """Every field that differs of two dataclasses of one type, in the order in which they are declared; of composites
+    every attribute."""
+    if isinstance(old, Composite):
+        return [*_attributes(old, new), *([Facet("comment", old.comment, new.comment)] * (old.comment != new.comment))]
     return [
         Facet(_NAMES.get(it.name, it.name.replace("_", " ")), _words(it.name, one), _words(it.name, two))
         for it in fields(old)
         if it.compare and (one := getattr(old, it.name)) != (two := getattr(new, it.name))
     ]
+
+
+def _attributes(old: Composite, new: Composite) -> Iterator[Facet]:
+    for name in (*old.by_name, *(it for it in new.by_name if it not in old.by_name)):
+        one, two = old.by_name.get(name), new.by_name.get(name)
+        if _attribute(one) != _attribute(two):
+            yield Facet(f"attribute {name}", _attribute(one), _attribute(two))
+        elif one is not None and two is not None and one.comment != two.comment:
+            yield Facet(f"comment of attribute {name}", one.comment, two.comment)
+
+
+def _attribute(of: Attribute | None) -> str | None:
+    if of is None:
+        return None
+    return f"{type_words(of.type)}{f' collate {of.collation}' if of.collation else ''}"
 
 
 def _words(field: str, value: object) -> str | None:
@@ -76,7 +97,7 @@ def words(value: object) -> str:
             return str(value)
         case tuple():
             return ", ".join(map(words, value))
-        case Scalar() | Array() | EnumType() | DomainType() | Raw() | Variant():
+        case Scalar() | Array() | EnumType() | DomainType() | UserType() | Raw() | Variant():
             return type_words(value)
         case Constant() | Number() | Function() | Sql():
             return _default(value)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from azuraforge_schemagen.ir import hung, lineage, ops
-from azuraforge_schemagen.ir.bodies import HUNG, MaterializedView, View
+from azuraforge_schemagen.ir.bodies import HUNG, MaterializedView, View, owner
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, Table, Unique
 from azuraforge_schemagen.plan.describe import subject
@@ -57,7 +57,8 @@ def _clears_the_way(op: ops.Op, created: Mapping[QName, Table]) -> bool:
     """Whether an operation ends what a new table takes the place of."""
     anew = isinstance(op, ops.DropTable) and op.table.name in created
     leaves = isinstance(op, ops.SetInherits) and len(op.new) < len(op.old)
-    relation = isinstance(op, ops.DropObject) and isinstance(op.object, View | MaterializedView)
+    hangs = isinstance(op, ops.DropObject) and owner(op.object) in created
+    relation = hangs or (isinstance(op, ops.DropObject) and isinstance(op.object, View | MaterializedView))
     return anew or leaves or relation or isinstance(op, ops.DetachPartition | ops.DropIndex | ops.DropConstraint)
 
 

@@ -14,6 +14,7 @@ from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
+    Composite,
     Constraint,
     Domain,
     ForeignKey,
@@ -28,7 +29,7 @@ from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan.columns import bare_not_null
 from azuraforge_schemagen.plan.costs import ALL, BRIEF, LIGHT, SHARE, WRITES, Cost, hung_cost, routine_cost
 from azuraforge_schemagen.plan.describe import home
-from azuraforge_schemagen.plan.pair import Pair
+from azuraforge_schemagen.plan.pair import Pair, loses_attributes
 from azuraforge_schemagen.plan.settle import effect
 
 _STABLE = frozenset({"now", "current_timestamp", "current_date", "current_time", "localtime", "localtimestamp"})
@@ -107,6 +108,9 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName], pair: Pair) -> 
             return _alter_column(does, pair)
         case ops.AlterObject(Domain() as before, Domain() as after):
             return _alter_domain(before, after)
+        case ops.AlterObject(Composite() as one, Composite() as two) if loses_attributes(one, two):
+            gone = [name for name in one.by_name if name not in two.by_name]
+            return Cost(loses=f"the values of {', '.join(f'{one.name}.{name}' for name in gone)}")
         case ops.CreateObject() | ops.AlterObject() | ops.DropObject() | ops.RenameHung():
             return routine_cost(does, pair) or hung_cost(does)
         case ops.AddConstraint(name, constraint):

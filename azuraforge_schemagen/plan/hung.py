@@ -22,11 +22,12 @@ from azuraforge_schemagen.ir.bodies import (
     owner,
 )
 from azuraforge_schemagen.ir.hung import follows, owned
+from azuraforge_schemagen.ir.intent import TYPE_KINDS
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Domain, PrimaryKey
+from azuraforge_schemagen.ir.schema import Composite, PrimaryKey
 from azuraforge_schemagen.plan.names import TYPES
 from azuraforge_schemagen.plan.needs import Needs, needs
-from azuraforge_schemagen.plan.pair import Pair, is_anew
+from azuraforge_schemagen.plan.pair import Pair, is_anew, loses_attributes
 
 
 @dataclass(slots=True)
@@ -122,7 +123,7 @@ def taken_down(
         return set()
     kept = {ref: it for ref, it in pair.before.objects.items() if isinstance(it, HUNG) and _stays(ref, pair)}
     needed = {ref: needs(it, pair.before, pair.names) for ref, it in kept.items()}
-    changed = _changed(operations, renames, anew)
+    changed = _changed(operations, renames, anew, pair)
     for ref in changed.refs:
         for table, column in pair.columns_of(ref) if ref.kind in TYPES else ():
             changed.columns.setdefault(table.name, set()).add(column.name)
@@ -184,7 +185,7 @@ def _is_other_routine(old: Routine, new: Routine) -> bool:
     )
 
 
-def _changed(operations: Iterable[ops.Op], renames: Iterable[ops.Op], anew: Iterable[Ref]) -> _Changed:
+def _changed(operations: Iterable[ops.Op], renames: Iterable[ops.Op], anew: Iterable[Ref], pair: Pair) -> _Changed:
     found = _Changed(refs=set(anew))
     for op in renames:
         _renamed(op, found)
@@ -202,8 +203,11 @@ def _changed(operations: Iterable[ops.Op], renames: Iterable[ops.Op], anew: Iter
                 found.unkeyed.add(table)
             case ops.ReplaceEnum(enum):
                 found.refs.add(enum.ref)
-            case ops.AlterObject(Domain() as one, Domain() as two) if is_anew(one, two):
+            case ops.AlterObject(one, two) if is_anew(one, two, pair):
                 found.refs.add(one.ref)
+            case ops.AlterObject(Composite() as one, Composite() as two) if loses_attributes(one, two):
+                for table_of, column in pair.columns_reaching(one.ref):
+                    found.columns.setdefault(table_of.name, set()).add(column.name)
             case ops.DropObject(it):
                 found.refs.add(it.ref)
             case _:
@@ -224,8 +228,8 @@ def _renamed(op: ops.Op, found: _Changed) -> None:
         case ops.RenameObject(ref, name):
             found.renamed |= {ref.name.name, name}
             found.types |= set() if ref.kind == "sequence" else {ref.name.name, name}
-        case ops.MoveObject(Ref(kind, name)):
+        case ops.MoveObject(ref=Ref(kind, name)):
             found.renamed.add(name.name)
-            found.types |= {name.name} if kind in ("enum", "domain") else set()
+            found.types |= {name.name} if kind in TYPE_KINDS else set()
         case _:
             return

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Column, Constant, Default, Enum
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.schema import Column, Composite, Constant, Default, Enum
 from azuraforge_schemagen.ir.types import (
     INTEGER_TYPES,
     STRING_TYPES,
@@ -13,6 +13,7 @@ from azuraforge_schemagen.ir.types import (
     Raw,
     Scalar,
     Type,
+    UserType,
     Variant,
 )
 from azuraforge_schemagen.plan.pair import Pair
@@ -86,8 +87,18 @@ def _of(type_: Type, pair: Pair, dialect: str) -> Default | None:
             return Constant("{}")
         case EnumType(name):
             return Constant(_value(pair.after.enum(name), pair.before.enums.get(name)))
+        case UserType():
+            return _of_own(type_, pair)
         case Raw() | Variant() | DomainType():
             return None
+
+
+def _of_own(type_: UserType, pair: Pair) -> Default | None:
+    """Nothing at all, but no NULL."""
+    found = pair.after.objects.get(Ref(type_.family, type_.name))
+    if isinstance(found, Composite):
+        return Constant(f"({',' * (len(found.attributes) - 1)})")
+    return Constant("empty" if type_.multirange is None else "{}")
 
 
 def _value(enum: Enum, before: Enum | None) -> str:

@@ -80,6 +80,7 @@ _RENAMES = (
     ops.RenameEnumValue,
     ops.RenameObject,
     ops.RenameHung,
+    ops.RenameAttribute,
     ops.MoveObject,
     ops.SplitSerial,
     ops.RenameConstraint,

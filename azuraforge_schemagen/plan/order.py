@@ -25,6 +25,7 @@ _RANKS: dict[type[Work], int] = {
     ops.RenameEnum: 40,
     ops.RenameObject: 40,
     ops.RenameHung: 40,
+    ops.RenameAttribute: 40,
     ops.MoveObject: 40,
     ops.SplitSerial: 40,
     ops.RenameTable: 40,
@@ -59,6 +60,9 @@ _ROUTINE = (87, 88, 235)
 _OBJECTS = {
     "extension": (52, 53, 270),
     "sequence": (55, 56, 240),
+    "collation": (57, 58, 265),
+    "range": (81, 82, 254),
+    "composite": (83, 84, 252),
     "domain": (85, 86, 250),
     "function": _ROUTINE,
     "procedure": _ROUTINE,
@@ -87,7 +91,7 @@ def order(work: Several[Work], pair: Pair, created: Mapping[QName, int], gone: M
     followers, waiting = _edges(found)
     done, without = arranged(keys, followers, waiting, _wishes(found, followers))
     if len(done) < len(work):
-        raise _circle(work, followers, waiting)
+        raise _circle(work, followers, set(range(len(work))) - set(done))
     return [Unchecked(op) if place in without else op for place in done for op in (work[place],)]
 
 
@@ -226,8 +230,7 @@ def _way_out(circle: Several[Work]) -> str:
     return "make the change in two builds: one part first, the rest after it"
 
 
-def _circle(work: Several[Work], followers: list[set[int]], waiting: list[int]) -> Refusal:
-    stuck = {place for place, count in enumerate(waiting) if count}
+def _circle(work: Several[Work], followers: list[set[int]], stuck: set[int]) -> Refusal:
     path: list[int] = []
     place = min(stuck)
     before = {

@@ -7,23 +7,29 @@ from dataclasses import dataclass, field, replace
 
 from azuraforge_schemagen.ir import ops, partitions, sqltext
 from azuraforge_schemagen.ir.facets import index_of
-from azuraforge_schemagen.ir.intent import Using
+from azuraforge_schemagen.ir.intent import TYPE_KINDS, Using
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import MAX_BYTES, Naming, clip
 from azuraforge_schemagen.ir.schema import (
     Check,
+    Collation,
     Column,
+    Composite,
     Constraint,
     Domain,
     Exclusion,
     ForeignKey,
     Index,
+    Range,
     Schema,
     Sql,
+    Standalone,
     Table,
     plain_type,
 )
 from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Type, enums_of, refs_of
+from azuraforge_schemagen.ir.uses import reached
+from azuraforge_schemagen.ir.uses import uses as uses_of
 from azuraforge_schemagen.plan.names import Names
 
 
@@ -152,7 +158,7 @@ class Pair:
                     yield old, column
 
     def columns_of(self, ref: Ref) -> Iterator[tuple[Table, Column]]:
-        """The plain columns that use an enum or domain before and after, as they were."""
+        """The plain columns that use a type or collation before and after, as they were."""
         if ref.kind == "enum":
             yield from self.enum_columns(ref.name)
             return
@@ -161,7 +167,16 @@ class Pair:
                 later = new.by_name.get(column.name)
                 if later is None or column.generated or later.generated:
                     continue
-                if ref in refs_of(column.type) and ref in refs_of(later.type):
+                if ref in uses_of(column) and ref in uses_of(later):
+                    yield old, column
+
+    def columns_reaching(self, ref: Ref) -> Iterator[tuple[Table, Column]]:
+        """The columns whose values are made of a type, however deep, before and after, as they were."""
+        before, after = self.before.objects, self.after.objects
+        for old, new in self.kept():
+            for column in old.columns:
+                later = new.by_name.get(column.name)
+                if later is not None and ref in reached(column.type, before) and ref in reached(later.type, after):
                     yield old, column
 
     def plain(self, type_: Type) -> Type:
@@ -173,15 +188,21 @@ class Pair:
         """Every domain of either end, as it will be where it stays."""
         return {**self.before.domains, **self.after.domains}
 
-    def cast_defaults(self, enum: QName) -> Iterator[tuple[Table, Column]]:
-        """The columns before and after, as they were, of any type whose default in SQL names the enum."""
+    def spellings(self, ref: Ref) -> tuple[str, ...]:
+        """The names that SQL text has for a type or collation."""
+        found = self.before.objects.get(ref)
+        return (ref.name.name, found.multirange) if isinstance(found, Range) else (ref.name.name,)
+
+    def cast_defaults(self, ref: Ref) -> Iterator[tuple[Table, Column]]:
+        """The columns before and after, as they were, of any type whose default in SQL names the type or collation."""
+        names = frozenset(self.spellings(ref))
         for old, new in self.kept():
             for column in old.columns:
                 default = column.server_default
                 if (
                     isinstance(default, Sql)
                     and column.name in new.by_name
-                    and enum.name in sqltext.names(text_of(default))
+                    and not names.isdisjoint(sqltext.names(text_of(default)))
                 ):
                     yield old, column
 
@@ -195,9 +216,28 @@ class Pair:
                     yield old, column
 
 
-def is_anew(old: Domain, new: Domain) -> bool:
-    """Whether a domain cannot become another one in place."""
-    return (old.type, old.collation) != (new.type, new.collation)
+def is_anew(old: Standalone, new: Standalone, pair: Pair) -> bool:
+    """Whether a type or collation cannot become another one in place."""
+    match old, new:
+        case Domain(), Domain():
+            return (old.type, old.collation) != (new.type, new.collation)
+        case Range() | Collation(), Range() | Collation():
+            return replace(old, comment=new.comment) != new
+        case Composite(), Composite():
+            return is_retyped(old, new) and any(True for _ in pair.columns_reaching(old.ref))
+        case _:
+            return False
+
+
+def is_retyped(old: Composite, new: Composite) -> bool:
+    """Whether an attribute gets another type or collation, which the server refuses while a column has its values."""
+    both = ((it, new.by_name[name]) for name, it in old.by_name.items() if name in new.by_name)
+    return any((one.type, one.collation) != (two.type, two.collation) for one, two in both)
+
+
+def loses_attributes(old: Composite, new: Composite) -> bool:
+    """Whether an attribute goes."""
+    return not old.by_name.keys() <= new.by_name.keys()
 
 
 def with_domain(column: Column, domains: Mapping[QName, Domain]) -> Column:
@@ -283,11 +323,12 @@ def references_to(schema: Schema, targets: Iterable[QName]) -> Iterator[tuple[Ta
 
 
 def aside_of(name: QName, pair: Pair) -> QName:
-    """A name that nothing has, for a type whose place another one takes."""
+    """A name that nothing has, for a type or collation whose place another one takes."""
     ends = (pair.before, pair.after)
     for number in range(1, 1000):
         suffix = "__old" if number == 1 else f"__old{number}"
         aside = QName(name.schema, clip(name.name, MAX_BYTES - len(suffix)) + suffix)
-        if not any(Ref(kind, aside) in end.objects for kind in ("enum", "domain", "table") for end in ends):
+        kinds = (*TYPE_KINDS, "collation", "table")
+        if not any(Ref(kind, aside) in end.objects for kind in kinds for end in ends):
             return aside
     raise AssertionError(name)

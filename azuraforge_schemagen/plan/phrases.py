@@ -89,6 +89,8 @@ def phrase(op: Op) -> Phrase:
             return f"rename {ref.kind}", f"{ref.name} to {QName(ref.name.schema, name)}"
         case ops.RenameHung(it, name):
             return f"rename {_kind(it)}", f"{_named(it)} to {name}"
+        case ops.RenameAttribute(composite, old_value, new_value):
+            return "rename attribute", f"{composite}.{old_value} to {new_value}"
         case ops.MoveObject():
             return f"move {op.ref.kind.replace('_', ' ')}", f"{op.ref.name} to {op.new.name}"
         case ops.SplitSerial(table, column):

@@ -10,9 +10,32 @@ from azuraforge_schemagen.dialects import objects, qualified, quote
 from azuraforge_schemagen.ir import lineage, ops, partitions, sqltext
 from azuraforge_schemagen.ir.bodies import ROUTINES, Trigger
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Check, Domain, Exclusion, Extension, ForeignKey, Schema, Table, Unique
+from azuraforge_schemagen.ir.schema import (
+    Check,
+    Collation,
+    Composite,
+    Domain,
+    Exclusion,
+    Extension,
+    ForeignKey,
+    Range,
+    Schema,
+    Table,
+    Unique,
+)
 from azuraforge_schemagen.ir.steps import Backfill, Execute, Step
-from azuraforge_schemagen.plan import circles, columns, dependents, domains, fold, hung, renewal, sequences, values
+from azuraforge_schemagen.plan import (
+    circles,
+    columns,
+    dependents,
+    domains,
+    fold,
+    hung,
+    renewal,
+    sequences,
+    usertypes,
+    values,
+)
 from azuraforge_schemagen.plan.names import bare
 from azuraforge_schemagen.plan.order import order
 from azuraforge_schemagen.plan.pair import Pair, references_to, text_of
@@ -110,6 +133,8 @@ def _expand(op: Work, pair: Pair) -> Iterator[Step]:
             yield from _rename_shares(table, key.name, new, pair)
         case ops.AlterObject(Domain() as old, Domain() as new):
             yield from domains.alter(old, new, pair)
+        case ops.AlterObject(Composite() | Range() | Collation() as old, Composite() | Range() | Collation() as new):
+            yield from usertypes.alter(op, old, new, pair)
         case ops.AlterObject(Extension() as old, Extension() as new) if pair.downgrade:
             # No extension has a script that leads back to an older version of it.
             yield from columns.executed(objects.alter(old, replace(new, version=None)) or [""], op)

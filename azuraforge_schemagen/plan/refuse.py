@@ -10,7 +10,18 @@ from azuraforge_schemagen.diff import Difference
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Column, Domain, Extension, Sequence, Standalone, Table, plain_type
+from azuraforge_schemagen.ir.schema import (
+    Collation,
+    Column,
+    Composite,
+    Domain,
+    Extension,
+    Range,
+    Sequence,
+    Standalone,
+    Table,
+    plain_type,
+)
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, Scalar, Type
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan.columns import bare_not_null
@@ -90,6 +101,10 @@ def _risks(op: ops.Op, called: _Originals, dialect: str, anew: set[QName], domai
             yield from _drop_object(found, called)
         case ops.AlterObject(Domain() as before, Domain() as after):
             yield from _alter_domain(before, after, domains)
+        case ops.AlterObject(Composite() as before, Composite() as after):
+            yield from _alter_composite(before, after, called, domains)
+        case ops.AlterObject(Range() as before, Range() as after):
+            yield from _retyped(after.ref, str(after.name), before.subtype, after.subtype, domains, ("subtype",))
         case _:
             return
 
@@ -104,6 +119,9 @@ def _drop_object(found: Standalone, called: _Originals) -> Iterator[Risk]:
         case Extension():
             message = f"the extension {name} would be dropped, with everything that it brought"
             yield _lost("SG322", "extension", name, message, "extension")
+        case Composite() | Range() | Collation():
+            kind = found.ref.kind
+            yield _lost("SG326", kind, name, f"the {kind} {name} would be dropped", kind)
         case _:
             return  # it holds no data
 
@@ -118,6 +136,30 @@ def _alter_domain(old: Domain, new: Domain, domains: Domains) -> Iterator[Risk]:
         message = f"the domain {new.name} becomes NOT NULL, but rows may have NULL in its columns"
         what = f"not-null:{new.name}"
         yield what, Finding(Diagnostic("SG324", message, help=f"{_allow(what)} if none has"), new.ref, ("not_null",))
+
+
+def _alter_composite(old: Composite, new: Composite, called: _Originals, domains: Domains) -> Iterator[Risk]:
+    for name, attribute in old.by_name.items():
+        later = new.by_name.get(name)
+        if later is not None:
+            place = ("attributes", name)
+            yield from _retyped(new.ref, f"{new.name}.{name}", attribute.type, later.type, domains, place)
+            continue
+        own = called.part("attribute", new.name, name)
+        what = f"drop-attribute:{new.name}.{own}"
+        message = f"the attribute {new.name}.{own} and its values would be dropped"
+        help_ = f"{_allow(what)} if it may go, or write 'renamed_from: {own}' at the attribute that takes its place"
+        yield what, Finding(Diagnostic("SG327", message, help=help_), new.ref, ("attributes", own))
+
+
+def _retyped(ref: Ref, name: str, old: Type, new: Type, domains: Domains, place: tuple[str, ...]) -> Iterator[Risk]:
+    """Values of a composite or a range whose parts get another type."""
+    before, after = plain_type(old, domains), plain_type(new, domains)
+    if casts.lossless(before, after):
+        return
+    what = f"narrow:{name}"
+    message = f"{ref.kind} {name} changes from {type_words(before)} to {type_words(after)}, which may lose data"
+    yield what, Finding(Diagnostic("SG328", message, help=f"{_allow(what)} if that is meant"), ref, place)
 
 
 def _alter(op: ops.AlterColumn, dialect: str, domains: Domains) -> Iterator[Risk]:

@@ -1,6 +1,6 @@
-"""Enums and domains that are made anew on PostgreSQL: a new type takes the old one's name, and the columns move over.
+"""Types and collations that are made anew on PostgreSQL: a new one takes the old one's name, and the columns move over.
 
-Domains that are made of such a type hang on it, so all of them are made anew together.
+Types that are made of such a one hang on it, so all of them are made anew together.
 """
 
 from __future__ import annotations
@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from azuraforge_schemagen.dialects import literal, quote, type_sql
-from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
+from azuraforge_schemagen.dialects import quote
+from azuraforge_schemagen.ir import ops, sqltext
 from azuraforge_schemagen.ir.intent import Using
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Column, Domain, Sql, plain_type
-from azuraforge_schemagen.ir.steps import Step
-from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Type, exchanged, refs_of
-from azuraforge_schemagen.plan import casts
-from azuraforge_schemagen.plan.pair import Pair, aside_of, is_anew
+from azuraforge_schemagen.ir.schema import Collation, Column, Composite, Domain, Range, Schema, Sql
+from azuraforge_schemagen.ir.steps import Execute, Step
+from azuraforge_schemagen.ir.uses import uses
+from azuraforge_schemagen.plan.carry import Carrier
+from azuraforge_schemagen.plan.pair import Pair, aside_of, is_anew, text_of
 from azuraforge_schemagen.plan.rebuild import Part, Renewal, Work
 
 _PG = "postgresql"
@@ -30,22 +31,22 @@ def joint(operations: Sequence[ops.Op], pair: Pair) -> Renewal | None:
         match op:
             case ops.ReplaceEnum(old):
                 parts[old.ref] = op
-            case ops.AlterObject(Domain() as old_domain, Domain() as new_domain):
-                altered[old_domain.ref] = op
-                if is_anew(old_domain, new_domain):
-                    parts[old_domain.ref] = op
+            case ops.AlterObject(before, after):
+                altered[before.ref] = op
+                if is_anew(before, after, pair):
+                    parts[before.ref] = op
     linked = _linked(parts, altered, pair) if parts else frozenset()
     return Renewal(_inner_first([parts[ref] for ref in sorted(linked)])) if linked else None
 
 
 def _linked(parts: dict[Ref, Part], altered: Mapping[Ref, ops.AlterObject], pair: Pair) -> frozenset[Ref]:
     """The types that are made anew of which others are, and these; those others join ``parts``."""
-    before, after = pair.before.domains, pair.after.domains
-    kept = {it.ref: ops.AlterObject(it, after[name]) for name, it in before.items() if name in after}
+    kept = dict(_kept(pair.before, pair.after))
     linked: set[Ref] = set()
     seen: set[Ref] = set()
     while True:
-        found = {ref: refs_of(before[ref.name].type) & parts.keys() for ref in kept if ref not in seen}
+        named = {ref.name.name: ref for ref in parts}
+        found = {ref: _stands_on(op.old, parts, named) for ref, op in kept.items() if ref not in seen}
         more = {ref: held for ref, held in found.items() if held}
         if not more:
             return frozenset(linked)
@@ -55,14 +56,40 @@ def _linked(parts: dict[Ref, Part], altered: Mapping[Ref, ops.AlterObject], pair
             parts.setdefault(ref, altered.get(ref) or kept[ref])
 
 
+def _kept(before: Schema, after: Schema) -> Iterator[tuple[Ref, ops.AlterObject]]:
+    """The types of both ends that may be made of others."""
+    for ref, old in before.objects.items():
+        new = after.objects.get(ref)
+        if isinstance(old, Domain | Composite | Range) and isinstance(new, Domain | Composite | Range):
+            yield ref, ops.AlterObject(old, new)
+
+
+def _stands_on(of: object, parts: Mapping[Ref, Part], named: Mapping[str, Ref]) -> frozenset[Ref]:
+    """What a type is made of among ``parts``, and what its checks and its default name."""
+    if not isinstance(of, Domain | Composite | Range):
+        return frozenset()
+    held = uses(of) & parts.keys()
+    if isinstance(of, Domain):
+        texts = [it.expression for it in of.checks] + ([of.default] if isinstance(of.default, Sql) else [])
+        names = {name for it in texts for name in sqltext.names(text_of(it))}
+        held |= {named[name] for name in names & named.keys()} - {of.ref}
+    return frozenset(held)
+
+
 def _inner_first(parts: list[Part]) -> tuple[Part, ...]:
     done: list[Part] = []
     while parts:
         left = {it.old.ref for it in parts}
-        ready = [it for it in parts if not (isinstance(it.new, Domain) and refs_of(it.new.type) & left)]
-        done += ready
-        parts = [it for it in parts if it not in ready]
+        ready = [it for it in parts if not _outer(it, left)]
+        done += ready or parts
+        parts = [it for it in parts if it not in done]
     return tuple(done)
+
+
+def _outer(part: Part, left: set[Ref]) -> bool:
+    """Whether a type is made of others that are left."""
+    new = part.new
+    return isinstance(new, Domain | Composite | Range) and not (uses(new) & left).issubset({new.ref})
 
 
 def joined(operations: Sequence[ops.Op], renewal: Renewal | None) -> list[Work]:
@@ -81,59 +108,79 @@ def _old_ref(op: ops.Op) -> Ref | None:
 
 def steps(renewal: Renewal, pair: Pair) -> Iterator[Step]:
     """The old types step aside, the new ones come, the columns move over, the old ones go."""
-    asides = {it.old.ref: aside_of(it.old.name, pair) for it in renewal.parts}
     for part in renewal.parts:
-        yield Step(_aside(part, asides[part.old.ref]))
+        _check(part)
+    carrier = _carrier(renewal, pair)
+    for part in renewal.parts:
+        yield from map(Step, _aside(part, carrier))
     for part in renewal.parts:
         yield Step(ops.CreateEnum(part.new) if isinstance(part, ops.ReplaceEnum) else ops.CreateObject(part.new))
     columns = {
         (table.name, column.name): column for it in renewal.parts for table, column in pair.columns_of(it.old.ref)
     }
+    functions = list(carrier.functions(list(columns.values())))
+    yield from (Step(Execute(create)) for create, _ in functions)
     for (table_name, _), column in columns.items():
-        yield _move(table_name, column, asides, renewal, pair)
+        yield _move(table_name, column, carrier)
+    yield from (Step(Execute(drop)) for _, drop in reversed(functions))
     for part in reversed(renewal.parts):
-        name = asides[part.old.ref]
-        if isinstance(part, ops.ReplaceEnum):
-            yield Step(ops.DropEnum(replace(part.old, name=name)))
-        elif isinstance(part.old, Domain):
-            yield Step(ops.DropObject(replace(part.old, name=name)))
+        yield Step(_drop(part, carrier.asides[part.old.ref]))
 
 
-def _aside(part: Part, name: QName) -> ops.Op:
+def _check(part: Part) -> None:
+    """A function that makes values canonical takes the very type that it is a part of."""
+    if isinstance(part.old, Range) and (part.old.canonical or part.new.canonical):  # type: ignore[union-attr]
+        message = f"the range {part.old.name} has a canonical function, so it cannot be made anew"
+        help_ = "declare a range of another name beside it, and move the columns"
+        raise Refusal([Diagnostic("SG329", message, help=help_)])
+
+
+def _carrier(renewal: Renewal, pair: Pair) -> Carrier:
+    asides = {it.old.ref: aside_of(it.old.name, pair) for it in renewal.parts}
+    multiranges = {
+        it.old.ref: aside_of(QName(it.old.name.schema, it.old.multirange), pair).name
+        for it in renewal.parts
+        if isinstance(it.old, Range)
+    }
+    return Carrier(renewal.parts, asides, multiranges, pair)
+
+
+def _aside(part: Part, carrier: Carrier) -> Iterator[ops.Op]:
+    ref = part.old.ref
     if isinstance(part, ops.ReplaceEnum):
-        return ops.RenameEnum(part.old.name, name)
-    return ops.RenameObject(part.old.ref, name.name)
+        yield ops.RenameEnum(part.old.name, carrier.asides[ref])
+        return
+    if not isinstance(part.old, Range):
+        yield ops.RenameObject(ref, carrier.asides[ref].name)
+        return
+    old = replace(part.old, subtype=carrier.old(part.old.subtype))
+    yield ops.RenameObject(ref, carrier.asides[ref].name, old)
+    multirange = Ref("multirange", QName(ref.name.schema, old.multirange))
+    yield ops.RenameObject(multirange, carrier.multiranges[ref], replace(old, name=carrier.asides[ref]))
 
 
-def _move(table: QName, column: Column, asides: dict[Ref, QName], renewal: Renewal, pair: Pair) -> Step:
-    def old_name(found: EnumType | DomainType) -> Type:
-        (ref,) = refs_of(found)
-        return replace(found, name=asides[ref]) if ref in asides else found
-
+def _move(table: QName, column: Column, carrier: Carrier) -> Step:
     new = replace(column, server_default=None)
-    old = replace(new, type=exchanged(column.type, old_name))
-    text, reason = _using(column, renewal, pair)
-    using = Using(Sql(text)) if text else None
-    return Step(ops.AlterColumn(table, old, new, using), reason=reason)
+    old = replace(new, type=carrier.old(column.type), collation=_collation(column.collation, carrier))
+    text = carrier.moved(quote(column.name, _PG), column.type, column.type)
+    part = carrier.part(column.type)
+    reason = "every row is written anew" if old.type != new.type else ""
+    reason = _homeless(part) if isinstance(part, ops.ReplaceEnum) else reason
+    return Step(ops.AlterColumn(table, old, new, Using(Sql(text)) if text else None), reason=reason)
 
 
-def _using(column: Column, renewal: Renewal, pair: Pair) -> tuple[str | None, str]:
-    """How the values of a column get to its new type, and why that is worth a word."""
-    name, type_ = quote(column.name, _PG), column.type
-    was, now = plain_type(type_, pair.before.domains), plain_type(type_, pair.after.domains)
-    enums = {it.old.ref: it for it in renewal.parts if isinstance(it, ops.ReplaceEnum)}
-    for ref in sorted(refs_of(was) & enums.keys()):
-        op = enums[ref]
-        texts = tuple((literal(one, _PG), literal(other, _PG)) for one, other in op.mapping)
-        return casts.mapped(name, type_, op.mapping, texts), _homeless(op)
-    if isinstance(was, Array):
-        # No assignment leads from an array of one domain to one of another.
-        inner = casts.using(name, was, now) or f"CAST({name} AS {type_sql(was, _PG)})"
-        return f"CAST({inner} AS {type_sql(type_, _PG)})", "every row is written anew"
-    return casts.using(name, was, now), "every row is written anew"
+def _collation(name: QName | None, carrier: Carrier) -> QName | None:
+    return name and carrier.asides.get(Ref("collation", name), name)
 
 
 def _homeless(op: ops.ReplaceEnum) -> str:
     moved = {one for one, _ in op.mapping}
     lost = any(value not in op.new.values and value not in moved for value in op.old.values)
     return "every row is written anew; fails while one has a value that the type no longer has" if lost else ""
+
+
+def _drop(part: Part, name: QName) -> ops.Op:
+    if isinstance(part, ops.ReplaceEnum):
+        return ops.DropEnum(replace(part.old, name=name))
+    assert isinstance(part.old, Domain | Composite | Range | Collation)
+    return ops.DropObject(replace(part.old, name=name))

@@ -46,7 +46,7 @@ def of_first(old: Schema, new: Schema, intent: Intent) -> Intent:
 def _renames(found: Iterable[ops.Op], enums: set[QName]) -> bool:
     """Whether one of these enums has another name."""
     names = {op.new for op in found if isinstance(op, ops.RenameEnum)}
-    names |= {op.new.name for op in found if isinstance(op, ops.MoveObject) and op.old.kind == "enum"}
+    names |= {op.new.name for op in found if isinstance(op, ops.MoveObject) and op.ref.kind == "enum"}
     return not names.isdisjoint(enums)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, UserType, Variant
 
 
 def type_words(type_: Type) -> str:
@@ -17,6 +17,8 @@ def type_words(type_: Type) -> str:
             return f"enum {enum}"
         case DomainType(domain):
             return f"domain {domain}"
+        case UserType(family):
+            return f"{family if type_.multirange is None else 'multirange'} {type_.spelled}"
         case Raw(text):
             return text
         case Variant(base):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from azuraforge_schemagen.ir.bodies import ROUTINES
+from azuraforge_schemagen.ir.intent import TYPE_KINDS
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.resolve import names
@@ -35,6 +36,9 @@ class Catalog:
     materialized_views: Mapping[QName, Document] = field(default_factory=dict)
     routines: Mapping[str, Mapping[QName, Document]] = field(default_factory=dict)
     """The files of functions, procedures and aggregates by kind; one holds all that have its name."""
+    composites: Mapping[QName, Document] = field(default_factory=dict)
+    ranges: Mapping[QName, Document] = field(default_factory=dict)
+    collations: Mapping[QName, Document] = field(default_factory=dict)
 
     @property
     def objects(self) -> Mapping[str, Mapping[QName, Document]]:
@@ -49,6 +53,9 @@ class Catalog:
             "view": self.views,
             "materialized_view": self.materialized_views,
             **self.routines,
+            "composite": self.composites,
+            "range": self.ranges,
+            "collation": self.collations,
         }
 
     def document(self, ref: Ref) -> Document | None:
@@ -87,6 +94,9 @@ def gather(documents: Iterable[Document], findings: Findings) -> Catalog:
         sorted_.get("view", {}),
         sorted_.get("materialized_view", {}),
         {kind: sorted_.get(kind, {}) for kind in ROUTINES},
+        sorted_.get("composite", {}),
+        sorted_.get("range", {}),
+        sorted_.get("collation", {}),
     )
 
 
@@ -104,9 +114,8 @@ def _gather_one(document: Document, shelf: dict[QName, Document], findings: Find
     qname = qualified(schema if document.kind != "extension" else None, name)
     if document.kind == "schema":
         _check_schema(name, place, findings)
-    if document.kind in ("enum", "domain") and not set("()[]|").isdisjoint(name):
-        message = f"no column could say that the {document.kind} '{name}' is its type"
-        findings.error("SG121", message, place, "take the brackets and bars out of the name")
+    if document.kind in TYPE_KINDS:
+        names.check_type(name, document.kind, place, findings)
     first = shelf.setdefault(qname, document)
     if first is not document:
         message = f"{document.kind} '{qname}' is declared twice"

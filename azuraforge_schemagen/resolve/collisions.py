@@ -1,9 +1,9 @@
 """Names that share a space: tables, views, indexes, keys and sequences of a schema are relations; enums, domains,
-tables and views are types."""
+composites, ranges, tables and views are types."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from azuraforge_schemagen.ir.names import QName
@@ -12,6 +12,7 @@ from azuraforge_schemagen.resolve.catalog import Catalog
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.findings import Place
+from azuraforge_schemagen.resolve.usertypes import multirange_of
 
 
 class _What(NamedTuple):
@@ -41,30 +42,36 @@ def check(drafts: Iterable[Draft], catalog: Catalog, ctx: Context) -> None:
                 _take(QName(draft.name.schema, own), _What(words, place), relations, ctx)
     types = _types(tables, catalog, ctx)
     _check_alembic(relations, types, ctx)
-    for kind in ("enum", "domain", *_RELATIONS):
+    for kind in ("enum", "domain", "range", "collation", *_RELATIONS):
         places = {name: Place(document, (kind,)) for name, document in catalog.objects[kind].items()}
         _check_twins(places, f"{kind.replace('_', ' ')}s", ctx)
     _check_twins({name: draft.place for name, draft in tables.items()}, "tables", ctx)
 
 
 def _types(tables: Mapping[QName, Draft], catalog: Catalog, ctx: Context) -> Mapping[QName, Place]:
-    """Enums and domains, which are types as tables and views are; says which names two of them have."""
+    """Enums and the like, which are types as tables and views are; says which names two of them have."""
     found: dict[QName, _What] = {name: _What("the table", draft.place) for name, draft in tables.items()}
-    for kind in ("view", "materialized_view"):
+    for kind in ("view", "materialized_view", "composite"):
         words = f"the {kind.replace('_', ' ')}"
         found |= {name: _What(words, Place(it, (kind,))) for name, it in catalog.objects[kind].items()}
     own: dict[QName, Place] = {}
-    for kind, shelf in (("enum", catalog.enums), ("domain", catalog.domains)):
-        for name, document in shelf.items():
-            own[name] = place = Place(document, (kind,))
-            first = found.setdefault(name, _What(f"the {kind}", place))
-            if first.place is not place:
-                message = f"the {kind} '{name}' and {first.words} '{name}' are both types of PostgreSQL"
-                ctx.findings.error("SG123", message, place, "rename one of them", (first.place, first.words))
+    for kind, name, place in _own_types(catalog):
+        own[name] = place
+        first = found.setdefault(name, _What(f"the {kind}", place))
+        if first.place is not place:
+            message = f"the {kind} '{name}' and {first.words} '{name}' are both types of PostgreSQL"
+            ctx.findings.error("SG123", message, place, "rename one of them", (first.place, first.words))
     return own
 
 
-_RELATIONS = ("sequence", "view", "materialized_view")
+def _own_types(catalog: Catalog) -> Iterator[tuple[str, QName, Place]]:
+    for kind in ("enum", "domain", "range"):
+        yield from ((kind, name, Place(it, (kind,))) for name, it in catalog.objects[kind].items())
+    for name, document in catalog.ranges.items():
+        yield "multirange", QName(name.schema, multirange_of(name, document)), Place(document, ("range",))
+
+
+_RELATIONS = ("sequence", "view", "materialized_view", "composite")
 """The kinds of relations beside tables."""
 
 _ALEMBIC = frozenset({"alembic_version", "alembic_version_pkc"})

@@ -11,7 +11,17 @@ from typing import Any
 
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Constant, Number
-from azuraforge_schemagen.ir.types import STRING_TYPES, Array, DomainType, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import (
+    STRING_TYPES,
+    Array,
+    DomainType,
+    EnumType,
+    Raw,
+    Scalar,
+    Type,
+    UserType,
+    Variant,
+)
 from azuraforge_schemagen.resolve.findings import suggest
 
 Literal = Constant | Number
@@ -56,7 +66,7 @@ def literal(value: Any, type_: Type, enums: Enums) -> Literal:
             return _enum(value, name, enums)
         case Array():
             raise Misfit("a list cannot stand here as a server default", "write it as SQL: { sql: \"'{}'\" }")
-        case Raw() | DomainType():
+        case Raw() | DomainType() | UserType():
             return _any(value)
         case Scalar(name):
             return _BY_NAME.get(name, _scalar)(value, type_)

@@ -20,6 +20,13 @@ SYSTEM_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
 """Columns that every PostgreSQL table has of its own."""
 
 
+def check_type(name: str, kind: str, place: Place, findings: Findings) -> None:
+    """Says where a name of a type could not be that of a column's type."""
+    if not set("()[]|").isdisjoint(name):
+        message = f"no column could say that the {kind} '{name}' is its type"
+        findings.error("SG121", message, place, "take the brackets and bars out of the name")
+
+
 @lru_cache(maxsize=16384)
 def problem(name: str) -> Problem | None:
     """What keeps a written name from being one. Quotes, spaces inside, capitals and Unicode are accepted."""

@@ -26,6 +26,7 @@ from azuraforge_schemagen.resolve import (
     routines,
     sequences,
     tables,
+    usertypes,
     view_classes,
     views,
 )
@@ -38,6 +39,7 @@ from azuraforge_schemagen.resolve.external import foreign
 from azuraforge_schemagen.resolve.facets import check_facets
 from azuraforge_schemagen.resolve.findings import Findings
 from azuraforge_schemagen.resolve.foreign_keys import add_foreign_keys
+from azuraforge_schemagen.resolve.labels import unknown_labels
 from azuraforge_schemagen.resolve.objects import rename_of, schemas_of
 from azuraforge_schemagen.resolve.relations import relate
 from azuraforge_schemagen.resolve.sources import SourceMap, source_map
@@ -89,15 +91,25 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     orm = _orm(catalog, labels, drafts, ctx)
     shared = {ref: document for ref, (_, document) in made.items()}
     sources = source_map(catalog, drafts, parts, owned.places, shared)
+    intent = _intent(ctx)
     found = [*findings.all, *_unsupported(schema, sources, config), *_unsupported_classes(schema, orm, sources, config)]
-    return Resolved(schema, orm, _intent(ctx), sources, order(found), catalog.unmanaged)
+    if "postgresql" in config.dialects:
+        found += unknown_labels(schema, intent, sources)
+    return Resolved(schema, orm, intent, sources, order(found), catalog.unmanaged)
 
 
 def _context(catalog: Catalog, config: Config, findings: Findings) -> tuple[Context, Labels]:
     intents = Intents()
     labels = {name: enums.labels(name, document, findings, intents) for name, document in catalog.enums.items()}
     texts = Texts(config.dialects, findings)
-    types = Types(frozenset(catalog.enums), {}, config.dialects, frozenset(catalog.domains))
+    types = Types(
+        frozenset(catalog.enums),
+        {},
+        config.dialects,
+        frozenset(catalog.domains),
+        usertypes.named(catalog),
+        frozenset(catalog.collations),
+    )
     types = domains.with_domains(catalog.domains, read_aliases(catalog, types, findings), findings)
     defaults = Defaults(labels, texts, findings)
     naming = Naming(dict(config.naming))
@@ -132,6 +144,10 @@ def _schema(
     objects += [enums.enum(name, document, labels[name], ctx.texts) for name, document in catalog.enums.items()]
     objects += [domains.domain(name, document, ctx) for name, document in catalog.domains.items()]
     objects += [extensions.extension(name, document, ctx.texts) for name, document in catalog.extensions.items()]
+    objects += [usertypes.composite(name, document, ctx) for name, document in catalog.composites.items()]
+    objects += [usertypes.range_(name, document, ctx) for name, document in catalog.ranges.items()]
+    objects += [usertypes.collation(name, document, ctx) for name, document in catalog.collations.items()]
+    usertypes.check_circles(objects, catalog, ctx)
     every = {**drafts, **parts}
     objects += [sequences.sequence(name, document, every, ctx) for name, document in catalog.sequences.items()]
     known = {**catalog.objects, "table": every}

@@ -18,9 +18,11 @@ from azuraforge_schemagen.ir.types import (
     Array,
     DomainType,
     EnumType,
+    Named,
     Raw,
     Scalar,
     Type,
+    UserType,
     Variant,
 )
 from azuraforge_schemagen.resolve.findings import Problem, suggest
@@ -78,6 +80,8 @@ class Types:
     aliases: Mapping[str, tuple[Alias | None, Type]]
     dialects: tuple[str, ...]
     domains: frozenset[QName] = frozenset()
+    others: Mapping[QName, UserType] = field(default_factory=dict)
+    """Composites, ranges and multiranges by name."""
     collations: frozenset[QName] = frozenset()
     bases: Mapping[QName, Domain] = field(default_factory=dict)
     """The domains with no more than what they are made of."""
@@ -136,13 +140,15 @@ class Types:
             return Spelled(type_, alias=alias, problems=tuple(problems))
         return Spelled(UNKNOWN, problems=(self._unknown(name),))
 
-    def own(self, name: str, schema: str) -> EnumType | DomainType | None:
-        """The enum or domain of this name or ``schema.name``; a bare name may also be one of the table's own schema."""
+    def own(self, name: str, schema: str) -> Named | None:
+        """The project's type of this name or ``schema.name``; a bare name may also be one of the table's own schema."""
         for candidate in _candidates(name, schema):
             if candidate in self.enums:
                 return EnumType(candidate)
             if candidate in self.domains:
                 return DomainType(candidate)
+            if candidate in self.others:
+                return self.others[candidate]
         return None
 
     def collation(self, name: str | None, schema: str) -> QName | None:
@@ -152,11 +158,11 @@ class Types:
         return next((it for it in _candidates(name, schema) if it in self.collations), QName("", name))
 
     def _unknown(self, name: str) -> Problem:
-        own = (f"{it.schema}.{it.name}" if it.schema else it.name for it in (*self.enums, *self.domains))
+        own = (f"{it.schema}.{it.name}" if it.schema else it.name for it in (*self.enums, *self.domains, *self.others))
         known = [*BUILTINS, *own, *self.aliases]
         near = suggest(name, known)
         if not near:
-            near = "declare an enum, a domain or a types: alias of this name, or write { type: raw, raw: ... }"
+            near = "declare an enum, domain, composite, range or alias of this name, or write { type: raw, raw: ... }"
         return Problem("SG126", f"unknown type '{name}'", "", near)
 
     def _items(self, spec: Mapping[str, Any], schema: str) -> tuple[Type, tuple[Problem, ...]]:

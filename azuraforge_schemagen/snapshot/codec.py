@@ -14,8 +14,20 @@ from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_ty
 
 from azuraforge_schemagen.ir.bodies import MaterializedView, Policy, Routine, Statistics, Trigger, View
 from azuraforge_schemagen.ir.names import QName, parse_qname
-from azuraforge_schemagen.ir.schema import Domain, Enum, Extension, Namespace, Object, Sequence, Sql, Table
-from azuraforge_schemagen.ir.types import SCALARS, Array, DomainType, EnumType, Raw, Scalar, Variant
+from azuraforge_schemagen.ir.schema import (
+    Collation,
+    Composite,
+    Domain,
+    Enum,
+    Extension,
+    Namespace,
+    Object,
+    Range,
+    Sequence,
+    Sql,
+    Table,
+)
+from azuraforge_schemagen.ir.types import SCALARS, Array, DomainType, EnumType, Raw, Scalar, UserType, Variant
 
 Json = dict[str, Any]
 Coder = Callable[[Any], Any]
@@ -27,6 +39,9 @@ KINDS: Mapping[str, Any] = {
     "sequence": Sequence,
     "domain": Domain,
     "extension": Extension,
+    "composite": Composite,
+    "range": Range,
+    "collation": Collation,
     "view": View,
     "materialized_view": MaterializedView,
     "function": Routine,
@@ -181,7 +196,7 @@ def _union_coders(members: tuple[Any, ...]) -> _Coders:
     """``X | None``, plain values, or dataclasses told apart by their ``kind``."""
     present = tuple(member for member in members if member is not types.NoneType)
     optional = len(present) < len(members)
-    if set(present) == {Scalar, Array, EnumType, DomainType, Raw, Variant}:
+    if set(present) == {Scalar, Array, EnumType, DomainType, UserType, Raw, Variant}:
         inner = _type_coders(present)
     elif len(present) == 1:
         inner = _coders(present[0])

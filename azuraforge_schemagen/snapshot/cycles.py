@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from azuraforge_schemagen.ir.intent import WHOLE, Intent, Rename
+from azuraforge_schemagen.ir.intent import OWNERS, WHOLE, Intent, Rename
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.snapshot.state import Chain
 
@@ -68,7 +68,7 @@ def _walk(start: _End, by_old: dict[_End, Rename]) -> list[Rename]:
 def _owner(rename: Rename) -> Ref:
     if rename.kind in WHOLE:
         return Ref(rename.kind, rename.scope)
-    return Ref("enum" if rename.kind == "value" else "table", rename.scope)
+    return Ref(OWNERS.get(rename.kind, "table"), rename.scope)
 
 
 def _objects(cycle: Cycle, intent: Intent) -> Iterator[Ref]:

@@ -180,6 +180,13 @@ def _is_raw(_: sa.MetaData, found: Difference) -> bool:
     return found[0] == "modify_type" and isinstance(found[-1], sa.types.UserDefinedType)
 
 
+def _is_serial(_: sa.MetaData, found: Difference) -> bool:
+    match found:
+        case ("modify_type", *_, sa.Integer() as before, sa.Integer() as after):
+            return str(before.__visit_name__).lower() == str(after.__visit_name__).lower()
+    return False
+
+
 def _is_of_domain(_: sa.MetaData, found: Difference) -> bool:
     match found:
         case ("modify_nullable", _, _, _, {"existing_type": postgresql.DOMAIN() as kind}, False, True):
@@ -189,6 +196,9 @@ def _is_of_domain(_: sa.MetaData, found: Difference) -> bool:
 
 KNOWN = (
     Known("a type in the server's own words: Alembic compares how it is spelled", _is_raw),
+    Known(
+        "a serial that is no key: Alembic compares its word, SERIAL, with the column's type", _is_serial, "postgresql"
+    ),
     Known(
         "a column of a NOT NULL domain: SQLAlchemy reflects the domain's constraint as the column's own",
         _is_of_domain,

@@ -13,6 +13,7 @@ from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.ops import Op
 from azuraforge_schemagen.ir.schema import Column, Schema, plain_type
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, EnumType, Scalar, enums_of
+from azuraforge_schemagen.ir.uses import reached
 from azuraforge_schemagen.verify.identity import Kept, kept, labels
 from azuraforge_schemagen.verify.looking import Rows
 from azuraforge_schemagen.verify.stored import whole
@@ -85,11 +86,20 @@ class Way:
             touched = (now, renamed) in known.touched
             if (values := self._relabelled(old, new)) is not None:
                 exact.append(_Pair(name, renamed, values))
+            elif not self._is_made_alike(old):
+                continue
             elif not touched and old.type == new.type and not enums_of(old.type):
                 exact.append(_Pair(name, renamed, _unchanged))
             elif not known.touched.get((now, renamed)) and (values := _carried(old, new)) is not None:
                 partial.append(_Pair(name, renamed, values))
         return exact, partial
+
+    def _is_made_alike(self, column: Column) -> bool:
+        """Whether composites and ranges in it are what they were: the text of a value is."""
+        refs = reached(column.type, self.old.objects)
+        if not any(ref.kind in ("composite", "range") for ref in refs):
+            return True
+        return all(self.old.objects.get(ref) == self.new.objects.get(ref) for ref in refs)
 
     def _relabelled(self, old: Column, new: Column) -> Values | None:
         if not isinstance(old.type, EnumType):

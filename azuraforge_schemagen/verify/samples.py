@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
-from typing import assert_never
+from typing import Any, assert_never
 
 from azuraforge_schemagen.ir import sqltext
-from azuraforge_schemagen.ir.schema import Schema
-from azuraforge_schemagen.ir.types import STRING_TYPES, Array, DomainType, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.names import Ref
+from azuraforge_schemagen.ir.schema import Composite, Range, Schema, plain_type
+from azuraforge_schemagen.ir.types import (
+    STRING_TYPES,
+    Array,
+    DomainType,
+    EnumType,
+    Raw,
+    Scalar,
+    Type,
+    UserType,
+    Variant,
+)
 
 STRINGS = ("a", 'it\'s 100% :b \\ "q"', "Ünïcode {{ x }}", "line\nbreak", "z")
 PLAIN = ("abc", "ABC", "Abc", "1", "42", "a1", "a-b", "a_b", "a@b.co", "https://a.co/b", "a.b", "/a", "{}", "x y")
@@ -45,6 +57,8 @@ NUMBERS = WHOLE | {"numeric", "double", "real", "float"}
 
 def sample(type_: Type, number: int, schema: Schema) -> str | None:
     """A value of this type as text; different numbers give different ones where there are enough."""
+    if is_row(type_, schema):
+        return json.dumps(_json(type_, number, schema))
     match type_:
         case EnumType(name):
             values = schema.enum(name).values
@@ -55,6 +69,8 @@ def sample(type_: Type, number: int, schema: Schema) -> str | None:
         case DomainType(name):
             domain = schema.domains.get(name)
             return None if domain is None else sample(domain.type, number, schema)
+        case UserType():
+            return _range(type_, number, schema)
         case Raw():
             return None
         case Variant(base):
@@ -63,6 +79,36 @@ def sample(type_: Type, number: int, schema: Schema) -> str | None:
             return _scalar(type_, number)
         case _:
             assert_never(type_)
+
+
+def is_row(type_: Type, schema: Schema) -> bool:
+    """Whether values of a type are rows of a composite, or lists of them: JSON says these by names, whatever the order
+    of the attributes on the server is."""
+    plain = plain_type(type_, schema.domains)
+    item = plain.items if isinstance(plain, Array) else plain
+    return isinstance(item, UserType) and item.family == "composite"
+
+
+def _json(type_: Type, number: int, schema: Schema) -> Any:
+    """A row, or a list of rows, as JSON has it; any other value as its text."""
+    match plain_type(type_, schema.domains):
+        case UserType("composite", name) if isinstance(found := schema.objects.get(Ref("composite", name)), Composite):
+            return {it.name: _json(it.type, number + at, schema) for at, it in enumerate(found.attributes)}
+        case Array(items) if is_row(items, schema):
+            return [] if number % 2 else [_json(items, number, schema)]
+        case other:
+            return sample(other, number, schema)
+
+
+def _range(type_: UserType, number: int, schema: Schema) -> str:
+    """A range of one value."""
+    found = schema.objects.get(Ref("range", type_.name))
+    value = None
+    if isinstance(found, Range) and not is_row(found.subtype, schema):
+        value = sample(found.subtype, number, schema)
+    bound = "" if value is None else value.replace("\\", "\\\\").replace('"', '""')
+    text = "empty" if value is None else f'["{bound}","{bound}"]'
+    return text if type_.multirange is None else "{}" if value is None else f"{{{text}}}"
 
 
 def guesses(type_: Raw) -> tuple[str, ...]:
@@ -74,6 +120,8 @@ def guesses(type_: Raw) -> tuple[str, ...]:
 
 def suggested(type_: Type, texts: Iterable[str]) -> tuple[str, ...]:
     """Values that the text of checks hints at: its literals, the numbers around a bound, strings of a length."""
+    if isinstance(type_, UserType | Array):
+        return ()
     found: list[str] = []
     for text in texts:
         found += _of_text(type_, text)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from azuraforge_schemagen.dialects import literal, qualified, quote
+from azuraforge_schemagen.dialects import literal, qualified, quote, type_sql
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column
-from azuraforge_schemagen.ir.types import Scalar, Type
+from azuraforge_schemagen.ir.types import Array, Scalar, Type, UserType
 from azuraforge_schemagen.verify.samples import NUMBERS
 
 NULL = "NULL"
@@ -19,7 +19,7 @@ Row = dict[str, str]
 def value(type_: Type, text: str, dialect: str) -> str:
     """A value of a column of this type."""
     if dialect != "sqlite":
-        return literal(text, dialect)
+        return _on_postgresql(type_, text)
     match type_:
         case Scalar("boolean"):
             return "1" if text == "true" else "0"
@@ -31,6 +31,21 @@ def value(type_: Type, text: str, dialect: str) -> str:
             return literal(text.replace("-", ""), dialect)
         case _:
             return literal(text, dialect)
+
+
+def _on_postgresql(type_: Type, text: str) -> str:
+    match type_:
+        case UserType("composite"):
+            return f"jsonb_populate_record(CAST(NULL AS {type_sql(type_, 'postgresql')}), {_literal(text)})"
+        case Array(UserType("composite") as item):
+            rows = f"jsonb_populate_recordset(CAST(NULL AS {type_sql(item, 'postgresql')}), {_literal(text)})"
+            return f"ARRAY(SELECT it FROM {rows} AS it)"
+        case _:
+            return _literal(text)
+
+
+def _literal(text: str) -> str:
+    return literal(text, "postgresql")
 
 
 def insert(table: QName, row: Mapping[str, str], dialect: str, overriding: bool = False) -> str:

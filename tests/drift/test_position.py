@@ -204,8 +204,8 @@ def test_what_needs_something_unmanaged_is_left_out(shop: Shop) -> None:
         + 'checks: { c: "is_fine(email)" }\nindexes: { i: { columns: [email], where: "is_fine(email)" } }\n',
     )
     differs = shop.drift("--revision", "yaml", exit_code=1)["differences"]
-    assert [it["text"] for it in differs] == ["function is_fine(text)", "function made()"]
-    shop.project.yaml("unmanaged", 'unmanaged: ["function:is_fine(text)", "function:made()"]\n')
+    assert [it["text"] for it in differs] == ["function is_fine(text)", "function made()", "composite pair"]
+    shop.project.yaml("unmanaged", 'unmanaged: ["composite:pair", "function:is_fine(text)", "function:made()"]\n')
     found = shop.drift("--revision", "yaml")
     assert found["differences"] == []
     assert "table:customers.c needs function:is_fine(text)" in found["not_compared"]

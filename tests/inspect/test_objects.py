@@ -11,17 +11,21 @@ from azuraforge_schemagen.db.connect import connect
 from azuraforge_schemagen.db.inspect import Inspection, inspect
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
+    Attribute,
     Check,
+    Collation,
+    Composite,
     Constant,
     Domain,
     Extension,
     Function,
     Number,
     Owner,
+    Range,
     Sequence,
     Sql,
 )
-from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, UserType
 
 pytestmark = pytest.mark.postgresql
 
@@ -144,6 +148,81 @@ def test_domains(engine: sa.Engine) -> None:
         (DomainType(QName("", "email")), None, QName("", "POSIX")),
     ]
     assert found.unmanaged == ()
+
+
+def test_composites(engine: sa.Engine) -> None:
+    found = read(
+        engine,
+        """CREATE SCHEMA app; CREATE TYPE kind AS ENUM ('x'); CREATE DOMAIN d AS text COLLATE "C";
+        CREATE TYPE app.one AS (a varchar(5) COLLATE "C", b int[], gone int, k kind);
+        COMMENT ON TYPE app.one IS 'it''s';
+        ALTER TYPE app.one DROP ATTRIBUTE gone, ADD ATTRIBUTE d d; COMMENT ON COLUMN app.one.a IS 'k';
+        CREATE TYPE many AS (ones app.one[], "S" numeric(5, 2)); CREATE TYPE nothing AS ();
+        CREATE TABLE t (a app.one, b many[]); CREATE TYPE of_rows AS (a t); CREATE TYPE further AS (b of_rows[])""",
+    )
+    one = Composite(
+        QName("app", "one"),
+        (
+            Attribute("a", Scalar("string", length=5), QName("", "C"), "k"),
+            Attribute("b", Array(Scalar("integer"))),
+            Attribute("k", EnumType(QName("", "kind"))),
+            Attribute("d", DomainType(QName("", "d"))),
+        ),
+        comment="it's",
+    )
+    own = UserType("composite", one.name)
+    many = (Attribute("ones", Array(own)), Attribute("S", Scalar("numeric", precision=5, scale=2)))
+    composites = {it.name: it for it in found.schema.objects.values() if isinstance(it, Composite)}
+    assert composites == {
+        one.name: one,
+        QName("", "many"): Composite(QName("", "many"), many),
+        QName("", "nothing"): Composite(QName("", "nothing"), ()),
+    }
+    columns = found.schema.table(QName("", "t")).columns
+    assert [it.type for it in columns] == [own, Array(UserType("composite", QName("", "many")))]
+    assert tuple(map(str, found.unmanaged)) == ("composite:further", "composite:of_rows")
+
+
+def test_ranges(engine: sa.Engine) -> None:
+    found = read(
+        engine,
+        """CREATE SCHEMA app; CREATE TYPE app.one AS RANGE (subtype = float8, subtype_diff = float8mi);
+        CREATE TYPE two AS RANGE (subtype = text, subtype_opclass = text_pattern_ops, collation = "C",
+            multirange_type_name = twos); COMMENT ON TYPE two IS 'it''s';
+        CREATE TYPE three AS RANGE (subtype = int4, multirange_type_name = app.threes);
+        CREATE TABLE t (a app.one[], b two, c twos)""",
+    )
+    ranges = {it.name: it for it in found.schema.objects.values() if isinstance(it, Range)}
+    one, two = QName("app", "one"), QName("", "two")
+    assert ranges == {
+        one: Range(one, Scalar("double"), "one_multirange", subtype_diff="float8mi"),
+        two: Range(two, Scalar("text"), "twos", "text_pattern_ops", QName("", "C"), comment="it's"),
+    }
+    columns = found.schema.table(QName("", "t")).columns
+    own = UserType("range", two)
+    assert [it.type for it in columns] == [Array(UserType("range", one)), own, UserType("range", two, "twos")]
+    assert tuple(map(str, found.unmanaged)) == ("range:three",)
+
+
+def test_collations(engine: sa.Engine) -> None:
+    found = read(
+        engine,
+        """CREATE SCHEMA app; CREATE COLLATION app.one (provider = icu, locale = 'de-DE', deterministic = false);
+        CREATE COLLATION two FROM "POSIX"; CREATE COLLATION three (lc_collate = 'C', lc_ctype = 'POSIX');
+        COMMENT ON COLLATION two IS 'it''s';
+        CREATE TABLE t (a text COLLATE app.one, b text[] COLLATE two, c text COLLATE "de-x-icu");
+        CREATE INDEX i ON t (a COLLATE three, (lower(c) COLLATE app.one))""",
+    )
+    one, two, three = QName("app", "one"), QName("", "two"), QName("", "three")
+    assert {it.name: it for it in found.schema.objects.values() if isinstance(it, Collation)} == {
+        one: Collation(one, "icu", "de-DE", deterministic=False),
+        two: Collation(two, "libc", "POSIX", comment="it's"),
+        three: Collation(three, "libc", None, "C", "POSIX"),
+    }
+    table = found.schema.table(QName("", "t"))
+    assert [it.collation for it in table.columns] == [one, two, QName("", "de-x-icu")]
+    assert [it.collation for it in table.indexes[0].keys] == [three, one]
+    assert not found.unmanaged
 
 
 def test_extensions_and_what_belongs_to_them(engine: sa.Engine) -> None:

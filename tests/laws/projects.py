@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, settings
 
 from azuraforge_schemagen.config import Config, load
 from azuraforge_schemagen.ir.bodies import Policy, Trigger
-from azuraforge_schemagen.ir.intent import Intent
+from azuraforge_schemagen.ir.intent import TYPE_KINDS, Intent
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Domain, Schema, Table, schema_of
+from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Range, Schema, Table, schema_of
 from azuraforge_schemagen.pipeline import BuildOptions, BuildResult, build
 from tests import yamltext
 
@@ -27,8 +27,10 @@ _numbers = itertools.count(1)
 
 
 def speakable(*schemas: Schema) -> bool:
-    """Whether every enum and domain has a name that a column can say; the others are refused."""
-    return all(set("()[]|").isdisjoint(name.name) for schema in schemas for name in (*schema.enums, *schema.domains))
+    """Whether every type has a name that a column can say; the others are refused."""
+    types = [it for schema in schemas for ref, it in schema.objects.items() if ref.kind in TYPE_KINDS]
+    names = [it.name.name for it in types] + [it.multirange for it in types if isinstance(it, Range)]
+    return all(set("()[]|").isdisjoint(name) for name in names)
 
 
 def about(schema: Schema, intent: Intent) -> Intent:
@@ -86,7 +88,7 @@ def fitted(schema: Schema, dialects: tuple[str, ...]) -> Schema:
         marks = getattr(found, "dialects", ())
         if not marks or not set(marks).isdisjoint(dialects):
             kept.append(_without_security(found, dialects) if isinstance(found, Table) else found)
-        elif isinstance(found, Domain):
+        elif isinstance(found, Domain | Composite | Range | Collation):
             kept.append(replace(found, dialects=()))
     return schema_of(*kept)
 

@@ -103,13 +103,13 @@ def shuffled_files(shuffle: random.Random, *what: Any) -> Iterator[tuple[str, st
 
 
 def shuffled(shuffle: random.Random, value: Any, key: str = "") -> Any:
-    """Maps in another order, but for columns and an index's parameters, whose order is kept."""
+    """Maps in another order, but for columns, attributes and an index's parameters, whose order is kept."""
     if isinstance(value, list):
         return [shuffled(shuffle, item) for item in value]
     if not isinstance(value, Mapping) or key == "value":
         return value
     keys = list(value)
-    if key not in ("columns", "with"):
+    if key not in ("columns", "attributes", "with"):
         shuffle.shuffle(keys)
     return {name: shuffled(shuffle, value[name], name) for name in keys}
 

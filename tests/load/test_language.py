@@ -175,7 +175,6 @@ WRONG = {
     "column twice in a key": (TABLE + "uniques: { u: [a, b, a] }\n", "SG108 4:22", ""),
     "no kind": ("columns: { a: text }\n", "SG110 1:1", ""),
     "kind misspelt": ("tabel: t\ncolumns: { a: text }\n", "SG110 1:1", "did you mean 'table'?"),
-    "kind of a later version": ("range: r\nsubtype: integer\n", "SG110 1:1", ""),
     "view without a query": ("view: v\n", "SG103 1:1", ""),
     "index of a view renamed": (
         "materialized_view: v\nquery: SELECT 1\nindexes: { i: { columns: [a], renamed_from: j } }\n",

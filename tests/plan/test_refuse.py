@@ -10,6 +10,8 @@ from azuraforge_schemagen.diagnostics.codes import CODES
 from azuraforge_schemagen.ir.intent import Intent, Using
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
+    Attribute,
+    Composite,
     Constant,
     Domain,
     Enum,
@@ -91,6 +93,24 @@ CASES = {
         schema_of(Domain(name("d"), INTEGER)),
         "narrow:d",
         "--allow narrow:d",
+    ),
+    "SG326": (
+        schema_of(Composite(name("c"), (Attribute("a", TEXT),))),
+        schema_of(),
+        "drop-composite:c",
+        "--allow drop-composite:c",
+    ),
+    "SG327": (
+        schema_of(Composite(name("c"), (Attribute("a", TEXT), Attribute("b", TEXT)))),
+        schema_of(Composite(name("c"), (Attribute("a", TEXT),))),
+        "drop-attribute:c.b",
+        "--allow drop-attribute:c.b",
+    ),
+    "SG328": (
+        schema_of(Composite(name("c"), (Attribute("a", TEXT),))),
+        schema_of(Composite(name("c"), (Attribute("a", INTEGER),))),
+        "narrow:c.a",
+        "--allow narrow:c.a",
     ),
     "SG324": (
         schema_of(Domain(name("d"), TEXT)),

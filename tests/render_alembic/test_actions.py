@@ -41,6 +41,7 @@ from azuraforge_schemagen.ir.ops import (
     JoinSerial,
     MoveObject,
     RenameAttached,
+    RenameAttribute,
     RenameColumn,
     RenameConstraint,
     RenameEnum,
@@ -57,8 +58,11 @@ from azuraforge_schemagen.ir.ops import (
     SplitSerial,
 )
 from azuraforge_schemagen.ir.schema import (
+    Attribute,
     Check,
+    Collation,
     Column,
+    Composite,
     Constant,
     DefaultBound,
     Deviation,
@@ -79,6 +83,7 @@ from azuraforge_schemagen.ir.schema import (
     Partition,
     PartitionKey,
     PrimaryKey,
+    Range,
     ReplicaIdentity,
     RowSecurity,
     Sequence,
@@ -87,7 +92,7 @@ from azuraforge_schemagen.ir.schema import (
     Unique,
 )
 from azuraforge_schemagen.ir.steps import Action, Backfill, CopyRows, Execute
-from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, UserType
 from tests.render_alembic.project import Project, engine_of, numbered, plan, q, text_of
 
 S = Scalar
@@ -168,6 +173,17 @@ PART = Table(
 )
 LIKE = Table(q("pa"), PARTED.columns)
 BY_A = Index("by_a", (IndexKey("a"),))
+ROW = Composite(
+    q("R %w"), (Attribute("a", Scalar("string", length=5), comment="a%:1"), Attribute("B :x", INT)), comment="r:1"
+)
+SPAN = Range(q("S %p"), Scalar("double"), "m %s", subtype_diff="float8mi", comment="s:1")
+ORDER = Collation(q("O %r"), "icu", "und-u-ks-level2", deterministic=False, comment="o:1")
+
+
+def renamed(of: Composite, old: str, new: str) -> Composite:
+    return replace(of, attributes=tuple(replace(it, name=new) if it.name == old else it for it in of.attributes))
+
+
 VIEW = View(q("V w"), Sql("SELECT 'a%:b' AS x"), comment="v:1")
 TOUCH = Routine(
     "function", q("touch"), returns="trigger", language="plpgsql", body=Sql("BEGIN\n\tRETURN NEW; -- 100% :x\nEND")
@@ -201,6 +217,20 @@ CASES = [
     Case("rename domain", [CreateObject(DOMAIN), RenameObject(DOMAIN.ref, "other")], "SELECT to_regtype('other')::text", "other"),
     Case("drop domain", [CreateObject(DOMAIN), DropObject(DOMAIN)], "SELECT to_regtype('\"D m\"')::text", None),
     Case("column of a domain", [CreateObject(DOMAIN), AddColumn(q("t"), Column("c", Array(DomainType(DOMAIN.name))))], TYPES, '"D m"[]'),
+    Case("composite", [CreateObject(ROW)], "SELECT concat(obj_description('\"R %%w\"'::regtype), ' ', string_agg(attname || ' ' || format_type(atttypid, atttypmod) || coalesce(col_description(attrelid, attnum), ''), ', ' ORDER BY attnum)) FROM pg_attribute WHERE attrelid = '\"R %%w\"'::regclass", "r:1 a character varying(5)a%:1, B :x integer"),
+    Case("alter composite", [CreateObject(ROW), RenameAttribute(ROW.name, "a", "c"), AlterObject(renamed(ROW, "a", "c"), Composite(ROW.name, (Attribute("c", TEXT, q("C")), Attribute("d", INT, comment="d"))))], "SELECT string_agg(attname || ' ' || format_type(atttypid, atttypmod) || coalesce(col_description(attrelid, attnum), ''), ', ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = '\"R %%w\"'::regclass AND NOT attisdropped", "c text, d integerd"),
+    Case("rename composite", [CreateObject(ROW), RenameObject(ROW.ref, "other")], "SELECT to_regtype('other')::text", "other"),
+    Case("drop composite", [CreateObject(ROW), DropObject(ROW)], "SELECT to_regtype('\"R %%w\"')::text", None),
+    Case("column of a composite", [CreateObject(ROW), AddColumn(q("t"), Column("c", Array(UserType("composite", ROW.name))))], TYPES, '"R %w"[]'),
+    Case("range", [CreateObject(SPAN)], "SELECT concat(obj_description('\"S %%p\"'::regtype), ' ', rngsubtype::regtype, ' ', rngsubdiff, ' ', rngmultitypid::regtype) FROM pg_range WHERE rngtypid = '\"S %%p\"'::regtype", 's:1 double precision float8mi "m %s"'),
+    Case("rename range", [CreateObject(SPAN), RenameObject(SPAN.ref, "other", SPAN), RenameObject(Ref("multirange", q("m %s")), "many", replace(SPAN, name=q("other")))], "SELECT concat(other(1, 2), other(1, 2, '[]'), many(), many(other(1, 2)), many(other(1, 2), other(3, 4)))", "[1,2)[1,2]{}{[1,2)}{[1,2),[3,4)}"),
+    Case("drop range", [CreateObject(SPAN), DropObject(SPAN)], "SELECT to_regtype('\"S %%p\"')::text", None),
+    Case("column of a multirange", [CreateObject(SPAN), AddColumn(q("t"), Column("c", UserType("range", SPAN.name, "m %s")))], TYPES, '"m %s"'),
+    Case("own collation", [CreateObject(ORDER)], "SELECT concat(obj_description(oid, 'pg_collation'), ' ', collprovider, ' ', collisdeterministic) FROM pg_collation WHERE collname = 'O %%r'", "o:1 i f"),
+    Case("rename collation", [CreateObject(ORDER), RenameObject(ORDER.ref, "other")], "SELECT collname::text FROM pg_collation WHERE collname = 'other'", "other"),
+    Case("drop collation", [CreateObject(ORDER), DropObject(ORDER)], "SELECT collname::text FROM pg_collation WHERE collname = 'O %%r'", None),
+    Case("column of a collation", [CreateObject(ORDER), AddColumn(q("t"), Column("c", TEXT, collation=ORDER.name))], "SELECT attcollation::regcollation::text FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = 'c'", '"O %r"'),
+    Case("column of a collation elsewhere", [CreateNamespace(Namespace(q("x %s"))), CreateObject(replace(ORDER, name=QName("x %s", "o"))), AddColumn(q("t"), Column("c", Array(TEXT), collation=QName("x %s", "o")))], "SELECT attcollation::regcollation::text || format_type(atttypid, -1) FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = 'c'", '"x %s".otext[]'),
     Case("extension", [CreateNamespace(Namespace(q("x s"))), CreateObject(Extension(q("hstore"), "x s"))], "SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'hstore'", '"x s"'),
     Case("extension elsewhere", [CreateNamespace(Namespace(q("x s"))), CreateObject(Extension(q("hstore"), "x s", "1.7")), AlterObject(Extension(q("hstore"), "x s", "1.7"), Extension(q("hstore"), "", "1.8"))], "SELECT concat(extnamespace::regnamespace, ' ', extversion) FROM pg_extension WHERE extname = 'hstore'", "public 1.8"),
     Case("drop extension", [CreateObject(Extension(q("hstore"))), DropObject(Extension(q("hstore")))], "SELECT to_regtype('hstore')::text", None),

@@ -29,7 +29,7 @@ from azuraforge_schemagen.ir.schema import (
     Table,
     Unique,
 )
-from azuraforge_schemagen.ir.types import SCALARS, Array, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import SCALARS, Array, EnumType, Raw, Scalar, Type, UserType, Variant
 from azuraforge_schemagen.snapshot.codec import decode, encode
 
 text = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
@@ -59,7 +59,8 @@ def nested(inner: st.SearchStrategy[Type]) -> st.SearchStrategy[Type]:
     return st.builds(Array, inner, st.integers(1, 3)) | st.builds(Variant, inner, variants)
 
 
-type_ = st.recursive(st.one_of(scalar, st.builds(EnumType, qname), st.builds(Raw, text)), nested, max_leaves=4)
+own = st.builds(UserType, st.sampled_from(["composite", "range"]), qname, st.none() | text)
+type_ = st.recursive(st.one_of(scalar, own, st.builds(EnumType, qname), st.builds(Raw, text)), nested, max_leaves=4)
 number = st.none() | st.integers()
 identity = st.builds(Identity, st.booleans(), text, number, number, number, number, number, st.booleans())
 optional = st.none() | text

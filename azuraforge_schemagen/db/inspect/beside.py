@@ -48,11 +48,10 @@ def _of_database(catalog: str, kind: str, name: str, where: str = "true", detail
 
 _TYPES = select(
     "pg_type",
-    "CASE o.typtype WHEN 'r' THEN 'range' WHEN 'c' THEN 'composite' ELSE 'base_type' END",
+    "'base_type'",
     "o.typname",
-    f"""pg_type o JOIN pg_namespace n ON n.oid = o.typnamespace LEFT JOIN pg_class c ON c.oid = o.typrelid
-    WHERE {USER} AND (o.typtype = 'r' OR c.relkind = 'c'
-        OR o.typtype IN ('b', 'p') AND NOT EXISTS (SELECT 1 FROM pg_type e WHERE e.typarray = o.oid))""",
+    f"""pg_type o JOIN pg_namespace n ON n.oid = o.typnamespace
+    WHERE {USER} AND o.typtype IN ('b', 'p') AND NOT EXISTS (SELECT 1 FROM pg_type e WHERE e.typarray = o.oid)""",
 )
 
 _FUNCTIONS = select(
@@ -109,7 +108,6 @@ _SUBSCRIPTIONS = select(
 OBJECTS = (
     _TYPES,
     _FUNCTIONS,
-    _in_schema("pg_collation", "collation", "coll"),
     _in_schema("pg_conversion", "conversion", "con"),
     _in_schema("pg_statistic_ext", "statistics", "stx", relation="o.stxrelid"),
     _OPERATORS,

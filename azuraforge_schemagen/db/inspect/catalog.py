@@ -41,7 +41,8 @@ RELATIONS = f"""
 SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, c.relispartition AS is_partition,
     c.reloptions AS options, (SELECT t.reloptions FROM pg_class t WHERE t.oid = c.reltoastrelid) AS toast_options,
     c.relpersistence::text AS persistence, c.relrowsecurity AS row_security,
-    c.relforcerowsecurity AS forced_security, c.relreplident::text AS identity, cm.description AS comment
+    c.relforcerowsecurity AS forced_security, c.relreplident::text AS identity, cm.description AS comment,
+    c.reltype AS row_type, (SELECT t.typarray FROM pg_type t WHERE t.oid = c.reltype) AS row_array
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace {comment("c.oid", "pg_class")}
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {USER} AND {own("c.oid", "pg_class")}
 """
@@ -79,6 +80,31 @@ SELECT k.contypid AS domain, k.conname AS name, k.convalidated AS valid, pg_get_
     cm.description AS comment
 FROM pg_constraint k {comment("k.oid", "pg_constraint")}
 WHERE k.contypid = ANY (CAST(:domains AS oid[])) AND k.contype = 'c'
+"""
+
+COMPOSITES = f"""
+SELECT t.oid, n.nspname AS schema, t.typname AS name, t.typrelid AS relation, t.typarray AS array,
+    cm.description AS comment
+FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
+{comment("t.oid", "pg_type")}
+WHERE {USER} AND {own("t.oid", "pg_type")}
+"""
+
+RANGES = f"""
+SELECT t.oid, n.nspname AS schema, t.typname AS name, r.rngsubtype AS type, format_type(r.rngsubtype, -1) AS type_text,
+    {_OPCLASS} AS opclass, r.rngcollation AS collation, NULLIF(r.rngcanonical, 0)::regproc::text AS canonical,
+    NULLIF(r.rngsubdiff, 0)::regproc::text AS subtype_diff, {{multirange}}, cm.description AS comment
+FROM pg_range r JOIN pg_type t ON t.oid = r.rngtypid JOIN pg_namespace n ON n.oid = t.typnamespace
+JOIN pg_opclass o ON o.oid = r.rngsubopc {{source}} {comment("t.oid", "pg_type")}
+WHERE {USER} AND {own("t.oid", "pg_type")}
+"""
+
+OWN_COLLATIONS = f"""
+SELECT c.oid, n.nspname AS schema, c.collname AS name, c.collprovider::text AS provider, {{locale}} AS locale,
+    c.collcollate AS lc_collate, c.collctype AS lc_ctype, c.collisdeterministic AS deterministic, {{rules}} AS rules,
+    cm.description AS comment
+FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace {comment("c.oid", "pg_collation")}
+WHERE {USER} AND {own("c.oid", "pg_collation")}
 """
 
 EXTENSIONS = """
@@ -213,6 +239,22 @@ def constraints(version: int) -> str:
         enforced="k.conenforced" if version >= 18 else "true",
         temporal="k.conperiod" if version >= 18 else "false",
     )
+
+
+def ranges(version: int) -> str:
+    """``RANGES`` for a server version."""
+    if version < 14:
+        return RANGES.format(multirange="NULL::oid AS multirange_oid, NULL AS multirange, NULL AS place", source="")
+    return RANGES.format(
+        multirange="m.oid AS multirange_oid, m.typname AS multirange, mn.nspname AS place",
+        source="JOIN pg_type m ON m.oid = r.rngmultitypid JOIN pg_namespace mn ON mn.oid = m.typnamespace",
+    )
+
+
+def own_collations(version: int) -> str:
+    """``OWN_COLLATIONS`` for a server version."""
+    locale = "c.collcollate" if version < 15 else "c.colliculocale" if version < 17 else "c.colllocale"
+    return OWN_COLLATIONS.format(locale=locale, rules="c.collicurules" if version >= 16 else "NULL")
 
 
 def validated(version: int) -> str:

@@ -39,8 +39,8 @@ class Unmanaged:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """An object of the ``Schema`` that stands on something unmanaged, or on a routine: ``part`` is the column,
-    constraint or index that does, empty where it is the object as a whole."""
+    """An object of the ``Schema`` that stands on something unmanaged, on a routine, type or collation: ``part`` is the
+    column, constraint or index that does, empty where it is the object as a whole."""
 
     by: Ref
     part: str

@@ -1,4 +1,4 @@
-"""PostgreSQL's stand-alone objects as values: sequences, domains, extensions."""
+"""PostgreSQL's stand-alone objects as values: sequences, types, collations, extensions."""
 
 from __future__ import annotations
 
@@ -8,9 +8,22 @@ from typing import Any, Literal
 from azuraforge_schemagen.db.inspect.literals import is_null, server_default
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_serial
 from azuraforge_schemagen.db.inspect.sqlform import expression
+from azuraforge_schemagen.db.inspect.typerows import multirange_of
 from azuraforge_schemagen.ir import bounds
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Check, Domain, Extension, Owner, Sequence, Standalone, plain_type
+from azuraforge_schemagen.ir.schema import (
+    Attribute,
+    Check,
+    Collation,
+    Composite,
+    Domain,
+    Extension,
+    Owner,
+    Range,
+    Sequence,
+    Standalone,
+    plain_type,
+)
 from azuraforge_schemagen.ir.types import Type
 
 _INTEGERS: dict[str, Literal["smallint", "integer", "bigint"]] = {
@@ -27,6 +40,9 @@ def standalone(found: Catalog) -> Iterator[Standalone]:
         # Its version is the server's affair: two databases with the same extensions are alike.
         yield Extension(QName("", row.name), schema)
     yield from domains(found).values()
+    yield from (_composite(found, row) for row in found.composites)
+    yield from (_range(found, row) for row in found.ranges)
+    yield from (_own_collation(found, row) for row in found.own_collations)
     for row in found.loose_sequences:
         if row.relation is None:
             yield _sequence(found, row, None)
@@ -35,6 +51,46 @@ def standalone(found: Catalog) -> Iterator[Standalone]:
         counts = found.sequences.get((row.relation, row.number)) is row and is_serial(found, column)
         if row.owned != "i" and not counts:
             yield _sequence(found, row, Owner(found.qname(found.tables[row.relation]), column.name))
+
+
+def _composite(found: Catalog, row: Any) -> Composite:
+    columns = found.columns.get(row.relation, {}).values()
+    return Composite(found.qname(row), tuple(_attribute(found, it) for it in columns), comment=row.comment)
+
+
+def _attribute(found: Catalog, row: Any) -> Attribute:
+    return Attribute(row.name, _base(found, row), _unusual(found, row), row.comment)
+
+
+def _range(found: Catalog, row: Any) -> Range:
+    return Range(
+        name=found.qname(row),
+        subtype=found.types.of(row.type, -1, row.type_text),
+        multirange=multirange_of(row),
+        opclass=row.opclass,
+        collation=_unusual(found, row),
+        canonical=row.canonical,
+        subtype_diff=row.subtype_diff,
+        comment=row.comment,
+    )
+
+
+def _unusual(found: Catalog, row: Any) -> QName | None:
+    """A collation that is not that of the type."""
+    return None if row.collation == found.types.collation(row.type) else found.collations.get(row.collation)
+
+
+def _own_collation(found: Catalog, row: Any) -> Collation:
+    icu, same = row.provider == "i", row.lc_collate == row.lc_ctype
+    return Collation(
+        name=found.qname(row),
+        provider="icu" if icu else "libc",
+        locale=row.locale if icu else row.lc_collate if same else None,
+        lc_collate=None if icu or same else row.lc_collate,
+        lc_ctype=None if icu or same else row.lc_ctype,
+        deterministic=row.deterministic,
+        comment=row.comment,
+    )
 
 
 def domains(found: Catalog) -> dict[QName, Domain]:
@@ -57,13 +113,12 @@ def _base(found: Catalog, row: Any) -> Type:
 
 def _domain(found: Catalog, row: Any, plain: Type) -> Domain:
     text = row.default_text  # one that is NULL hides that of the domain which this one is made of
-    usual = row.collation == found.types.collation(row.type)
     return Domain(
         name=found.qname(row),
         type=_base(found, row),
         nullable=not row.not_null,
         default=None if text is None or is_null(text) else server_default(text, plain, labels(found, row)),
-        collation=None if usual else found.collations.get(row.collation),
+        collation=_unusual(found, row),
         checks=tuple(
             Check(one.name, expression(one.expression), not one.valid, comment=one.comment)
             for one in found.domain_checks.get(row.oid, ())

@@ -20,7 +20,8 @@ _RELATIONS = {"p": "partitioned_table", "f": "foreign_table"}
 
 def named(found: Catalog) -> list[tuple[Address, Unmanaged]]:
     """What is not managed, with its address; objects before their facets."""
-    return [*_relations(found), *_sequences(found), *_rows(found, found.others), *_children(found)]
+    odd = (((class_, row.oid), Unmanaged(kind, found.qname(row))) for kind, class_, row in found.odd)
+    return [*_relations(found), *_sequences(found), *odd, *_rows(found, found.others), *_children(found)]
 
 
 def notes(found: Catalog) -> tuple[Unmanaged, ...]:
@@ -80,9 +81,14 @@ def needs(
     parts: Mapping[Address, Ref],
     routines: Mapping[int, Routine],
 ) -> tuple[Need, ...]:
-    """Which tables, views, ``parts`` of theirs and routines stand on routines and on what is not managed, by the
-    server's own record."""
+    """Which tables, views, ``parts`` of theirs and routines stand on routines, types and collations and on what is not
+    managed, by the server's own record."""
     standing: dict[Address, set[Unmanaged]] = defaultdict(set)
+    kinds = (("domain", found.domains), ("composite", found.composites), ("range", found.ranges))
+    for kind, rows in kinds:
+        standing.update({("pg_type", row.oid): {Unmanaged(kind, found.qname(row))} for row in rows})
+    for row in found.own_collations:
+        standing["pg_collation", row.oid] = {Unmanaged("collation", found.qname(row))}
     for oid, it in routines.items():
         standing["pg_proc", oid] = {Unmanaged(it.kind, it.name)}
     for address, other in others:

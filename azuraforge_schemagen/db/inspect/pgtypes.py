@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.types import POSTGRESQL_ONLY, Array, DomainType, EnumType, Raw, Scalar, Type
+from azuraforge_schemagen.ir.types import POSTGRESQL_ONLY, Array, DomainType, EnumType, Raw, Scalar, Type, UserType
 
 _SIMPLE = {
     "text": "text",
@@ -32,15 +32,19 @@ _HEADER = 4
 
 @dataclass(frozen=True, slots=True)
 class Types:
-    """Every type of a database by its catalog number; ``enums`` and ``domains`` are those that the project may own."""
+    """Every type of a database by its catalog number; ``enums`` and the like are those that the project may own."""
 
     rows: Mapping[int, Any]
     enums: Mapping[int, QName]
     domains: Mapping[int, QName]
+    others: Mapping[int, UserType]
+    """Composites, ranges and multiranges."""
 
     def of(self, number: int, modifier: int, text: str) -> Type:
         """The type of a column; ``text`` is what ``format_type`` says of it. Dimensions of arrays mean nothing."""
         row = self.rows.get(number)
+        if number in self.others:
+            return self.others[number]
         if row is None:
             return Raw(text)
         if row.is_array:

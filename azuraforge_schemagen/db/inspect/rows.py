@@ -9,9 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from azuraforge_schemagen.db.inspect import beside, catalog, facets, parts, routines
+from azuraforge_schemagen.db.inspect import beside, catalog, facets, parts, routines, typerows
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE, Progress
 from azuraforge_schemagen.db.inspect.pgtypes import Types
+from azuraforge_schemagen.db.inspect.typerows import OwnTypes
 from azuraforge_schemagen.ir.names import QName, Ref
 
 
@@ -35,6 +36,12 @@ class Catalog:
     domains: Sequence[Any]
     domain_checks: Mapping[int, Sequence[Any]]
     extensions: Sequence[Any]
+    composites: Sequence[Any]
+    """Composites, ranges and collations are those that a ``Schema`` can hold; ``odd`` are the others, each with its
+    kind and catalog."""
+    ranges: Sequence[Any]
+    own_collations: Sequence[Any]
+    odd: Sequence[tuple[str, str, Any]]
     routines: Sequence[Any]
     constraints: Mapping[int, Sequence[Any]]
     indexes: Mapping[int, Mapping[int, Any]]
@@ -87,13 +94,16 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
     parents = {row.relation: row for row in above if row.bound is not None}
     inherited = _by_relation(row for row in above if row.bound is None)
     tables = {oid: row for oid, row in relations.items() if _is_managed(row, relations, parents, inherited)}
-    columns = _by_relation(_rows(connection, catalog.COLUMNS, relations=list(relations)))
+    own = typerows.read(lambda sql: _rows(connection, sql), version, relations)
+    whole = [*relations, *(row.relation for row in own.composites)]
+    columns = _by_relation(_rows(connection, catalog.COLUMNS, relations=whole))
+    own = typerows.held(own, columns)
     views = [oid for oid, row in relations.items() if row.kind in "vm"]
     progress("reading indexes")
     indexes = _by_relation(_rows(connection, catalog.indexes(version), relations=[*tables, *views]))
     sequences = _rows(connection, catalog.SEQUENCES)
     domains = _rows(connection, catalog.DOMAINS)
-    types, enums = _types(connection, schema, domains)
+    types, enums = _types(connection, schema, domains, own)
     progress("reading constraints, and what is beside the tables")
     return Catalog(
         default_schema=schema,
@@ -110,6 +120,10 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
         domains=domains,
         domain_checks=_by(_rows(connection, catalog.DOMAIN_CHECKS, domains=[row.oid for row in domains]), "domain"),
         extensions=_rows(connection, catalog.EXTENSIONS),
+        composites=own.composites,
+        ranges=own.ranges,
+        own_collations=own.collations,
+        odd=own.odd,
         routines=_rows(connection, routines.query(version)),
         constraints=_by_relation(_rows(connection, catalog.constraints(version), relations=list(tables))),
         indexes={oid: {row.oid: row for row in rows} for oid, rows in indexes.items()},
@@ -118,7 +132,7 @@ def read(connection: sa.Connection, progress: Progress) -> Catalog:
         inherited=inherited,
         attached={row.index: row.name for row in _rows(connection, catalog.ATTACHED)},
         validated=_by_relation(_rows(connection, catalog.validated(version))),
-        collations=_collations(connection, columns, indexes, keys, domains, schema),
+        collations=_collations(connection, columns, indexes, keys, [*domains, *own.ranges], schema),
         triggers=_rows(connection, parts.triggers(version)),
         policies=_rows(connection, parts.POLICIES),
         statistics=_rows(connection, parts.statistics(version)),
@@ -144,13 +158,16 @@ def nextval(sequence: Any) -> str:
     return f"nextval('{quoted}'::regclass)"
 
 
-def _types(connection: sa.Connection, schema: str, domains: Sequence[Any]) -> tuple[Types, Sequence[Any]]:
+def _types(
+    connection: sa.Connection, schema: str, domains: Sequence[Any], own: OwnTypes
+) -> tuple[Types, Sequence[Any]]:
     enums = _rows(connection, catalog.ENUMS)
     names, domain_names = (
         {row.oid: QName("" if row.schema == schema else row.schema, row.name) for row in rows}
         for rows in (enums, domains)
     )
-    return Types({row.oid: row for row in _rows(connection, catalog.TYPES)}, names, domain_names), enums
+    others = typerows.by_number(own, schema)
+    return Types({row.oid: row for row in _rows(connection, catalog.TYPES)}, names, domain_names, others), enums
 
 
 def _by_relation(rows: Iterable[Any]) -> Mapping[int, Sequence[Any]]:

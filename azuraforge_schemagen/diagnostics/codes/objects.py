@@ -1,4 +1,4 @@
-"""SG164 to SG168: sequences, domains, and what objects need."""
+"""SG164 to SG169: sequences, types, collations, and what objects need."""
 
 from __future__ import annotations
 
@@ -40,6 +40,35 @@ owned_by: desk.tickets.number
         """\
 A domain is made of a type of the database: a built-in one, an enum, or another domain. It cannot be made of itself, by
 way of others either; `serial` is a way to count and no type; an alias of a `types:` file is a class of Python's.
+""",
+    ),
+    Code(
+        "SG167",
+        "a composite or a range cannot be made of this",
+        """\
+Attributes of a composite and the bounds of a range are of a type of the database: a built-in one, an enum, a domain,
+another composite or range. It cannot be the type itself, by way of others either; it has no `| null`, no variants, and
+is no `serial` and no alias of a `types:` file. The subtype of a range has no sizes.
+
+```yaml
+composite: address
+attributes: { street: string, zip: { type: string, length: 5 } }
+```
+""",
+    ),
+    Code(
+        "SG169",
+        "a collation cannot be like this",
+        """\
+A collation of ICU has one `locale`; one of libc has a `locale`, or both `lc_collate` and `lc_ctype`. Only ICU has such
+that are not deterministic.
+
+```yaml
+collation: german
+provider: icu
+locale: de-DE
+deterministic: false
+```
 """,
     ),
     Code(

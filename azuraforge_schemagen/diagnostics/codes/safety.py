@@ -204,6 +204,46 @@ A table that becomes a partition or stops being one is attached or detached, and
 """,
     ),
     Code(
+        "SG326",
+        "a composite, a range or a collation would be dropped",
+        """\
+It is gone from the YAML. PostgreSQL drops it only when nothing is of it any more, things that schemagen does not know
+included. If that is meant: `schemagen build --allow drop-composite:NAME` (`drop-range:`, `drop-collation:`). If it only
+has another name now, write `renamed_from: OLD` in the file of the new one.
+""",
+    ),
+    Code(
+        "SG327",
+        "an attribute of a composite would be dropped",
+        """\
+An attribute is gone from a composite, and its part of every value of the type would go with it. If that is meant:
+`schemagen build --allow drop-attribute:COMPOSITE.ATTRIBUTE`. If it only has another name now, say so at the new one:
+
+```yaml
+attributes:
+  postcode: { type: string, renamed_from: zip }
+```
+""",
+    ),
+    Code(
+        "SG328",
+        "another type of an attribute or a range may lose data",
+        """\
+Not every value of the old type has a place in the new one. Values are converted as the server's own cast has it: what
+does not fit is refused or changed. If that is meant: `schemagen build --allow narrow:COMPOSITE.ATTRIBUTE`, or
+`narrow:RANGE`.
+""",
+    ),
+    Code(
+        "SG329",
+        "a range with a canonical function cannot be made anew",
+        """\
+Everything of a range is settled when it is made, so a change makes a new one that takes the old one's name. The
+function that makes its values canonical takes the very type, and is there before it: no order of statements leads from
+one to the other. Declare a range of another name beside it, and move the columns.
+""",
+    ),
+    Code(
         "SG330",
         "a routine that a partition key calls cannot be made anew",
         """\

@@ -11,9 +11,12 @@ from typing import assert_never
 
 from azuraforge_schemagen.dialects import qualified, quote
 from azuraforge_schemagen.dialects.objects import (
+    collation,
+    composite,
     domain,
     extension,
     policy,
+    ranges,
     routine,
     sequence,
     statistics,
@@ -22,7 +25,7 @@ from azuraforge_schemagen.dialects.objects import (
 )
 from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Policy, Routine, Statistics, Trigger, View
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Domain, Extension, Sequence, Standalone
+from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Extension, Range, Sequence, Standalone
 
 _PG = "postgresql"
 
@@ -36,6 +39,12 @@ def create(found: Standalone, dialect: str = _PG) -> list[str]:
             return domain.create(found)
         case Extension():
             return extension.create(found)
+        case Composite():
+            return composite.create(found)
+        case Range():
+            return ranges.create(found)
+        case Collation():
+            return collation.create(found)
         case View() | MaterializedView():
             return view.create(found, dialect)
         case Routine():
@@ -60,6 +69,12 @@ def alter(old: Standalone, new: Standalone) -> list[str]:
             return domain.alter(old, new)
         case Extension(), Extension():
             return extension.alter(old, new)
+        case Composite(), Composite():
+            return composite.alter(old, new)
+        case Range(), Range():
+            return ranges.alter(old, new)
+        case Collation(), Collation():
+            return collation.alter(old, new)
         case View() | MaterializedView() as before, View() | MaterializedView() as after:
             return list(view.alter(before, after))
         case Routine(), Routine():
@@ -97,14 +112,26 @@ def rename(old: Ref, new: str) -> str:
     return f"ALTER {_words(old.kind)} {qualified(QName(*old.name), _PG)} RENAME TO {quote(new, _PG)}"
 
 
-def move(old: Ref | Routine, schema: str) -> str:
-    """The statement that puts an object into another database schema."""
-    if isinstance(old, Routine):
-        what = routine.named(old)
-    else:
-        kind = "TYPE" if old.kind == "enum" else _words(old.kind)
-        what = f"{kind} {qualified(QName(*old.name), _PG)}"
-    return f"ALTER {what} SET SCHEMA {quote(schema or 'public', _PG)}"
+def rename_functions(old: Ref, new: str, of: Range) -> list[str]:
+    """The statements that give the functions of a renamed range, or of its multirange, the new name too."""
+    return ranges.rename_functions(of, new) if old.kind == "range" else ranges.rename_multirange_functions(of, new)
+
+
+def rename_attribute(of: QName, old: str, new: str) -> str:
+    """The statement that gives an attribute of a composite another name."""
+    return composite.rename_attribute(of, old, new)
+
+
+def move(old: Ref | Routine | Range, schema: str) -> list[str]:
+    """The statements that put an object into another database schema."""
+    to = f"SET SCHEMA {quote(schema or 'public', _PG)}"
+    match old:
+        case Routine():
+            return [f"ALTER {routine.named(old)} {to}"]
+        case Range():
+            return [*move(old.ref, schema), *ranges.move_with(old, schema)]
+        case Ref(kind, name):
+            return [f"ALTER {'TYPE' if kind == 'enum' else _words(kind)} {qualified(QName(*name), _PG)} {to}"]
 
 
 def rename_hung(old: Hung, new: str) -> str:
@@ -121,4 +148,4 @@ def rename_hung(old: Hung, new: str) -> str:
 
 
 def _words(kind: str) -> str:
-    return kind.replace("_", " ").upper()
+    return "TYPE" if kind in ("composite", "range", "multirange") else kind.replace("_", " ").upper()

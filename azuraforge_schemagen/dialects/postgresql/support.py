@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -9,7 +10,8 @@ from azuraforge_schemagen.dialects.base import Finding
 from azuraforge_schemagen.dialects.choose import table_on
 from azuraforge_schemagen.dialects.postgresql.text import FUNCTIONS
 from azuraforge_schemagen.ir.bodies import Trigger, View
-from azuraforge_schemagen.ir.schema import Domain, Enum, Function, Schema, Table
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Enum, Function, Range, Schema, Table
 
 OLDEST = (14,)
 """The version assumed where the settings ask for none."""
@@ -18,10 +20,15 @@ OLDEST = (14,)
 def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
     """Everything in the schema that a server of this version refuses."""
     for found in schema.objects.values():
-        if isinstance(found, Enum | Domain) and not found.name.schema and found.name.name in BUILT_IN:
+        if isinstance(found, Enum | Domain | Composite | Range) and _is_taken(found.name):
             name, kind = found.name.name, found.ref.kind
             message = f"PostgreSQL has a type of its own called {name!r}, which would be taken for this {kind}"
             yield Finding(found.ref, (), message, f"give the {kind} another name, or put it into a database schema")
+        if isinstance(found, Collation) and not found.name.schema and _COLLATIONS(found.name.name):
+            message = (
+                f"PostgreSQL has a collation of its own called {found.name.name!r}, which would be taken for this one"
+            )
+            yield Finding(found.ref, (), message, "give it another name, or put it into a database schema")
         if isinstance(found, Trigger) and found.function is None and _is_here(found):
             message = "PostgreSQL executes a function: a trigger has an 'execute' there"
             yield Finding(found.ref, (), message, "write 'execute: FUNCTION()', or mark it 'dialects: [sqlite]'")
@@ -31,6 +38,14 @@ def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
             yield from _children(table, version or OLDEST)
         if isinstance(found, View) and _is_meant(found):
             yield from _view(found, version or OLDEST)
+
+
+def _is_taken(name: QName) -> bool:
+    return not name.schema and name.name in BUILT_IN
+
+
+_COLLATIONS = re.compile(r"default|C|POSIX|ucs_basic|unicode|pg_c_utf8|pg_unicode_fast|.*-x-icu").fullmatch
+"""Collations of the server, as far as they are everywhere."""
 
 
 def _is_here(found: Trigger) -> bool:

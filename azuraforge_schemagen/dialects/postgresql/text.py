@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from azuraforge_schemagen.ir import sqltext
-from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, UserType, Variant
 
 FUNCTIONS = {
     "now": "now()",
@@ -52,6 +52,8 @@ def type_sql(type_: Type) -> str:
             return type_sql(items) + "[]" * max(dimensions, 1)
         case EnumType(name) | DomainType(name):
             return sqltext.path(name)
+        case UserType():
+            return sqltext.path(type_.spelled)
         case Raw(text):
             return text
         case Variant(base):

@@ -22,7 +22,7 @@ from azuraforge_schemagen.ir.schema import (
     Table,
     Unique,
 )
-from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, UserType, Variant
 
 ENUM_LENGTH = 63
 COLLATIONS = frozenset({"BINARY", "NOCASE", "RTRIM"})
@@ -82,13 +82,15 @@ def lower_namespace(namespace: Namespace) -> None:
 
 def lower_object(found: Standalone) -> Standalone | None:
     """SQLite has views and triggers, without comments; nothing else that stands alone."""
+    lowered: Standalone
     match found:
         case View():
-            return View(found.name, found.query)
+            lowered = View(found.name, found.query)
         case Trigger(body=Sql()):
-            return Trigger(found.table, found.label, found.timing, found.events, when=found.when, body=found.body)
+            lowered = Trigger(found.table, found.label, found.timing, found.events, when=found.when, body=found.body)
         case _:
             return None
+    return found if lowered == found else lowered
 
 
 def _column(column: Column) -> Column:
@@ -120,7 +122,7 @@ def _type(type_: Type, counted: bool) -> Type:
             return _JSON
         case Scalar("bigint" | "smallint") if counted:
             return _INTEGER
-        case Scalar() | Raw() | Variant() | DomainType():
+        case Scalar() | Raw() | Variant() | DomainType() | UserType():
             return type_
 
 

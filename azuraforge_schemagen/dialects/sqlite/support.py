@@ -13,7 +13,7 @@ from azuraforge_schemagen.ir.bodies import HUNG, MaterializedView, Policy, Routi
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Constant, Extension, Function, Schema, Sequence, Standalone, Table
 from azuraforge_schemagen.ir.sqltext import fold
-from azuraforge_schemagen.ir.types import INTEGER_TYPES, POSTGRESQL_ONLY, Scalar, Type
+from azuraforge_schemagen.ir.types import INTEGER_TYPES, POSTGRESQL_ONLY, Array, Scalar, Type, UserType
 
 _ABSENT = (Sequence, Extension, MaterializedView, Routine, Policy, Statistics)
 _ELSEWHERE = "'dialects: [postgresql]'"
@@ -88,6 +88,10 @@ def _columns(table: Table) -> Iterator[Finding]:
         if isinstance(column.type, Scalar) and column.type.name in POSTGRESQL_ONLY:
             message = f"SQLite has no type '{column.type.name}'"
             yield Finding(table.ref, place, message, "give it another type there: 'variants: { sqlite: text }'")
+        own = column.type.items if isinstance(column.type, Array) else column.type
+        if isinstance(own, UserType):
+            message = f"SQLite has no {own.family}s"
+            yield Finding(table.ref, place, message, "give it another type there: 'variants: { sqlite: json }'")
         if column.identity is not None or column.serial is not None:
             key = table.primary_key.columns if table.primary_key else ()
             whole = isinstance(column.type, Scalar) and column.type.name in INTEGER_TYPES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from azuraforge_schemagen.dialects.postgresql.text import type_sql as standard
-from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Raw, Scalar, Type, UserType, Variant
 
 FUNCTIONS = {
     "now": "CURRENT_TIMESTAMP",
@@ -38,6 +38,8 @@ def type_sql(type_: Type) -> str:
             return "VARCHAR(63)"
         case DomainType(domain):
             raise ValueError(f"SQLite has no domain {domain}: its columns are of what it holds")
+        case UserType(family, name):
+            raise ValueError(f"SQLite has no {family} {name}")
         case Raw(text):
             return text
         case Variant(base):

@@ -89,6 +89,7 @@ Types = (
     | ops.DropObject
     | ops.AlterObject
     | ops.RenameObject
+    | ops.RenameAttribute
     | ops.RenameHung
     | ops.MoveObject
     | ops.SplitSerial
@@ -151,12 +152,15 @@ def _type(op: Types, transactional: bool, dialect: str) -> list[Statement]:
             return [sql.execute(objects.drop(it, dialect), dialect)]
         case ops.AlterObject(old, new):
             return [sql.execute(text, "postgresql") for text in objects.alter(old, new)]
-        case ops.RenameObject(ref, name):
-            return [sql.execute(objects.rename(ref, name), "postgresql")]
+        case ops.RenameObject(ref, name, range_):
+            texts = [objects.rename(ref, name), *(objects.rename_functions(ref, name, range_) if range_ else ())]
+            return [sql.execute(text, "postgresql") for text in texts]
         case ops.RenameHung(it, name):
             return [sql.execute(objects.rename_hung(it, name), "postgresql")]
-        case ops.MoveObject(ref, schema):
-            return [sql.execute(objects.move(ref, schema), "postgresql")]
+        case ops.RenameAttribute(name, old_name, new_name):
+            return [sql.execute(objects.rename_attribute(name, old_name, new_name), "postgresql")]
+        case ops.MoveObject(moved, schema):
+            return [sql.execute(text, "postgresql") for text in objects.move(moved, schema)]
         case ops.SplitSerial() | ops.JoinSerial():
             return []  # the database holds the same in both spellings
         case ops.ReplaceEnum():

@@ -60,7 +60,10 @@ def _docstring(of: RevisionText) -> str:
 
 def _imports(body: str) -> str:
     dialect = "from sqlalchemy.dialects import postgresql\n" if re.search(r"\bpostgresql\.[A-Z]", body) else ""
-    return f"import sqlalchemy as sa\nfrom alembic import op\n{dialect}\n"
+    if "@compiles(" not in body:
+        return f"import sqlalchemy as sa\nfrom alembic import op\n{dialect}\n"
+    compiles = "from sqlalchemy.ext.compiler import compiles\n"
+    return f"from typing import Any\n\nimport sqlalchemy as sa\nfrom alembic import op\n{dialect}{compiles}\n"
 
 
 def _identifiers(of: RevisionText) -> str:

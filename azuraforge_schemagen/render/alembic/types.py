@@ -9,7 +9,18 @@ from typing import assert_never
 from azuraforge_schemagen.dialects import type_sql
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.sqltext import path
-from azuraforge_schemagen.ir.types import POSTGRESQL_ONLY, Array, DomainType, EnumType, Raw, Scalar, Type, Variant, on
+from azuraforge_schemagen.ir.types import (
+    POSTGRESQL_ONLY,
+    Array,
+    DomainType,
+    EnumType,
+    Raw,
+    Scalar,
+    Type,
+    UserType,
+    Variant,
+    on,
+)
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.alembic.code import Fn, Item, Typed
 from azuraforge_schemagen.render.alembic.sql import name, schema_name
@@ -42,24 +53,62 @@ _SECONDS = {"time": ("TIME", False), "timetz": ("TIME", True)} | {
 }
 
 
+_NAMED = """class NamedType(sa.types.UserDefinedType[object]):
+    cache_ok = True
+
+    def __init__(self, name: str, schema: str = "") -> None:
+        self.name, self.schema = name, schema
+
+
+@compiles(NamedType)
+def _named_type(type_: NamedType, compiler: Any, **kw: object) -> str:
+    return ".".join(map(compiler.dialect.identifier_preparer.quote, filter(None, (type_.schema, type_.name))))
+
+
+"""
+_COLLATED = """class CollatedType(sa.types.UserDefinedType[object]):
+    cache_ok = True
+
+    def __init__(self, text: str, collation: str, schema: str) -> None:
+        self.text, self.collation, self.schema = text, collation, schema
+
+
+@compiles(CollatedType)
+def _collated_type(type_: CollatedType, compiler: Any, **kw: object) -> str:
+    quote = compiler.dialect.identifier_preparer.quote
+    return f"{type_.text} COLLATE {quote(type_.schema)}.{quote(type_.collation)}"
+
+
+"""
+_HELPERS = {"NamedType": _NAMED, "CollatedType": _COLLATED}
+"""Types whose names a driver would take for parameters where they hold a percent sign."""
+
+
 @dataclass(slots=True)
 class RawTypes:
     """The classes that a revision defines for types in the server's own words."""
 
     classes: dict[str, str] = field(default_factory=dict)
+    helpers: set[str] = field(default_factory=set)
+    """Which of ``_HELPERS`` are used."""
 
     def named(self, text: str) -> str:
         """The class of a type, made at its first use."""
         if text not in self.classes:
             words = re.findall(r"[a-z0-9]+", text.lower())
             stem = "".join(word.capitalize() for word in words).lstrip("0123456789") or "Raw"
-            taken = set(self.classes.values())
+            taken = {*self.classes.values(), *_HELPERS}
             self.classes[text] = next(each for each in _candidates(stem) if each not in taken)
         return self.classes[text]
 
+    def helper(self, name_: str) -> str:
+        """One of ``_HELPERS``, which the revision has from now on."""
+        self.helpers.add(name_)
+        return name_
+
     def source(self) -> str:
         """Their definitions."""
-        return "".join(
+        return "".join(text for name_, text in _HELPERS.items() if name_ in self.helpers) + "".join(
             f"class {name_}(sa.types.UserDefinedType[object]):\n"
             "    cache_ok = True\n\n"
             "    def get_col_spec(self, **kw: object) -> str:\n"
@@ -89,6 +138,8 @@ def _type(type_: Type, dialect: str, raws: RawTypes, collation: QName | None) ->
             if collation:
                 return f"{raws.named(type_sql(type_, dialect) + _collate(collation))}()"
             return _domain(type_)
+        case UserType():
+            return Fn(raws.helper("NamedType"), tuple(map(name, _parts(type_.spelled))))
         case Raw():
             return f"{raws.named(type_.text + _collate(collation))}()"
         case Variant():
@@ -118,7 +169,8 @@ def _scalar(type_: Scalar, dialect: str, raws: RawTypes, collation: QName | None
     if kind in _STRINGS:
         if collation and collation.schema:
             # SQLAlchemy has no word for the schema before 2.1.
-            return f"{raws.named(type_sql(type_, dialect) + _collate(collation))}()"
+            args = (python.string(type_sql(type_, dialect)), *map(name, _parts(collation)))
+            return Fn(raws.helper("CollatedType"), args)
         return _string(type_, collation)
     if kind == "numeric":
         return _numeric(type_)
@@ -155,6 +207,11 @@ def _postgresql(type_: Scalar, raws: RawTypes) -> str | Fn:
     if kind in _POSTGRESQL:
         return f"postgresql.{kind.upper()}()"
     return _SIMPLE[kind] if kind in _SIMPLE else f"{raws.named(kind)}()"
+
+
+def _parts(name_: QName) -> list[str]:
+    """The name, and its database schema where it has one."""
+    return [part for part in reversed(name_) if part]
 
 
 def _collate(collation: QName | None) -> str:

@@ -8,17 +8,20 @@ from typing import TypeVar
 from azuraforge_schemagen.dialects import literal, objects, qualified
 from azuraforge_schemagen.dialects.objects import routine
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Extension, Schema, Sequence, Table
+from azuraforge_schemagen.ir.schema import Collation, Extension, Schema, Sequence, Table
 from azuraforge_schemagen.plan.sequences import counter, derived
 
-Kind = TypeVar("Kind", Extension, Sequence)
+Kind = TypeVar("Kind", Extension, Sequence, Collation)
 
 
 def before_tables(schema: Schema) -> Iterator[str]:
-    """Extensions, then sequences without their owners, whose tables are not there yet."""
+    """Extensions and collations, then sequences without their owners, whose tables are not there yet."""
     for extension in _all(schema, Extension):
         for text in objects.create(extension):
             yield text.replace("CREATE EXTENSION", "CREATE EXTENSION IF NOT EXISTS", 1)
+    for collation in _all(schema, Collation):
+        for text in objects.create(collation):
+            yield text.replace("CREATE COLLATION", "CREATE COLLATION IF NOT EXISTS", 1)
     for found in _all(schema, Sequence):
         for text in objects.create(objects.without_owner(found)):
             yield text.replace("CREATE SEQUENCE", "CREATE SEQUENCE IF NOT EXISTS", 1)

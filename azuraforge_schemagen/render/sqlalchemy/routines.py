@@ -1,6 +1,6 @@
 """Routines in ``create_all`` and ``drop_all``.
 
-Those that stand on no table come before all tables, among the domains, for tables may call them; the others come after,
+Those that stand on no table come before all tables, among the types, for tables may call them; the others come after,
 or right before a table that calls them.
 """
 
@@ -13,9 +13,9 @@ from azuraforge_schemagen.dialects import objects
 from azuraforge_schemagen.ir.bodies import MaterializedView, Routine, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
-from azuraforge_schemagen.ir.schema import Domain, Object, Schema
-from azuraforge_schemagen.ir.types import refs_of
-from azuraforge_schemagen.plan.called import called, domain_texts, table_texts
+from azuraforge_schemagen.ir.schema import Composite, Domain, Object, Range, Schema
+from azuraforge_schemagen.ir.uses import uses
+from azuraforge_schemagen.plan.called import called, table_texts, type_texts
 from azuraforge_schemagen.plan.names import Names, names_of
 from azuraforge_schemagen.plan.needs import needs
 from azuraforge_schemagen.render.python import Call, Expr, string
@@ -30,7 +30,7 @@ _UNCHECKED = "PERFORM set_config('check_function_bodies', '{}', true); "
 
 @dataclass
 class Routines:
-    """The routines and domains of what PostgreSQL holds, with what these and views stand on."""
+    """The routines and types of what PostgreSQL holds, with what these and views stand on."""
 
     schema: Schema
     names: Names = field(init=False)
@@ -43,11 +43,12 @@ class Routines:
         found = [it for it in self.schema.objects.values() if isinstance(it, kinds)]
         stands = {it.ref: needs(it, self.schema, self.names) for it in found}
         self.wished = {ref: it.wishes for ref, it in stands.items()}
-        domains = {it.ref: self._of_domain(it) for it in self.schema.domains.values()}
-        self.needed = {**domains, **{ref: it.refs for ref, it in stands.items()}}
+        types = (it for it in self.schema.objects.values() if isinstance(it, Domain | Composite | Range))
+        self.needed = {**{it.ref: self._of_type(it) for it in types}, **{ref: it.refs for ref, it in stands.items()}}
 
-    def _of_domain(self, domain: Domain) -> frozenset[Ref]:
-        return refs_of(domain.type) | set(called(domain_texts(domain), self.names, domain.name.schema))
+    def _of_type(self, found: Domain | Composite | Range) -> frozenset[Ref]:
+        texts = () if isinstance(found, Composite) else type_texts(found)
+        return uses(found) | set(called(texts, self.names, found.name.schema))
 
     def within(self, refs: Iterable[Ref]) -> set[Ref]:
         """Objects, and everything that they stand on."""
@@ -72,7 +73,7 @@ class Routines:
         return frozenset(it.name for it in self.within(self.needed) if it.kind == "enum")
 
     def arranged(self) -> list[Object]:
-        """Routines and domains in an order in which they can be made."""
+        """Routines and types in an order in which they can be made."""
         own = ((ref, on) for ref, on in self.needed.items() if ref.kind not in _RELATIONS)
         waiting = dict(sorted(own))
         order: list[Object] = []
@@ -97,7 +98,7 @@ class Routines:
 
 
 def early(held: Routines, support: Support) -> Iterator[Expr]:
-    """Domains, and routines that stand on no table. They come when enums are there."""
+    """Types, and routines that stand on no table. They come when enums are there."""
     there: set[Ref] = set()
     for found in held.arranged():
         if not held.is_late(found):
@@ -135,10 +136,10 @@ def _called(of: Routine, tables: list[QName], homes: list[QName], held: Routines
 
 
 def _texts(found: Object, held: Routines, there: set[Ref]) -> Iterator[str]:
-    """The statements that make a domain or routine where it is not there yet."""
-    assert isinstance(found, Domain | Routine)
+    """The statements that make a type or routine where it is not there yet."""
+    assert isinstance(found, Domain | Composite | Range | Routine)
     create, *others = objects.create(found)
-    if isinstance(found, Domain):
+    if not isinstance(found, Routine):
         yield unless_there(create)
     else:
         inner = made_once(create) if found.atomic else create
@@ -149,8 +150,8 @@ def _texts(found: Object, held: Routines, there: set[Ref]) -> Iterator[str]:
 
 
 def _gone_before_enums(held: Routines, support: Support) -> Iterator[Expr]:
-    """``drop_all`` drops enums, so whatever stands on them goes first; domains, and what they call, stay."""
-    kept = held.within(it.ref for it in held.schema.domains.values())
+    """``drop_all`` drops enums, so whatever stands on them goes first; other types, and what they call, stay."""
+    kept = held.within(ref for ref, it in held.schema.objects.items() if isinstance(it, Domain | Composite | Range))
     for found in reversed(held.arranged()):
         on_enums = any(it.kind == "enum" for it in held.within([found.ref]))
         if isinstance(found, Routine) and on_enums and not held.is_late(found) and found.ref not in kept:

@@ -27,14 +27,34 @@ class $self($sa.String):
 
     cache_ok = True
 
-    def __init__(self, text: $str) -> None:
+    def __init__(self, text: $str, name: $str, schema: $str) -> None:
         super().__init__()
         self.text = text
+        self.name = name
+        self.schema = schema
 
 
 @$compiles($self, "postgresql")
 def _compile_$lower(element: $Any, compiler: $Any, **kw: $Any) -> $str:
-    return $str(element.text)
+    quote = compiler.dialect.identifier_preparer.quote
+    return f"{element.text} COLLATE {quote(element.schema)}.{quote(element.name)}"
+'''
+
+_NAMED_TYPE = '''
+class $self($sa.types.UserDefinedType[$Any]):
+    """A type of the database by its name."""
+
+    cache_ok = True
+
+    def __init__(self, name: $str, schema: $str = "") -> None:
+        self.name = name
+        self.schema = schema
+
+
+@$compiles($self)
+def _compile_$lower(element: $Any, compiler: $Any, **kw: $Any) -> $str:
+    quote = compiler.dialect.identifier_preparer.quote
+    return f"{quote(element.schema)}.{quote(element.name)}" if element.schema else $str(quote(element.name))
 '''
 
 _JSON_ARRAY = '''
@@ -233,6 +253,7 @@ def $self(members: $type[$enum.Enum]) -> $list[$str]:
 _TEXTS = {
     "stored_values": _VALUES,
     "RawType": _RAW_TYPE,
+    "NamedType": _NAMED_TYPE,
     "CollatedString": _COLLATED_STRING,
     "JsonArray": _JSON_ARRAY,
     "Serial": _SERIAL,

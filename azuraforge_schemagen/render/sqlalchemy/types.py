@@ -8,8 +8,18 @@ from typing import assert_never
 from azuraforge_schemagen.dialects import type_sql
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column, Domain, plain_type
-from azuraforge_schemagen.ir.sqltext import path
-from azuraforge_schemagen.ir.types import TIME_TYPES, Array, DomainType, EnumType, Raw, Scalar, Type, Variant, on
+from azuraforge_schemagen.ir.types import (
+    TIME_TYPES,
+    Array,
+    DomainType,
+    EnumType,
+    Raw,
+    Scalar,
+    Type,
+    UserType,
+    Variant,
+    on,
+)
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Call, Expr
 from azuraforge_schemagen.render.sqlalchemy.items import Items
@@ -139,6 +149,8 @@ class Types:
                 return self._enums[name][1]
             case DomainType(name):
                 return self._domain(dialect, name)
+            case UserType():
+                return Call(self._support.name("NamedType"), self._name(type_.spelled))
             case Raw(text):
                 return self._raw(text)
             case Variant(base):
@@ -157,8 +169,8 @@ class Types:
             return special
         if collation is not None and collation.schema and name in _STRINGS:
             # SQLAlchemy has no word for the schema before 2.1.
-            text = f"{type_sql(type_, dialect)} COLLATE {path(collation)}"
-            return Call(self._support.name("CollatedString"), (python.string(text),))
+            text = python.string(type_sql(type_, dialect))
+            return Call(self._support.name("CollatedString"), (text, *self._name(collation)))
         if name not in _GENERIC:
             return self._raw(name if type_.length is None else f"{name}({type_.length})")
         args = [str(size) for size in (type_.length,) if size is not None]
@@ -185,6 +197,9 @@ class Types:
             return Call(f"{self._scope.postgresql}.BIT", [*size, "varying=True"] if name == "varbit" else size)
         return Call(f"{self._scope.postgresql}.{name.upper()}", ()) if name in _POSTGRESQL else None
 
+    def _name(self, name: QName) -> tuple[Expr, ...]:
+        return tuple(name_literal(part, self._scope) for part in reversed(name) if part)
+
     def _raw(self, text: str) -> Call:
         return Call(self._support.name("RawType"), (python.string(text),))
 
@@ -202,7 +217,7 @@ class Types:
             case DomainType():
                 held = self.plain(type_)
                 return self.any if isinstance(held, DomainType) else self.annotation(held)
-            case Raw():
+            case Raw() | UserType():
                 return self.any
             case Variant(base):
                 return self.annotation(base)

@@ -9,7 +9,17 @@ from azuraforge_schemagen.ir.bodies import MaterializedView, Routine, View
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Domain, Enum, Extension, Namespace, Schema, Sequence
+from azuraforge_schemagen.ir.schema import (
+    Collation,
+    Composite,
+    Domain,
+    Enum,
+    Extension,
+    Namespace,
+    Range,
+    Schema,
+    Sequence,
+)
 from azuraforge_schemagen.render.yaml.routines import routine_files
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
 from azuraforge_schemagen.render.yaml.standalone import standalone_data
@@ -47,7 +57,7 @@ def _objects(scope: Scope) -> Iterator[Written]:
     used = {ref.name.schema for ref in scope.schema.objects if ref.kind != "schema"}
     used |= {it.schema for _, it in objects_ if isinstance(it, Extension)}
     for ref, found in objects_:
-        if isinstance(found, Sequence | Domain | Extension | View | MaterializedView):
+        if isinstance(found, Sequence | Domain | Extension | Composite | Range | Collation | View | MaterializedView):
             yield Written(ref, standalone_data(scope, found))
         if isinstance(found, Namespace) and (found.comment is not None or found.name.name not in used):
             yield Written(ref, said({"schema": found.name.name, "comment": found.comment}))

@@ -6,7 +6,18 @@ from typing import Any, assert_never
 
 from azuraforge_schemagen.ir.bodies import MaterializedView, Policy, Routine, Statistics, Trigger, View
 from azuraforge_schemagen.ir.naming import Naming
-from azuraforge_schemagen.ir.schema import Check, Domain, Extension, Sequence, Standalone
+from azuraforge_schemagen.ir.schema import (
+    Attribute,
+    Check,
+    Collation,
+    Composite,
+    Domain,
+    Extension,
+    Range,
+    Sequence,
+    Standalone,
+)
+from azuraforge_schemagen.ir.usertypes import multirange
 from azuraforge_schemagen.render.yaml.scope import Data, Scope, said
 from azuraforge_schemagen.render.yaml.types import collation, target, type_data
 from azuraforge_schemagen.render.yaml.views import view_data
@@ -28,6 +39,12 @@ def standalone_data(scope: Scope, found: Standalone) -> Data:
             data = {**head, "comment": found.comment, **_domain(scope, found)}
         case Extension():
             data = {**head, "schema": found.schema or None, "version": found.version}
+        case Composite():
+            data = {**head, "comment": found.comment, "attributes": _attributes(scope, found)}
+        case Range():
+            data = {**head, "comment": found.comment, **_range(found)}
+        case Collation():
+            data = {**head, "comment": found.comment, **_collation(found)}
         case View() | MaterializedView():
             data = {**head, "comment": found.comment, **view_data(scope, found)}
         case Routine() | Trigger() | Policy() | Statistics():
@@ -62,6 +79,45 @@ def _domain(scope: Scope, found: Domain) -> Data:
         "collation": collation(found.collation),
         "check": checks[own] if alone else None,
         "checks": None if alone else checks or None,
+    }
+
+
+def _attributes(scope: Scope, found: Composite) -> Data:
+    return {it.name: _attribute(scope, found, it) for it in found.attributes}
+
+
+def _attribute(scope: Scope, of: Composite, found: Attribute) -> Any:
+    data = said(
+        {
+            **type_data(found.type),
+            "collation": collation(found.collation),
+            "comment": found.comment,
+            "renamed_from": scope.renamed("attribute", of.name, found.name),
+        }
+    )
+    return data["type"] if data.keys() == {"type"} else data
+
+
+def _range(found: Range) -> Data:
+    subtype = type_data(found.subtype)
+    derived = multirange(found.name.name)
+    return {
+        "subtype": subtype["type"] if len(subtype) == 1 else subtype,
+        "subtype_opclass": found.opclass,
+        "collation": collation(found.collation),
+        "canonical": found.canonical,
+        "subtype_diff": found.subtype_diff,
+        "multirange": None if found.multirange == derived else found.multirange,
+    }
+
+
+def _collation(found: Collation) -> Data:
+    return {
+        "provider": found.provider,
+        "locale": found.locale,
+        "lc_collate": found.lc_collate,
+        "lc_ctype": found.lc_ctype,
+        "deterministic": None if found.deterministic else False,
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column
-from azuraforge_schemagen.ir.types import SERIALS, Array, DomainType, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import SERIALS, Array, DomainType, EnumType, Raw, Scalar, Type, UserType, Variant
 from azuraforge_schemagen.render.yaml.scope import Data, said
 
 _SERIAL = {type_: serial for serial, type_ in SERIALS.items()}
@@ -31,6 +31,8 @@ def type_data(type_: Type) -> Data:
             return said({"type": name, "length": length, "precision": precision, "scale": scale, "fields": fields})
         case EnumType(name) | DomainType(name):
             return {"type": f"{name.schema}.{name.name}" if name.schema else name.name}
+        case UserType():
+            return {"type": collation(type_.spelled)}
         case Array(items, dimensions):
             inner = type_data(items)
             return said(
