@@ -39,6 +39,7 @@ from azuraforge_schemagen.resolve.external import foreign
 from azuraforge_schemagen.resolve.facets import check_facets
 from azuraforge_schemagen.resolve.findings import Findings
 from azuraforge_schemagen.resolve.foreign_keys import add_foreign_keys
+from azuraforge_schemagen.resolve.labels import unknown_labels
 from azuraforge_schemagen.resolve.objects import rename_of, schemas_of
 from azuraforge_schemagen.resolve.relations import relate
 from azuraforge_schemagen.resolve.sources import SourceMap, source_map
@@ -90,8 +91,11 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     orm = _orm(catalog, labels, drafts, ctx)
     shared = {ref: document for ref, (_, document) in made.items()}
     sources = source_map(catalog, drafts, parts, owned.places, shared)
+    intent = _intent(ctx)
     found = [*findings.all, *_unsupported(schema, sources, config), *_unsupported_classes(schema, orm, sources, config)]
-    return Resolved(schema, orm, _intent(ctx), sources, order(found), catalog.unmanaged)
+    if "postgresql" in config.dialects:
+        found += unknown_labels(schema, intent, sources)
+    return Resolved(schema, orm, intent, sources, order(found), catalog.unmanaged)
 
 
 def _context(catalog: Catalog, config: Config, findings: Findings) -> tuple[Context, Labels]:

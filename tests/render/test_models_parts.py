@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import orm
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
 
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.orm import Attribute, ClassMap, ClientDefault, Orm, PyFunction, PyValue, Relationship
@@ -209,3 +211,15 @@ def test_keys_inside_a_family_close_a_cycle() -> None:
     assert closing({a: parent, b: heir, c: _keyed(c)}) == {(a, "to_heir")}
     back = _keyed(c, ForeignKey("to_parent", ("x",), a, ("id",)), more=("x",))
     assert closing({a: parent, b: heir, c: back}) == {(a, "to_heir"), (c, "to_parent")}
+
+
+def test_serial_is_a_word_of_create_table_only() -> None:
+    """Elsewhere (a cast, Alembic's comparison) the type of such a column is a plain one."""
+    table = Table(T, (Column("a", INTEGER, False, serial="t_a_seq"), Column("b", Scalar("bigint"), False, serial="s")))
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    with loaded(models(schema_of(table), Orm(), azuraforge.CONFIG)) as module:
+        ddl = str(CreateTable(module.Base.metadata.tables["t"]).compile(dialect=dialect))
+        types = [dialect.type_compiler_instance.process(it.type) for it in module.Base.metadata.tables["t"].columns]
+    assert "a SERIAL NOT NULL" in ddl
+    assert "b BIGSERIAL NOT NULL" in ddl
+    assert types == ["INTEGER", "BIGINT"]

@@ -322,6 +322,19 @@ Something is renamed from its own name, or two things claim the same old name. A
 been applied everywhere may go from the file.
 """,
     ),
+    Code(
+        "SG154",
+        "SQL says a value that the enum does not have",
+        """\
+A check, a default, a generated column, the predicate of an index or the like compares a column of an enum with a text
+that is none of the enum's values, or casts such a text to the enum. A server reads such texts as values of the enum
+when it takes the SQL, so the revision would fail.
+
+It is mostly left over from a change of the enum: write the new name of a value that was renamed, and for one that was
+removed the value that its rows take (`removed:`). What is only said of a column that may be anything else is not
+looked at.
+""",
+    ),
 )
 
 _MODELS = (

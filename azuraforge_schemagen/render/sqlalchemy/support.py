@@ -89,7 +89,7 @@ class $self($sa.Integer):
 
 @$compiles($self, "postgresql")
 def _compile_$lower(element: $Any, compiler: $Any, **kw: $Any) -> $str:
-    return "SERIAL"
+    return "SERIAL" if isinstance(kw.get("type_expression"), $sa.Column) else "INTEGER"
 '''
 
 _BIG_SERIAL = '''
@@ -99,7 +99,7 @@ class $self($sa.BigInteger):
 
 @$compiles($self, "postgresql")
 def _compile_$lower(element: $Any, compiler: $Any, **kw: $Any) -> $str:
-    return "BIGSERIAL"
+    return "BIGSERIAL" if isinstance(kw.get("type_expression"), $sa.Column) else "BIGINT"
 '''
 
 _BY_DIALECT = '''
