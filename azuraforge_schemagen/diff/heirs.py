@@ -49,14 +49,22 @@ def _checks(table: Table) -> set[str]:
 
 
 def _make_way(work: Work, table: QName, old: str, new: str, names: Names) -> None:
-    """Who cannot follow leaves: whoever has the new name already, or the old one from somebody else too."""
+    """Who cannot follow leaves: whoever has the new name already, or the old one from somebody else too. Who leaves is
+    somebody else to its own heirs from then on."""
+    while (stuck := _stuck(work, table, old, new, names)) is not None:
+        work.do(SetInherits(stuck.name, stuck.inherits, ()))
+        work.left[stuck.name] = stuck.inherits
+
+
+def _stuck(work: Work, table: QName, old: str, new: str, names: Names) -> Table | None:
+    """The first of a table and its heirs that a rename cannot reach, or cannot reach alone."""
     heirs = lineage.descendants(work.state, table)
     whole = {table, *(it.name for it in heirs)}
     for one in (_table(work, table), *heirs):
         others = [it for it in lineage.parents_of(work.state, one) if one.name == table or it.name not in whole]
         if any(old in names(it) for it in others) or (one.name != table and new in names(one)):
-            work.do(SetInherits(one.name, one.inherits, ()))
-            work.left[one.name] = one.inherits
+            return one
+    return None
 
 
 def follow(work: Work, kind: Literal["column", "constraint"], table: QName, moves: Moves) -> None:
