@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import assert_never
 
-from azuraforge_schemagen.ir import hung, ops, regclass, sqltext
+from azuraforge_schemagen.ir import hung, ops, sqltext
 from azuraforge_schemagen.ir.bodies import HUNG
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
-    Collation,
     Column,
-    Composite,
     Constraint,
-    Default,
-    Domain,
     Exclusion,
-    Extension,
     ForeignKey,
     Index,
     PrimaryKey,
-    Range,
     Sequence,
     Sql,
-    Standalone,
     Table,
     Unique,
 )
-from azuraforge_schemagen.ir.state import owned
 from azuraforge_schemagen.ir.types import Scalar, refs_of
 from azuraforge_schemagen.ir.uses import collations, uses
 from azuraforge_schemagen.plan import pair as read
-from azuraforge_schemagen.plan.describe import subject
+from azuraforge_schemagen.plan.attaching import attach_effects, in_trees
 from azuraforge_schemagen.plan.hanging import hung_effects, own_space, routines
 from azuraforge_schemagen.plan.inheriting import in_families
-from azuraforge_schemagen.plan.names import RELATIONS, TYPES
-from azuraforge_schemagen.plan.pair import Pair, is_anew
+from azuraforge_schemagen.plan.pair import Pair
 from azuraforge_schemagen.plan.rebuild import Rebuild, Renewal, Unchecked, Work
+from azuraforge_schemagen.plan.standing import (
+    SPACES,
+    alter_effects,
+    drawn,
+    move_effects,
+    object_effects,
+    owned_things,
+)
 from azuraforge_schemagen.plan.stating import facet_effects, persistence
 from azuraforge_schemagen.plan.things import Effects, Thing
 
@@ -49,7 +48,7 @@ def effects(op: Work, pair: Pair) -> Effects:
             _table(table, found.produces, found.consumes, pair)
         case ops.DropTable(table):
             _table(table, found.destroys, found.releases, pair)
-            found.destroys.extend(_owned(table.name, None, pair))
+            found.destroys.extend(owned_things(table.name, None, pair))
             found.destroys.extend(("relation", table.name.schema, index.name) for index in table.indexes)
         case ops.CreateIndex(name, index):
             _index(name, index, found.produces, found.consumes)
@@ -140,16 +139,16 @@ def _rest(op: _Rest, found: Effects, pair: Pair) -> None:
             found.wishes.extend(hung_effects(after, pair.after, found.produces, found.consumes, pair))
             hung_effects(before, pair.before, found.destroys, found.releases, pair)
         case ops.CreateObject(it):
-            _object(it, found.produces, found.consumes)
+            object_effects(it, found.produces, found.consumes)
         case ops.DropObject(it):
-            _object(it, found.destroys, found.releases)
+            object_effects(it, found.destroys, found.releases)
             if isinstance(it, Sequence) and it.owned_by is not None:
                 # It must go before its owner does; how the owner changes is nothing to it.
                 owner = (it.owned_by.table, it.owned_by.column)
                 found.releases.remove(("column", *owner))
                 found.releases.append(("owned", *owner))
         case ops.AlterObject(before, after):
-            _alter_object(before, after, found, pair)
+            alter_effects(before, after, found, pair)
         case ops.SplitSerial(table, column, _, sequence) | ops.JoinSerial(table, column, _, sequence):
             made = found.produces if isinstance(op, ops.SplitSerial) else found.destroys
             made.extend((sequence.ref, ("owner", sequence.name)))
@@ -164,13 +163,9 @@ def _rest(op: _Rest, found: Effects, pair: Pair) -> None:
         case ops.SetFacet():
             facet_effects(op, found, pair)
         case ops.AttachPartition() | ops.DetachPartition() | ops.AttachIndex() | ops.RenameAttached():
-            _partition(op, found)
+            attach_effects(op, found)
         case _:
             _renamed(op, found)
-
-
-_SPACES = {"sequence": ("relation",), "composite": ("relation", "type"), "collation": (), "extension": ()}
-"""The sets of names that those of a kind share with others, where it is not that of types alone."""
 
 
 def _renamed(
@@ -191,7 +186,7 @@ def _renamed(
             found.destroys.append(("enum", old))
             found.produces.append(("enum", new))
         case ops.RenameObject(old, new):
-            for space in _SPACES.get(old.kind, ("type",)):
+            for space in SPACES.get(old.kind, ("type",)):
                 found.destroys.append((space, *old.name))
                 found.produces.append((space, old.name.schema, new))
             found.destroys.append(old)
@@ -203,7 +198,7 @@ def _renamed(
             found.destroys.append(("attribute", composite, old_name))
             found.produces.append(("attribute", composite, new_name))
         case ops.MoveObject():
-            _moved(op, found)
+            move_effects(op, found)
         case ops.RenameTable(old, new):
             found.destroys.extend((("table", old), ("relation", *old)))
             found.produces.extend((("table", new), ("relation", *new)))
@@ -221,106 +216,10 @@ def _renamed(
             assert_never(op)
 
 
-def _moved(op: ops.MoveObject, found: Effects) -> None:
-    for ref, made, needed in ((op.ref, found.destroys, found.releases), (op.new, found.produces, found.consumes)):
-        made.append(ref)
-        spaces = ("relation",) if ref.kind in RELATIONS else ("type",) if ref.kind in TYPES else ()
-        made.extend((space, *ref.name) for space in _SPACES.get(ref.kind, spaces))
-        if isinstance(op.old, Range):
-            made.append(("type", ref.name.schema, op.old.multirange))
-        if ref.name.schema:
-            needed.append(("schema", ref.name.schema))
-
-
-def _partition(
-    op: ops.AttachPartition | ops.DetachPartition | ops.AttachIndex | ops.RenameAttached, found: Effects
-) -> None:
-    """Everything else that happens to a table that is attached happens before, to one that is detached after."""
-    match op:
-        case ops.AttachPartition(name, partition):
-            found.destroys.extend((("free", name), ("free", partition.parent)))
-            found.produces.append(("joined", name))
-        case ops.DetachPartition(name, partition):
-            found.produces.extend((("loose", name), ("loose", partition.parent)))
-            found.releases.append(("table", partition.parent))
-        case ops.AttachIndex(name, parent, index, own):
-            found.consumes.extend((("relation", parent.schema, index), ("relation", name.schema, own)))
-        case ops.RenameAttached(name, _, old, new):
-            found.destroys.append(("relation", name.schema, old))
-            found.produces.append(("relation", name.schema, new))
-        case _:
-            assert_never(op)
-
-
 def _enum(name: QName, made: list[Thing], needed: list[Thing]) -> None:
     made.extend((("enum", name), ("type", *name)))
     if name.schema:
         needed.append(("schema", name.schema))
-
-
-def _object(it: Standalone, made: list[Thing], needed: list[Thing]) -> None:
-    made.append(it.ref)
-    schema = it.schema if isinstance(it, Extension) else it.name.schema
-    if schema:
-        needed.append(("schema", schema))
-    match it:
-        case Sequence():
-            made.append(("relation", *it.name))
-            if it.owned_by is not None:
-                needed.extend((("table", it.owned_by.table), ("column", it.owned_by.table, it.owned_by.column)))
-        case Domain():
-            made.append(("type", *it.name))
-            needed.extend(uses(it))
-            needed.extend(_drawn(it.default))
-        case Composite():
-            made.extend((("relation", *it.name), ("type", *it.name)))
-            needed.extend(uses(it))
-        case Range():
-            made.extend((("type", *it.name), ("type", it.name.schema, it.multirange)))
-            needed.extend(uses(it))
-        case _:
-            return
-
-
-def _alter_object(old: Standalone, new: Standalone, found: Effects, pair: Pair) -> None:
-    before, after = ([], []), ([], [])  # type: ignore[var-annotated]
-    _object(old, *before)
-    _object(new, *after)
-    found.consumes.extend(it for it in after[1] if it not in before[1])
-    found.releases.extend(it for it in before[1] if it not in after[1])
-    if isinstance(old, Sequence) and isinstance(new, Sequence) and old.owned_by != new.owned_by:
-        # Who draws from a sequence does not wait for its owner, which may be the very column that draws from it.
-        found.change(("owner", old.name))
-        found.consumes.append(old.ref)
-    else:
-        found.change(old.ref)
-    hurt = [*_changed_columns(old, new, pair)]
-    found.change(*(("column", table.name, column.name) for table, column in hurt))
-
-
-def _changed_columns(old: Standalone, new: Standalone, pair: Pair) -> Iterable[tuple[Table, Column]]:
-    """The columns that are other ones after a type or collation was changed."""
-    if not isinstance(old, Domain | Composite | Range | Collation):
-        return ()
-    if is_anew(old, new, pair) or old == new:
-        # One that is the same is made anew with what it is made of.
-        return (*pair.columns_of(old.ref), *pair.cast_defaults(old.ref))
-    if isinstance(old, Composite) and isinstance(new, Composite) and old.by_name.keys() != new.by_name.keys():
-        return pair.columns_reaching(old.ref)
-    return ()
-
-
-def _owned(table: QName, column: str | None, pair: Pair) -> Iterator[Thing]:
-    """The sequences that go with a table, or with a column of it; not those that are released before."""
-    for sequence in owned(pair.before.objects, table, column):
-        if sequence.ref not in pair.after.objects and sequence.ref not in pair.released:
-            yield from (sequence.ref, ("relation", *sequence.name), ("owner", sequence.name))
-
-
-def _drawn(default: Default | None) -> Iterator[Thing]:
-    """The sequences that a default draws from, another column's own ones too."""
-    for name in regclass.sequences(read.text_of(default)) if isinstance(default, Sql) else ():
-        yield from (("sequence", name), ("relation", *name))
 
 
 def _table(table: Table, made: list[Thing], needed: list[Thing], pair: Pair) -> None:
@@ -331,7 +230,7 @@ def _table(table: Table, made: list[Thing], needed: list[Thing], pair: Pair) -> 
     for column in table.columns:
         if column.collation is not None or not isinstance(column.type, Scalar):
             needed.extend(uses(column))
-        needed.extend(_drawn(column.server_default))
+        needed.extend(drawn(column.server_default))
         made.extend(_counter(name, column))
     if table.partition_by is not None:
         needed.extend(collations(table.partition_by.keys))
@@ -387,13 +286,13 @@ def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects
         case ops.DropColumn(_, column):
             found.destroys.extend((("column", table, column.name), ("owned", table, column.name)))
             found.produces.append(("left", table, column.name))
-            found.destroys.extend((*_owned(table, column.name, pair), *_counter(table, column)))
+            found.destroys.extend((*owned_things(table, column.name, pair), *_counter(table, column)))
             found.releases.append(("table", table))
             _needs(table, column, found.releases)
         case ops.AlterColumn(_, old, new, using, backfill):
             found.change(("column", table, new.name))
-            before = {*uses(old), *_drawn(old.server_default)}
-            after = {*uses(new), *_drawn(new.server_default)}
+            before = {*uses(old), *drawn(old.server_default)}
+            after = {*uses(new), *drawn(new.server_default)}
             found.consumes.extend(sorted(after - before))
             found.releases.extend(sorted(before - after))
             if old.generated and not new.generated:
@@ -408,7 +307,7 @@ def _column(op: ops.AddColumn | ops.DropColumn | ops.AlterColumn, found: Effects
 
 def _needs(table: QName, column: Column, needed: list[Thing]) -> None:
     needed.extend(uses(column))
-    needed.extend(_drawn(column.server_default))
+    needed.extend(drawn(column.server_default))
     if column.generated:
         needed.extend(("column", table, name) for name in sqltext.names(read.generated_text(column)))
 
@@ -448,54 +347,3 @@ def _rebuild(op: Rebuild, found: Effects) -> None:
     found.change(("table", name))
     for text in op.texts:
         _reads(name, Sql(text), found.consumes)
-
-
-def in_trees(op: Work, found: Effects, pair: Pair) -> None:
-    """What partition trees add: the columns of a partition are at home at the top of its tree, a key is its
-    partitions' too, and whoever makes or ends an index in a tree keeps the order of the comparison."""
-    table, _ = subject(op)
-    for things in (found.produces, found.consumes, found.destroys, found.releases):
-        things[:] = [
-            (thing[0], pair.home(thing[1]), thing[2]) if thing[0] == "column" and isinstance(thing[1], QName) else thing
-            for thing in things
-        ]
-    for made in (found.produces, found.destroys):
-        keys = [thing for thing in made if thing[0] == "key" and isinstance(thing[1], QName)]
-        made.extend(("key", child, key[2]) for key in keys for child in pair.shares(key[1]))  # type: ignore[arg-type]
-    for needed in (found.consumes, found.releases):
-        logged = [thing[1] for thing in needed if thing[0] == "logged" and isinstance(thing[1], QName)]
-        needed.extend(("logged", child) for name in logged for child in pair.shares(name))
-    if isinstance(op, ops.CreateTable | ops.DropTable) and op.table.partition_of is not None:
-        parent = op.table.partition_of.parent
-        (found.consumes if isinstance(op, ops.CreateTable) else found.releases).append(("table", parent))
-        if isinstance(op, ops.CreateTable):
-            # A change of the parent's columns goes through to the partitions that are there.
-            found.consumes.extend(("column", pair.home(parent), it.name) for it in pair.columns(parent))
-    if isinstance(op, ops.DropTable):
-        found.destroys.extend(("table", child) for child in pair.goes_with(op.table))
-    if table is None:
-        return
-    if not isinstance(op, ops.DetachPartition):
-        found.consumes.append(("loose", table))
-    if isinstance(op, ops.CreateIndex | ops.AddConstraint) and pair.waits(table, _made_by(op)):
-        found.consumes.append(("joined", table))
-    elif not isinstance(op, ops.AttachPartition):
-        found.releases.append(("free", table))
-    if _is_of_tree(op):
-        found.change(*(("tree", top) for top in sorted(pair.trees(table))))
-
-
-def _made_by(op: ops.CreateIndex | ops.AddConstraint) -> str:
-    return op.index.name if isinstance(op, ops.CreateIndex) else op.constraint.name
-
-
-def _is_of_tree(op: Work) -> bool:
-    match op:
-        case ops.CreateTable(table):
-            return table.partition_of is not None
-        case ops.AddConstraint(_, constraint) | ops.DropConstraint(_, constraint):
-            return isinstance(constraint, PrimaryKey | Unique)
-        case ops.CreateIndex() | ops.DropIndex() | ops.AttachIndex() | ops.AttachPartition() | ops.DetachPartition():
-            return True
-        case _:
-            return False
