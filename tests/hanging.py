@@ -114,6 +114,20 @@ def trigger(by: Hanger, number: int, made: list[Hung | Table]) -> Iterator[Hung 
         yield Trigger(table.name, f"trg {number}", "after", events, QName("", "touch"), when=when)
 
 
+def instead(by: Hanger, number: int, made: list[Hung | Table]) -> Iterator[Hung | Table]:
+    below = [it for it in made if isinstance(it, View)]
+    if not below:
+        return
+    on = below[by.random.randrange(1000) % len(below)]
+    event = Event("update" if by.random.random() < 0.5 else "delete")
+    if by.dialect == "sqlite":
+        table = by.table()
+        body = Sql(f"DELETE FROM {spelled(table.name)} WHERE {by.column(table)} IS NULL; SELECT 1;")
+        yield Trigger(on.name, f"ins {number}", "instead of", (event,), when=Sql("1 > 0"), body=body)
+    else:
+        yield Trigger(on.name, f"ins {number}", "instead of", (event,), QName("", "touch"))
+
+
 def statistics(by: Hanger, number: int, made: list[Hung | Table]) -> Iterator[Hung | Table]:
     table = by.table()
     plain = [it.name for it in table.columns if it.generated is None and str(it.type).find("integer") > 0]
@@ -188,5 +202,5 @@ def _view(by: Hanger, number: int, query: str) -> View:
     return View(QName("", f"view{number}"), Sql(canonical(query)))
 
 
-PORTABLE: tuple[Maker, ...] = (view, star, joined, over, trigger)
+PORTABLE: tuple[Maker, ...] = (view, star, joined, over, trigger, instead)
 POSTGRESQL: tuple[Maker, ...] = (called, policy, matview, row_function, enum_function, reader, statistics)

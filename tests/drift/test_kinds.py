@@ -181,6 +181,15 @@ def test_a_table_that_became_a_view(shop: Shop) -> None:
     shop.finds("missing: table orders", "undeclared: view orders")
 
 
+RICH = """\
+view: rich
+dialects: [sqlite]
+query: SELECT id, total AS sum FROM customers
+triggers:
+  poor: { timing: instead_of, events: [delete], body: "UPDATE customers SET total = 0 WHERE id = old.id;" }
+"""
+
+
 def test_sqlite(file_shop: Shop) -> None:
     assert file_shop.drift()["differences"] == []
     file_shop.sql(
@@ -190,9 +199,27 @@ def test_sqlite(file_shop: Shop) -> None:
         "CREATE VIEW v AS SELECT 1",
     )
     found = file_shop.finds(
-        "undeclared: column orders.extra", "missing: index ix_orders_open on orders", "undeclared: table legacy"
+        "undeclared: column orders.extra",
+        "missing: index ix_orders_open on orders",
+        "undeclared: table legacy",
+        "undeclared: view v",
     )
     assert found["dialect"] == "sqlite"
+
+
+def test_views_on_sqlite(file_shop: Shop) -> None:
+    file_shop.project.yaml("rich", RICH)
+    file_shop.project.ok("build", "-m", "views")
+    file_shop.upgrade()
+    assert file_shop.drift()["differences"] == []
+    file_shop.sql(
+        "DROP VIEW rich",
+        "CREATE VIEW rich (id, sum) AS /* the same */ SELECT `id`, [total] FROM customers -- of them",
+        "CREATE TRIGGER pay INSTEAD OF DELETE ON Rich BEGIN DELETE FROM customers WHERE id = old.id; END",
+    )
+    file_shop.finds("missing: trigger poor on rich", "undeclared: trigger pay on rich", "different: view rich")
+    file_shop.sql("DROP VIEW rich")
+    file_shop.finds("missing: view rich", "missing: trigger poor on rich")
 
 
 def test_sqlite_in_another_form(file_shop: Shop) -> None:

@@ -15,6 +15,7 @@ from azuraforge_schemagen.pipeline.declared import Declared, ground_of, on_serve
 from azuraforge_schemagen.plan.deviations import deviations
 from tests.laws.conftest import NewChain, new_chain, postgresql, sqlite
 from tests.laws.databases import Database
+from tests.laws.test_hung import hung_pairs
 from tests.strategies import Pair, pairs
 
 EXAMPLES = int(os.environ.get("SCHEMAGEN_EXAMPLES", "8"))
@@ -55,3 +56,9 @@ def test_postgresql(pair: Pair, postgresql: Database, new_chain: NewChain) -> No
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_sqlite(pair: Pair, sqlite: Database, new_chain: NewChain) -> None:
     no_drift(pair, sqlite, new_chain, "postgresql", "sqlite")
+
+
+@given(pair=hung_pairs("sqlite"))
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_sqlite_views(pair: Pair, sqlite: Database, new_chain: NewChain) -> None:
+    no_drift(pair, sqlite, new_chain, "sqlite")

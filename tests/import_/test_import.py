@@ -256,6 +256,30 @@ def test_sqlite(sqlite: Make, project: Project) -> None:
     project.ok("check")
 
 
+NAMED = """\
+view: named
+query: |
+  WITH named(id, label) AS (SELECT id, upper(name) FROM users WHERE name <> '')
+  SELECT *
+  FROM named
+triggers:
+  gone: { timing: instead_of, events: [delete], body: "DELETE FROM users WHERE id = old.id;" }
+"""
+
+
+def test_views_of_sqlite(sqlite: Make, project: Project) -> None:
+    ddl = """
+    CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT);
+    CREATE VIEW named (id, label) AS SELECT id, upper(name) /* loud */ FROM users WHERE name <> '';
+    CREATE TRIGGER gone INSTEAD OF DELETE ON named BEGIN DELETE FROM users WHERE id = old.id; END;
+    """
+    url = sqlite(ddl)
+    project.ok("import", url)
+    assert project.files()["named.yaml"] == NAMED
+    project.ok("build", "-m", "As it was")
+    project.ok("drift", url)
+
+
 def test_disk_full(pg: Make, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
     import os

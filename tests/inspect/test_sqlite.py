@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from azuraforge_schemagen.db.inspect import Inspection, inspect
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.bodies import View
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
@@ -157,7 +158,8 @@ def test_indexes_and_others(read: Read) -> None:
             ),
         ),
     )
-    assert tuple(map(str, found.unmanaged)) == ("view:v",)
+    assert found.unmanaged == ()
+    assert found.schema.objects[Ref("view", QName("", "v"))] == View(QName("", "v"), Sql("SELECT 1"))
     assert list(found.schema.tables) == [QName("", "t")]
 
 

@@ -17,6 +17,7 @@ from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.snapshot.codec import decode, encode
 from tests.hanging import hung
+from tests.laws.comparing import same
 from tests.laws.conftest import NewChain
 from tests.laws.databases import Database
 from tests.laws.harness import shown
@@ -119,16 +120,18 @@ def conduct(pair: Pair, database: Database, new_chain: NewChain) -> None:
         database.empty()
         fresh.build(pair.new)
         fresh.upgrade(database.engine)
-        at_once = parts(database)
+        at_once, seen_at_once = parts(database), database.inspect()
         database.empty()
         start = chain.build(pair.old)
         chain.upgrade(database.engine)
-        before = parts(database)
+        before, seen_before = parts(database), database.inspect()
         chain.build(pair.new, replace(pair.intent, allow=frozenset({*pair.intent.allow, "all"})))
         chain.upgrade(database.engine)
         alike(parts(database), at_once, "upgraded, it is not what is made at once")
+        same(database.inspect(), seen_at_once, "upgraded, it is not seen as what is made at once")
         chain.downgrade(database.engine, start)
         alike(parts(database), before, "downgraded, it is not what it was")
+        same(database.inspect(), seen_before, "downgraded, it is not seen as what it was")
     except Exception as error:
         error.add_note(f"steps: {pair.steps}\n\n{shown(chain.texts)}")
         raise

@@ -17,6 +17,7 @@ from tests.laws.comparing import same
 from tests.laws.conftest import NewChain
 from tests.laws.databases import Database
 from tests.laws.essence import essence, expected
+from tests.laws.test_hung import hung_pairs
 from tests.strategies import Pair, pairs
 
 EXAMPLES = int(os.environ.get("SCHEMAGEN_EXAMPLES", "25"))
@@ -39,6 +40,12 @@ def test_postgresql(pair: Pair, postgresql: Database, new_chain: NewChain) -> No
 @given(pair=pairs())
 @law
 def test_sqlite(pair: Pair, sqlite: Database, new_chain: NewChain) -> None:
+    comes_back(pair, sqlite, new_chain)
+
+
+@given(pair=hung_pairs("sqlite"))
+@law
+def test_sqlite_views(pair: Pair, sqlite: Database, new_chain: NewChain) -> None:
     comes_back(pair, sqlite, new_chain)
 
 

@@ -15,6 +15,7 @@ from azuraforge_schemagen.db.inspect.sqliterows import Rows, one_moment, read
 from azuraforge_schemagen.db.inspect.sqlitetext import Clause, ColumnText, KeyText, TableText, index_text
 from azuraforge_schemagen.db.inspect.sqlitetriggers import triggers
 from azuraforge_schemagen.db.inspect.sqlitetypes import column_type, declared_type, default_text
+from azuraforge_schemagen.db.inspect.sqliteviews import views
 from azuraforge_schemagen.db.inspect.sqlitewords import Word, standard
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import (
@@ -45,7 +46,7 @@ def inspect(connection: sa.Connection, progress: Progress) -> Inspection:
         progress("reading the tables")
         found = read(connection)
     own = triggers(found)
-    schema = schema_of(*(_table(found, name) for name in found.texts), *own.values())
+    schema = schema_of(*(_table(found, name) for name in found.texts), *views(found).values(), *own.values())
     return Inspection(schema, ordered(others(found, own)), notes=ordered(notes(found)))
 
 

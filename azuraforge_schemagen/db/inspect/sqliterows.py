@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from azuraforge_schemagen.db.inspect.failures import unreadable
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE
-from azuraforge_schemagen.db.inspect.sqlitetext import Clause, TableText, table_text
+from azuraforge_schemagen.db.inspect.sqlitetext import Clause, TableText, ViewText, table_text, view_text
 from azuraforge_schemagen.ir.naming import Naming
 
 _OBJECTS = (
@@ -42,9 +42,11 @@ _SUFFIXES = "_content _segments _segdir _docsize _stat _data _idx _config _node 
 
 @dataclass(frozen=True)
 class Rows:
-    """The tables' texts, and the rows of columns and indexes. Names of tables are as they were declared."""
+    """The texts of tables and views, and the rows of columns and indexes. Names are as they were declared; ``others``
+    are the triggers, and the views that cannot be read."""
 
     texts: dict[str, TableText]
+    views: dict[str, ViewText]
     columns: dict[str, list[Any]]
     indexes: dict[str, list[Any]]
     others: list[Any]
@@ -54,7 +56,7 @@ class Rows:
     declared: dict[str, str]
 
     def table(self, name: str) -> str:
-        """A table's name as it was declared: SQLite's names do not mind upper and lower case."""
+        """The name of a table or view as it was declared: SQLite's names do not mind upper and lower case."""
         return self.declared.get(name.lower(), name)
 
     def owns(self, name: str) -> bool:
@@ -115,16 +117,27 @@ def read(connection: sa.Connection) -> Rows:
     for row in objects:
         if row.type == "index" and row.sql:
             indexes[row.tbl_name.lower()].append(row)
+    readable = {name: text for name, text in texts.items() if text is not None}
+    views = {row.name: text for row in objects if row.type == "view" and (text := _view(row.sql)) is not None}
     return Rows(
-        texts={name: text for name, text in texts.items() if text is not None},
+        texts=readable,
+        views=views,
         columns=columns,
         indexes=indexes,
-        others=[row for row in objects if row.type in ("view", "trigger")],
+        others=[row for row in objects if row.type == "trigger" or (row.type == "view" and row.name not in views)],
         virtual=virtual,
         unreadable=[name for name, text in texts.items() if text is None],
         attached=[row.name for row in _rows(connection, _ATTACHED)],
-        declared={name.lower(): name for name, text in texts.items() if text is not None},
+        declared={name.lower(): name for name in (*readable, *views)},
     )
+
+
+def _view(sql: str) -> ViewText | None:
+    """The view's text, read; ``None`` where it cannot be."""
+    try:
+        return view_text(sql)
+    except ValueError:
+        return None
 
 
 def _shadows(connection: sa.Connection, virtual: list[str]) -> Iterator[str]:

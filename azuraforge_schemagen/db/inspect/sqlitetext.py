@@ -1,4 +1,4 @@
-"""SQLite's own record of its objects is the text of CREATE TABLE and CREATE INDEX: a small reader of these."""
+"""SQLite's own record of its objects is the text of CREATE: a small reader of these."""
 
 from __future__ import annotations
 
@@ -73,6 +73,14 @@ class IndexText:
     where: tuple[Word, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ViewText:
+    """A CREATE VIEW statement, read; ``columns`` are the names in front of its query."""
+
+    columns: tuple[str, ...]
+    query: str
+
+
 def table_text(sql: str) -> TableText:
     """CREATE TABLE as SQLite keeps it. Raises ``ValueError`` where it is no such statement."""
     body, rest = _body(words(sql))
@@ -94,6 +102,16 @@ def index_text(sql: str) -> IndexText:
     body, rest = _body(words(sql))
     where = rest[1:] if rest and rest[0].key == "where" else []
     return IndexText(sql, tuple(_index_key(part) for part in _split(body)), tuple(where))
+
+
+def view_text(sql: str) -> ViewText:
+    """CREATE VIEW as SQLite keeps it. Raises ``ValueError`` where it is no such statement."""
+    every = words(sql)
+    as_ = next((place for place, word in enumerate(every) if word.key == "as"), 0)
+    columns = _split(every[4 : as_ - 1]) if as_ > 3 else []
+    if as_ < 3 or any(len(part) != 1 for part in columns):
+        raise ValueError("no names of columns and AS")
+    return ViewText(tuple(part[0].name for part in columns), sql[every[as_].end :])
 
 
 def _body(all_words: list[Word]) -> tuple[list[Word], list[Word]]:

@@ -32,7 +32,7 @@ def _trigger(found: Rows, row: Any) -> Trigger | None:
     except (ValueError, StopIteration):
         return None
     table = found.table(row.tbl_name)
-    if not all(found.has(table, name) for name in columns):
+    if table in found.texts and not all(found.has(table, name) for name in columns):
         return None  # SQLite does not look whether there are such columns
     event = Event(cast(EventKind, kind), found.names(table, columns))
     return Trigger(QName("", table), row.name, timing, (event,), when=when, body=body)
