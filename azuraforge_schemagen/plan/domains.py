@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from azuraforge_schemagen.ir import ops, sqltext
+from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Domain, Sql
 from azuraforge_schemagen.ir.steps import Step
 from azuraforge_schemagen.plan import renewal
-from azuraforge_schemagen.plan.pair import Pair, is_anew, text_of
+from azuraforge_schemagen.plan.pair import Pair, is_anew, is_tightened, text_of
 from azuraforge_schemagen.plan.rebuild import Renewal
 
 
@@ -26,6 +27,17 @@ def around(operations: Sequence[ops.Op], pair: Pair, called: Collection[str]) ->
     done = {op.old.ref for op in early if isinstance(op, ops.AlterObject)}
     rest = [op for op in operations if not (isinstance(op, ops.AlterObject) and op.old.ref in done)]
     return [*early, *rest, *late]
+
+
+def caught(called: Collection[str], pair: Pair) -> QName | None:
+    """A domain whose checks call one of some routines, and cannot come back: no server looks inside of values."""
+    for ref, old in sorted((it.ref, it) for it in pair.before.domains.values()):
+        new = pair.after.objects.get(ref)
+        if not isinstance(new, Domain) or is_anew(old, new, pair) or not pair.is_contained(ref):
+            continue
+        if is_tightened(_without(old, called), new):
+            return old.name
+    return None
 
 
 def _without(domain: Domain, called: Collection[str]) -> Domain:

@@ -6,7 +6,7 @@ costs nothing but the privileges on them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from azuraforge_schemagen.ir import ops
@@ -43,12 +43,13 @@ class _Changed:
     renamed: set[str] = field(default_factory=set)
     types: set[str] = field(default_factory=set)
 
-    def reach(self, heirs: Mapping[QName, Iterable[QName]]) -> None:
-        """The heirs' columns are other ones with their parents'."""
+    def reach(self, pair: Pair) -> None:
+        """Heirs and partitions have their parents' columns, and partitions their keys."""
         for table, names in [*self.columns.items()]:
-            for heir in heirs.get(table, ()):
-                self.columns.setdefault(heir, set()).update(names)
-        self.grown |= {heir for table in self.grown for heir in heirs.get(table, ())}
+            for below in _below(table, pair):
+                self.columns.setdefault(below, set()).update(names)
+        self.grown |= {below for table in self.grown for below in _below(table, pair)}
+        self.unkeyed |= {share for table in self.unkeyed for share in pair.shares(table)}
 
     def hits(self, needed: Needs, follows: bool) -> bool:
         """Whether an object that stands on this must be made anew; ``follows``: its texts have the new names."""
@@ -79,6 +80,10 @@ def around(
     kept = [op for op in kept if not _goes_along(op, going)]
     along = [ops.DropObject(it) for name in sorted(going) for it in _tied(name, pair)]
     return [*along, *down, *kept, *up]
+
+
+def _below(table: QName, pair: Pair) -> set[QName]:
+    return {*pair.heirs.get(table, ()), *pair.shares(table)}
 
 
 def _goes_along(op: ops.Op, going: set[QName]) -> bool:
@@ -127,7 +132,7 @@ def taken_down(
     for ref in changed.refs:
         for table, column in pair.columns_of(ref) if ref.kind in TYPES else ():
             changed.columns.setdefault(table.name, set()).add(column.name)
-    changed.reach(pair.heirs)
+    changed.reach(pair)
     done = {
         op.table.name for op in operations if isinstance(op, ops.DropTable)
     }  # what belongs to a table that goes is made again by the comparison

@@ -179,6 +179,11 @@ class Pair:
                 if later is not None and ref in reached(column.type, before) and ref in reached(later.type, after):
                     yield old, column
 
+    def is_contained(self, domain: Ref) -> bool:
+        """Whether columns before and after have the domain's values inside of others: no server looks there."""
+        columns = (column for _, column in self.columns_reaching(domain))
+        return any(domain not in _plainly(it.type, self.before.domains) for it in columns)
+
     def plain(self, type_: Type) -> Type:
         """The type with what domains hold in their places."""
         return plain_type(type_, self.domains) if refs_of(type_) else type_
@@ -216,17 +221,34 @@ class Pair:
                     yield old, column
 
 
+def _plainly(type_: Type, domains: Mapping[QName, Domain]) -> Iterator[Ref]:
+    """The domains that a value is of by itself: its own, and those that this one is made of."""
+    while isinstance(type_, DomainType):
+        yield Ref("domain", type_.name)
+        if type_.name not in domains:
+            return
+        type_ = domains[type_.name].type
+
+
 def is_anew(old: Standalone, new: Standalone, pair: Pair) -> bool:
     """Whether a type or collation cannot become another one in place."""
     match old, new:
         case Domain(), Domain():
-            return (old.type, old.collation) != (new.type, new.collation)
+            if (old.type, old.collation) != (new.type, new.collation):
+                return True
+            return is_tightened(old, new) and pair.is_contained(old.ref)
         case Range() | Collation(), Range() | Collation():
             return replace(old, comment=new.comment) != new
         case Composite(), Composite():
             return is_retyped(old, new) and any(True for _ in pair.columns_reaching(old.ref))
         case _:
             return False
+
+
+def is_tightened(old: Domain, new: Domain) -> bool:
+    """Whether values that are there must be looked at."""
+    come = (it for it in new.checks if not it.not_valid and it not in old.checks)
+    return any(True for _ in come) or (old.nullable and not new.nullable)
 
 
 def is_retyped(old: Composite, new: Composite) -> bool:

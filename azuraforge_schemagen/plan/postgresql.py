@@ -75,19 +75,24 @@ def _dependents(
 def _made_anew(
     operations: Sequence[ops.Op], renames: Sequence[ops.Op], pair: Pair, types: Collection[Ref]
 ) -> frozenset[str]:
-    """The names of routines that are made anew. Raises ``Refusal`` where a partition key calls one."""
+    """The names of routines that are made anew. Raises ``Refusal`` where something calls one that cannot let go."""
     taken = hung.taken_down(operations, renames, pair, types)
     called = frozenset(bare(pair.before.objects[ref]).name for ref in taken if ref.kind in ROUTINES)
     for table, _ in pair.kept() if called else ():
         keys = table.partition_by.keys if table.partition_by else ()
         if stuck := sorted(called & {name for it in keys for name in sqltext.functions(text_of(it.expression))}):
-            raise Refusal([_stuck(stuck[0], table.name)])
+            raise Refusal([_stuck(stuck[0], f"the partition key of the table {table.name} calls it", _KEY)])
+    if called and (domain := domains.caught(called, pair)):
+        raise Refusal([_stuck(min(called), f"checks of {domain}, which values hold inside, call it", _CHECK)])
     return called
 
 
-def _stuck(name: str, table: QName) -> Diagnostic:
-    message = f"{name} would have to be made anew, but the partition key of the table {table} calls it"
-    return Diagnostic("SG330", message, help="give the new one another name: a partition key stays what it is")
+_KEY = "give the new one another name: a partition key stays what it is"
+_CHECK = "give the new one another name, and let the checks call that one"
+
+
+def _stuck(name: str, why: str, way: str) -> Diagnostic:
+    return Diagnostic("SG330", f"{name} would have to be made anew, but {why}", help=way)
 
 
 def _settled(steps: Iterable[Step], pair: Pair) -> Iterator[Step]:

@@ -245,11 +245,14 @@ one to the other. Declare a range of another name beside it, and move the column
     ),
     Code(
         "SG330",
-        "a routine that a partition key calls cannot be made anew",
+        "a routine cannot be made anew: what calls it cannot let go of it",
         """\
 A function whose result or whose arguments change is dropped and made anew, with whatever calls it around that: checks,
 indexes, defaults, views. A partition key is not: no server changes it. Give the new function another name, and keep
 the old one for the table; or make a new table beside the old one, and copy the rows (`build --empty`).
+
+Nor do the checks of a domain come back while values hold it inside of others, in arrays or composites: no server looks
+there. Let these checks call a function of another name: then the domain itself is made anew.
 """,
     ),
 )
