@@ -46,3 +46,5 @@ class Dialect:
     """Whether a table may have partitions; where not, it is a plain one and its partitions are left out."""
     store: Callable[[Column], Column]
     """A column as an inspection of the database sees it."""
+    quoted_alike: Callable[[str], str]
+    """SQL text with every quoted name in double quotes, which is what ``sqltext`` reads."""

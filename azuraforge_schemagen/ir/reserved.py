@@ -25,8 +25,8 @@ POSTGRESQL_WORDS = frozenset(
 SQLITE_KEYWORDS = frozenset(
     "add all alter and as autoincrement between case check collate commit constraint create default deferrable delete "
     "distinct drop else escape except exists foreign from group having if in index insert intersect into is isnull "
-    "join limit not nothing notnull null on or order primary references returning select set table then to "
-    "transaction union unique update using values when where".split()
+    "join limit not nothing notnull null on or order primary raise recursive references returning select set "
+    "table then to transaction union unique update using values when where".split()
 )
 
 RESERVED = POSTGRESQL_KEYWORDS | POSTGRESQL_WORDS | SQLITE_KEYWORDS

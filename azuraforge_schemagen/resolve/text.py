@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
+from azuraforge_schemagen import dialects as known
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.schema import Sql
 from azuraforge_schemagen.resolve.findings import Findings, Place, suggest
@@ -27,17 +28,19 @@ class Texts:
     dialects: tuple[str, ...]
     findings: Findings
 
-    def read(self, value: Any, place: Place, query: bool = False) -> Sql:
+    def read(self, value: Any, place: Place, query: bool = False, marks: tuple[str, ...] = ()) -> Sql:
         """The SQL at a place. A map must speak of every dialect of the project, ``null`` being an answer. ``query``
-        says whether the expression may hold a query."""
-        return self._each(value, place, lambda text, at: self._expression(text, at, query))
+        says whether the expression may hold a query, ``marks`` are the dialects of what it belongs to."""
+        return self._each(value, place, lambda text, at: self._expression(text, at, query), marks or self.dialects)
 
     def statements(self, value: Any, place: Place) -> Sql:
-        """Statements at a place, the last one with its ``;`` too."""
-        return self._each(value, place, self._statements)
+        """Statements of SQLite at a place, the last one with its ``;`` too."""
+        return self._each(value, place, self._statements, ("sqlite",))
 
-    def _each(self, value: Any, place: Place, read: Callable[[str, Place], Sql]) -> Sql:
-        return self._by_dialect(value, place, read) if isinstance(value, Mapping) else read(value, place)
+    def _each(self, value: Any, place: Place, read: Callable[[str, Place], Sql], dialects: tuple[str, ...]) -> Sql:
+        if isinstance(value, Mapping):
+            return self._by_dialect(value, place, read)
+        return read(_settled(value, *dialects), place)
 
     def _expression(self, text: str, place: Place, query: bool) -> Sql:
         sql, problems, has_query = _read(text)
@@ -86,7 +89,7 @@ class Texts:
             if dialect not in self.dialects:
                 self._unknown(dialect, place.name(dialect))
             else:
-                texts[dialect] = None if text is None else read(text, place.at(dialect)).text
+                texts[dialect] = None if text is None else read(_settled(text, dialect), place.at(dialect)).text
         missing = [dialect for dialect in self.dialects if dialect not in value]
         if missing:
             message = f"the SQL says nothing about {' and '.join(missing)}, a dialect of this project"
@@ -109,6 +112,11 @@ class Texts:
             self.findings.error(
                 "SG137", f"the SQL {shown!r} cannot stand in a statement: {problem}", place, _help(problem)
             )
+
+
+def _settled(text: str, *dialects: str) -> str:
+    """A text of these dialects; where it is one's alone, its names are in quotes that everybody reads."""
+    return known.DIALECTS[dialects[0]].quoted_alike(text) if len(dialects) == 1 else text
 
 
 @lru_cache(maxsize=8192)

@@ -35,11 +35,12 @@ def _common(document: Document, known: Known, ctx: Context) -> dict[str, Any]:
     """What both say."""
     data: Mapping[str, Any] = document.data
     here = Place(document)
+    marks = ctx.texts.names(data.get("dialects"), here.at("dialects"))
     return {
-        "query": ctx.texts.read(data["query"], here.at("query"), query=True),
+        "query": ctx.texts.read(data["query"], here.at("query"), query=True, marks=marks),
         "options": options(data.get("options") or {}),
         "comment": data.get("comment"),
         "column_comments": tuple(sorted((data.get("column_comments") or {}).items())),
-        "dialects": ctx.texts.names(data.get("dialects"), here.at("dialects")),
+        "dialects": marks,
         "depends_on": depends_on(document, known, ctx),
     }

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from hypothesis import given
 
 from azuraforge_schemagen.db.inspect import inspect
-from azuraforge_schemagen.db.inspect.sqlitewords import Word, words
+from azuraforge_schemagen.dialects.sqlite.words import Word, words
 from azuraforge_schemagen.ir.schema import Schema
 from tests.hanging import hung
 from tests.laws.comparing import same

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from azuraforge_schemagen.ir import sqltext
+from azuraforge_schemagen.ir.reserved import SQLITE_KEYWORDS
 
 PIECES = [
     "a", "B", '"B"', '"x y"', '""""', "'it''s'", "'a\nb'", "E'\\'x'", "$$ a  'b $$", "$q$ -- $q$", "-- note\n", "--x",
@@ -117,6 +121,28 @@ def test_rename_is_one_substitution() -> None:
 )
 def test_a_new_name_is_quoted_where_it_needs_it(new: str, written: str) -> None:
     assert sqltext.rename("a > 1", {"a": new}) == f"{written} > 1"
+
+
+SQLITE_WORDS = (
+    "abort action after analyze attach before begin by cascade cast column conflict cross current database "
+    "deferred desc detach do each end exclusive explain fail filter first following for full generated glob "
+    "groups ignore immediate indexed initially inner instead key last left like match materialized natural no "
+    "nulls of offset others outer over partition plan pragma preceding query raise range recursive regexp reindex "
+    "release rename replace restrict right rollback row rows savepoint stored strict temp temporary ties trigger "
+    "unbounded vacuum view virtual window with within without"
+)
+
+
+@pytest.mark.parametrize("word", sorted({*SQLITE_WORDS.split(), *SQLITE_KEYWORDS}))
+def test_words_of_sqlite_are_names_as_they_are_quoted(word: str) -> None:
+    name = sqltext.quoted(word)
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(f"CREATE TABLE {name} ({name} DEFAULT 42, x DEFAULT 1, CHECK ({name} > 0))")
+        connection.execute(f"INSERT INTO {name} (x) VALUES (1)")
+        connection.execute(
+            f"CREATE VIEW v AS WITH {name}({name}) AS (SELECT {name} FROM {name} x) SELECT * FROM {name}"
+        )
+        assert connection.execute(f"SELECT {name}.{name}, {name} + 1 AS {name} FROM {name}").fetchall() == [(42, 43)]
 
 
 def test_a_column_called_time_is_told_from_the_keyword() -> None:

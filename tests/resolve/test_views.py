@@ -40,6 +40,17 @@ def test_a_query_is_kept_but_for_its_white_space() -> None:
     assert view(spec, USERS) == View(q("v"), Sql("SELECT id, -- {{ x }} is text\n'a  b' AS note FROM users"))
 
 
+def test_quotes_of_sqlite_are_read_where_the_text_is_sqlites() -> None:
+    wanted = 'SELECT id, "b  c", x FROM "it\'s"'
+    own, marked = "query: SELECT `id`, [b  c], [x] FROM `it's`", "dialects: [sqlite]"
+    found = resolved(f"view: v\n{own}\n{marked}", targets=BOTH).schema.objects[Ref("view", q("v"))]
+    assert found == View(q("v"), Sql(wanted), dialects=("sqlite",))
+    by_dialect = 'query: { postgresql: "SELECT a[1]", sqlite: "SELECT [a]" }'
+    other = resolved(f"view: v\n{by_dialect}", targets=BOTH).schema.objects[Ref("view", q("v"))]
+    assert other == View(q("v"), Sql(None, (("postgresql", "SELECT a[1]"), ("sqlite", "SELECT a"))))
+    assert view("query: SELECT a[1] FROM users", USERS).query == Sql("SELECT a[1] FROM users")
+
+
 def test_a_query_by_dialect() -> None:
     spec = "query: { postgresql: SELECT 1, sqlite: null }"
     found = resolved(f"view: v\n{spec}", targets=BOTH).schema.objects[Ref("view", q("v"))]

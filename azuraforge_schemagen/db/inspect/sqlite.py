@@ -16,7 +16,7 @@ from azuraforge_schemagen.db.inspect.sqlitetext import Clause, ColumnText, KeyTe
 from azuraforge_schemagen.db.inspect.sqlitetriggers import triggers
 from azuraforge_schemagen.db.inspect.sqlitetypes import column_type, declared_type, default_text
 from azuraforge_schemagen.db.inspect.sqliteviews import views
-from azuraforge_schemagen.db.inspect.sqlitewords import Word, standard
+from azuraforge_schemagen.dialects.sqlite.words import Word, standard
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import (
     Check,

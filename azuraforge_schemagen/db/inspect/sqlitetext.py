@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from azuraforge_schemagen.db.inspect.sqlitewords import Word, words
+from azuraforge_schemagen.dialects.sqlite.words import Word, words
 
 _CONSTRAINT = frozenset(
     ("constraint", "primary", "unique", "check", "references", "not", "null", "default", "collate", "generated", "as")

@@ -7,7 +7,7 @@ from typing import Any, Literal, cast
 
 from azuraforge_schemagen.db.inspect.sqlform import expression
 from azuraforge_schemagen.db.inspect.sqliterows import Rows
-from azuraforge_schemagen.db.inspect.sqlitewords import Word, kept, words
+from azuraforge_schemagen.dialects.sqlite.words import Word, kept, words
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.bodies import Event, EventKind, Trigger
 from azuraforge_schemagen.ir.names import QName

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from azuraforge_schemagen.db.inspect.sqlitewords import standard, words
+from azuraforge_schemagen.dialects.sqlite.words import standard, words
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.types import Raw, Scalar, Type
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from azuraforge_schemagen.db.inspect.sqliterows import Rows
 from azuraforge_schemagen.db.inspect.sqlitetext import ViewText
-from azuraforge_schemagen.db.inspect.sqlitewords import kept
+from azuraforge_schemagen.dialects.sqlite.words import kept
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.bodies import View
 from azuraforge_schemagen.ir.names import QName

@@ -23,4 +23,5 @@ POSTGRESQL = Dialect(
     wraps_defaults=False,
     partitions=True,
     store=store,
+    quoted_alike=str,
 )

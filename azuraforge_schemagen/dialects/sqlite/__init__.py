@@ -6,6 +6,7 @@ from azuraforge_schemagen.dialects.base import Dialect
 from azuraforge_schemagen.dialects.sqlite.lower import lower_enum, lower_namespace, lower_object, lower_table, store
 from azuraforge_schemagen.dialects.sqlite.support import unsupported
 from azuraforge_schemagen.dialects.sqlite.text import FUNCTIONS, type_sql
+from azuraforge_schemagen.dialects.sqlite.words import quoted_alike
 from azuraforge_schemagen.ir import sqltext
 
 SQLITE = Dialect(
@@ -24,4 +25,5 @@ SQLITE = Dialect(
     wraps_defaults=True,
     partitions=False,
     store=store,
+    quoted_alike=quoted_alike,
 )

@@ -1,4 +1,4 @@
-"""The words of SQLite's own record of its objects. Its lexer differs from PostgreSQL's: four ways of quoting a name,
+"""The words of SQL as SQLite reads it. Its lexer differs from PostgreSQL's: four ways of quoting a name,
 comments that do not nest, no dollar quotes and no backslashes."""
 
 from __future__ import annotations
@@ -68,6 +68,18 @@ def kept(sql: str) -> str:
         pieces.append(gap + text)
         end = word.end
     return "".join(pieces)
+
+
+def quoted_alike(sql: str) -> str:
+    """The text with names in double quotes that stand in ticks or brackets."""
+    if "`" not in sql and "[" not in sql:
+        return sql
+    return _TOKEN.sub(lambda it: _name(it) if it.lastgroup in ("tick", "bracket") else it[0], sql)
+
+
+def _name(found: re.Match[str]) -> str:
+    word = next(_words(found[0]))
+    return sqltext.quoted(word.name)
 
 
 def standard(sql: str, part: Sequence[Word], names: Callable[[str], bool]) -> str:
