@@ -12,9 +12,10 @@ from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, Table, Unique
 from azuraforge_schemagen.plan.describe import subject
 from azuraforge_schemagen.plan.effects import effects
+from azuraforge_schemagen.plan.hanging import hung_effects
 from azuraforge_schemagen.plan.pair import Pair, references_to
 from azuraforge_schemagen.plan.rebuild import Work
-from azuraforge_schemagen.plan.things import Thing, all_things
+from azuraforge_schemagen.plan.things import Effects, Thing, all_things
 
 
 def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName, int]]:
@@ -258,7 +259,20 @@ def _alone(drop: ops.Op, others: Sequence[ops.Op], pair: Pair) -> bool:
             return False
         if isinstance(drop, ops.DropTable) and subject(op)[0] == drop.table.name:
             return False
-    return True
+    return not (pair.tied and _bears(drop, gone, pair))
+
+
+def _bears(drop: ops.Op, gone: set[Thing], pair: Pair) -> bool:
+    """Whether something that is SQL of its own stands on what is dropped: it must be taken down before."""
+    own = drop.table.name if isinstance(drop, ops.DropTable) else None
+    itself = drop.object.ref if isinstance(drop, ops.DropObject) else None
+    for ref, it in pair.before.objects.items():
+        if isinstance(it, HUNG) and ref != itself and (own is None or owner(it) != own):
+            found = Effects([], [], [], [])
+            hung_effects(it, pair.before, found.destroys, found.releases, pair)
+            if not gone.isdisjoint(found.releases):
+                return True
+    return False
 
 
 def _under_old_name(drop: ops.Op, rename: ops.Op) -> ops.Op:

@@ -8,7 +8,7 @@ from azuraforge_schemagen.ir import hung, ops
 from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Routine, View
 from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.plan.called import calls
-from azuraforge_schemagen.plan.needs import needs
+from azuraforge_schemagen.plan.needs import needs, needs_before
 from azuraforge_schemagen.plan.pair import Pair
 from azuraforge_schemagen.plan.rebuild import Renewal, Work
 from azuraforge_schemagen.plan.things import Effects, Thing
@@ -46,7 +46,7 @@ def own_space(it: Hung) -> Thing:
 
 
 def _needs(it: Hung, end: Schema, needed: list[Thing], pair: Pair) -> Iterable[Thing]:
-    stands_on = needs(it, end, pair.names)
+    stands_on = needs_before(it, pair) if end is pair.before else needs(it, end, pair.names)
     for ref in sorted(stands_on.refs & end.objects.keys()):
         needed.append(ref)
         needed.extend(("column", ref.name, name) for name in stands_on.columns(ref, end))

@@ -21,47 +21,50 @@ from azuraforge_schemagen.ir.bodies import (
     View,
     owner,
 )
-from azuraforge_schemagen.ir.hung import follows, owned
+from azuraforge_schemagen.ir.hung import follows, owned, renamed
 from azuraforge_schemagen.ir.intent import TYPE_KINDS
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Composite, PrimaryKey
 from azuraforge_schemagen.plan.names import TYPES
-from azuraforge_schemagen.plan.needs import Needs, needs
+from azuraforge_schemagen.plan.needs import Needs, needs_before
 from azuraforge_schemagen.plan.pair import Pair, is_anew, loses_attributes
 
 
 @dataclass(slots=True)
 class _Changed:
     """What other operations do to the things that texts mention. ``columns`` are those that are other ones afterwards,
-    ``grown`` the tables that have others in all; ``renamed`` are names that meant or mean something else, ``types``
-    those of them that are types'."""
+    ``grown`` the tables that have others in all; ``moved`` and ``called`` are what has another address or name now,
+    ``types`` names that types had or have."""
 
     refs: set[Ref] = field(default_factory=set)
     columns: dict[QName, set[str]] = field(default_factory=dict)
     grown: set[QName] = field(default_factory=set)
     unkeyed: set[QName] = field(default_factory=set)
-    renamed: set[str] = field(default_factory=set)
+    moved: set[Ref] = field(default_factory=set)
+    called: dict[QName, set[str]] = field(default_factory=dict)
     types: set[str] = field(default_factory=set)
 
     def reach(self, pair: Pair) -> None:
         """Heirs and partitions have their parents' columns, and partitions their keys."""
-        for table, names in [*self.columns.items()]:
-            for below in _below(table, pair):
-                self.columns.setdefault(below, set()).update(names)
+        for columns in (self.columns, self.called):
+            for table, names in [*columns.items()]:
+                for below in _below(table, pair):
+                    columns.setdefault(below, set()).update(names)
         self.grown |= {below for table in self.grown for below in _below(table, pair)}
         self.unkeyed |= {share for table in self.unkeyed for share in pair.shares(table)}
 
     def hits(self, needed: Needs, follows: bool) -> bool:
         """Whether an object that stands on this must be made anew; ``follows``: its texts have the new names."""
-        renamed = self.types if follows else self.renamed
-        if not self.refs.isdisjoint(needed.refs) or not renamed.isdisjoint(needed.names):
+        refs = self.refs if follows else self.refs | self.moved
+        if not refs.isdisjoint(needed.refs) or not self.types.isdisjoint(needed.names):
             return True
         tables = {ref.name for ref in needed.refs if ref.kind == "table"}
         if needed.whole and not follows and any(name in self.columns or name in self.grown for name in tables):
             return True  # a whole row of one's own table is whatever it is
         if needed.groups and not self.unkeyed.isdisjoint(tables):
             return True
-        return any(not self.columns[name].isdisjoint(needed.names) for name in tables & self.columns.keys())
+        changed = [self.columns] if follows else [self.columns, self.called]
+        return any(needed.means(name, it) for columns in changed for name in tables for it in columns.get(name, ()))
 
 
 def around(
@@ -116,7 +119,7 @@ def _going(operations: Iterable[ops.Op]) -> set[QName]:
 def _tied(name: QName, pair: Pair) -> Iterator[Hung]:
     """What goes with a table or view and stands on other things too: it goes first, for these may go as well."""
     for it in sorted(owned(pair.before.objects, name), key=lambda it: it.ref):
-        if any(ref.name != name for ref in needs(it, pair.before, pair.names).refs):
+        if any(ref.name != name for ref in needs_before(it, pair).refs):
             yield it
 
 
@@ -127,7 +130,7 @@ def taken_down(
     if not pair.names:
         return set()
     kept = {ref: it for ref, it in pair.before.objects.items() if isinstance(it, HUNG) and _stays(ref, pair)}
-    needed = {ref: needs(it, pair.before, pair.names) for ref, it in kept.items()}
+    needed = {ref: needs_before(it, pair) for ref, it in kept.items()}
     changed = _changed(operations, renames, anew, pair)
     for ref in changed.refs:
         for table, column in pair.columns_of(ref) if ref.kind in TYPES else ():
@@ -222,19 +225,20 @@ def _changed(operations: Iterable[ops.Op], renames: Iterable[ops.Op], anew: Iter
 
 def _renamed(op: ops.Op, found: _Changed) -> None:
     match op:
-        case ops.RenameColumn(table, old, new):
+        case ops.RenameColumn(table, _, new):
             found.grown.add(table)
-            found.renamed |= {old, new}
-        case ops.RenameTable(old, new):
-            found.renamed |= {old.name, new.name}
+            found.called.setdefault(table, set()).add(new)
+        case ops.RenameTable(_, new):
+            found.moved.add(Ref("table", new))
         case ops.RenameEnum(old, new):
             found.types |= {old.name, new.name}
-            found.renamed |= found.types
         case ops.RenameObject(ref, name):
-            found.renamed |= {ref.name.name, name}
+            found.moved.add(Ref(ref.kind, QName(ref.name.schema, name)))
             found.types |= set() if ref.kind == "sequence" else {ref.name.name, name}
+        case ops.RenameHung(body, name):
+            found.moved.add(renamed(body, name).ref)
         case ops.MoveObject(ref=Ref(kind, name)):
-            found.renamed.add(name.name)
+            found.moved.add(op.new)
             found.types |= {name.name} if kind in TYPE_KINDS else set()
         case _:
             return

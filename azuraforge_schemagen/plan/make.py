@@ -17,6 +17,7 @@ from azuraforge_schemagen.plan import fold, hazards, postgresql, sqlite
 from azuraforge_schemagen.plan.attached import named
 from azuraforge_schemagen.plan.names import names_of
 from azuraforge_schemagen.plan.pair import Pair, project_intents
+from azuraforge_schemagen.plan.past import Past, past_of
 from azuraforge_schemagen.plan.settle import settle
 from azuraforge_schemagen.plan.states import is_last, with_last
 
@@ -47,7 +48,8 @@ def plan(
     labels, released = labels or {}, _released(rest)
     names, heirs = names_of(before, new), _heirs(before, new, rest)
     naming, tied = Naming(config.naming), dialect != "sqlite"
-    pair = Pair(before, new, naming, downgrade, tied, labels, partitioned, released, names, heirs)
+    past = past_of(old, renames, before) if names else Past()
+    pair = Pair(before, new, naming, downgrade, tied, labels, partitioned, released, names, past, heirs)
     renames, rest = fold.early_drops(renames, rest, pair)
     steps = list(_DIALECTS[dialect](old, renames, [op for op in rest if not is_last(op)], pair))
     steps = settle(old, steps, bool(heirs))

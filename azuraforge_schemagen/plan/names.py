@@ -9,19 +9,23 @@ from dataclasses import dataclass, field
 from azuraforge_schemagen.ir.bodies import HUNG, ROUTINES, Hung, Routine
 from azuraforge_schemagen.ir.mentions import Dotted
 from azuraforge_schemagen.ir.names import QName, Ref, parse_ref
-from azuraforge_schemagen.ir.schema import Object, Schema
+from azuraforge_schemagen.ir.schema import Object, Range, Schema
 
 RELATIONS = ("table", "view", "materialized_view", "sequence")
 TYPES = ("enum", "domain", "composite", "range", "collation", "table", "view", "materialized_view")
 
 
+Group = Mapping[str, frozenset[tuple[str, Ref]]]
+"""Addresses, each with the database schema that a text says it stands in, by bare name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Addresses by bare name and group; empty where no object is SQL of its own, so that nobody need look."""
+    """What names mean, by group; empty where no object is SQL of its own, so that nobody need look."""
 
-    relations: Mapping[str, frozenset[Ref]] = field(default_factory=dict)
-    routines: Mapping[str, frozenset[Ref]] = field(default_factory=dict)
-    types: Mapping[str, frozenset[Ref]] = field(default_factory=dict)
+    relations: Group = field(default_factory=dict)
+    routines: Group = field(default_factory=dict)
+    types: Group = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.relations or self.routines)
@@ -42,32 +46,50 @@ class Names:
         """Relations and routines of some names, in whichever schema where none is said."""
         for schema, name in dotted:
             for group in (self.relations, self.routines):
-                yield from (ref for ref in group.get(name, ()) if schema in ("", ref.name.schema))
+                yield from (ref for place, ref in group.get(name, ()) if schema in ("", place))
+
+    def exactly(self, called: Ref) -> Iterator[Ref]:
+        """What has an address, by it; a routine by its name alone."""
+        groups = (self.routines,) if called.kind in ROUTINES else (self.relations, self.types)
+        for group in groups:
+            found = group.get(called.name.name.partition("(")[0], ())
+            yield from (ref for place, ref in found if (place, ref.kind) == (called.name.schema, called.kind))
 
 
-def _found(group: Mapping[str, frozenset[Ref]], dotted: Iterable[Dotted], home: str) -> Iterator[Ref]:
+def _found(group: Group, dotted: Iterable[Dotted], home: str) -> Iterator[Ref]:
     for schema, name in dotted:
         if name in group:
             places = (schema,) if schema else ("", home)
-            yield from (ref for ref in group[name] if ref.name.schema in places)
+            yield from (ref for place, ref in group[name] if place in places)
 
 
 def names_of(*ends: Schema) -> Names:
     """The names of these states together."""
     if not any(isinstance(it, HUNG) for end in ends for it in end.objects.values()):
         return Names()
-    groups: tuple[defaultdict[str, set[Ref]], ...] = (defaultdict(set), defaultdict(set), defaultdict(set))
-    for end in ends:
-        for ref, found in end.objects.items():
-            for group, kinds in zip(groups, (RELATIONS, ROUTINES, TYPES), strict=True):
-                if ref.kind in kinds:
-                    group[bare(found).name].add(ref)
+    return grouped((name, ref) for end in ends for ref, found in end.objects.items() for name in said(found))
+
+
+def grouped(entries: Iterable[tuple[QName, Ref]]) -> Names:
+    """Names, each with what it means."""
+    groups: tuple[defaultdict[str, set[tuple[str, Ref]]], ...] = (defaultdict(set), defaultdict(set), defaultdict(set))
+    for said, ref in entries:
+        for group, kinds in zip(groups, (RELATIONS, ROUTINES, TYPES), strict=True):
+            if ref.kind in kinds:
+                group[said.name].add((said.schema, ref))
     return Names(*({name: frozenset(refs) for name, refs in group.items()} for group in groups))
 
 
 def bare(found: Object) -> QName:
     """The name that a text says: a routine's without its arguments."""
     return found.called if isinstance(found, Routine) else found.name
+
+
+def said(found: Object) -> Iterator[QName]:
+    """The names that texts have for an object."""
+    yield bare(found)
+    if isinstance(found, Range):
+        yield QName(found.name.schema, found.multirange)
 
 
 def declared(found: Hung, end: Schema) -> Iterator[Ref]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from azuraforge_schemagen.ir import partitions
 from azuraforge_schemagen.ir.bodies import Hung, MaterializedView, Policy, Routine, Statistics, Trigger, View, owner
+from azuraforge_schemagen.ir.hung import follows
 from azuraforge_schemagen.ir.mentions import Dotted, Mentions, chains, mentions
-from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.names import QName, Ref, parse_ref
 from azuraforge_schemagen.ir.schema import Schema, Sql, Table
 from azuraforge_schemagen.plan.names import RELATIONS, Names, declared
-from azuraforge_schemagen.plan.pair import index_texts
+from azuraforge_schemagen.plan.pair import Pair, index_texts
+from azuraforge_schemagen.plan.past import Past
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +27,31 @@ class Needs:
     dotted: frozenset[Dotted]
     whole: bool = False
     groups: bool = False
+    called: Mapping[QName, Mapping[str, str]] = field(default_factory=dict)
+    """By table: what the texts call columns that have other names now."""
 
     def columns(self, ref: Ref, end: Schema) -> Iterator[str]:
         """The columns of a table that are meant, as one of the two ends has it."""
         table = end.objects.get(ref)
         if isinstance(table, Table):
             every = (it.name for it in partitions.columns_of(end.objects, table))
-            yield from (it for it in every if self.whole or it in self.names)
+            yield from (it for it in every if self.whole or self.means(ref.name, it))
+
+    def means(self, table: QName, column: str) -> bool:
+        """Whether a column of a table is named, by the name that it had when the texts were written."""
+        return self.called.get(table, {}).get(column, column) in self.names
 
 
-def needs(found: Hung, end: Schema, names: Names) -> Needs:
-    """What an object of one end stands on."""
-    home = found.name.schema
+def needs(found: Hung, end: Schema, names: Names, past: Past | None = None) -> Needs:
+    """What an object of one end stands on; ``past`` is what names in its texts mean, where that is something else."""
+    past = past or Past(names)
+    home = past.homes.get(found.ref, found.name.schema)
     texts = [mentions(text) for text in _texts(found)]
-    refs = {ref for it in texts for ref in _refs(it, names, home)}
-    refs.update(_structure(found, names, home), declared(found, end))
+    refs = {ref for it in texts for ref in _refs(it, past.names, home)}
+    refs.update(_structure(found, names, found.name.schema), declared(found, end), _declared(found, past))
     wishes: set[Ref] = set()
     if isinstance(found, Routine) and not found.atomic and found.library is None:
-        wishes = set(names.anywhere(it.dotted for it in chains(_text(found.body))))
+        wishes = set(past.names.anywhere(it.dotted for it in chains(_text(found.body))))
     own = owner(found)
     if own is not None:
         refs.update(Ref(kind, own) for kind in RELATIONS if Ref(kind, own) in end.objects)
@@ -53,7 +62,19 @@ def needs(found: Hung, end: Schema, names: Names) -> Needs:
         frozenset({dotted for it in texts for dotted in it.chains}),
         any(it.whole for it in texts),
         any(it.groups for it in texts),
+        past.columns,
     )
+
+
+def needs_before(found: Hung, pair: Pair) -> Needs:
+    """What an object of the old end stands on, for a plan: its texts say the old names, unless they follow renames."""
+    return needs(found, pair.before, pair.names, None if follows(found) else pair.past)
+
+
+def _declared(found: Hung, past: Past) -> Iterator[Ref]:
+    """What ``depends_on`` adds, by the names of then."""
+    for text in getattr(found, "depends_on", ()):
+        yield from past.names.exactly(parse_ref(text))
 
 
 def _refs(found: Mentions, names: Names, home: str) -> Iterator[Ref]:
@@ -103,7 +124,7 @@ def _structure(found: Hung, names: Names, home: str) -> Iterator[Ref]:
 def _exactly(names: Names, function: QName) -> Iterator[Ref]:
     """The function of a trigger, which takes no arguments."""
     ref = Ref("function", QName(function.schema, f"{function.name}()"))
-    if ref in names.routines.get(function.name, ()):
+    if (function.schema, ref) in names.routines.get(function.name, ()):
         yield ref
 
 

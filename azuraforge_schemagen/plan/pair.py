@@ -31,6 +31,7 @@ from azuraforge_schemagen.ir.types import Array, DomainType, EnumType, Type, enu
 from azuraforge_schemagen.ir.uses import reached
 from azuraforge_schemagen.ir.uses import uses as uses_of
 from azuraforge_schemagen.plan.names import Names
+from azuraforge_schemagen.plan.past import Past
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Pair:
     """Objects that are dropped by themselves, whatever they belonged to."""
     names: Names = field(default_factory=Names)
     """What names in SQL text stand for."""
+    past: Past = field(default_factory=Past)
+    """What they stood for before the renames."""
     heirs: Mapping[QName, frozenset[QName]] = field(default_factory=dict)
     """The heirs, and theirs, of every table of a family, while it changes."""
     untied: frozenset[tuple[QName, str]] = frozenset()
