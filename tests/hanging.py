@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
+from hypothesis import strategies as st
+
 from azuraforge_schemagen.dialects import project
 from azuraforge_schemagen.ir.bodies import (
     Argument,
@@ -24,6 +26,7 @@ from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Check, Column, Enum, Generated, Index, IndexKey, Schema, Sql, Table
 from azuraforge_schemagen.ir.sqltext import canonical, quoted
 from azuraforge_schemagen.ir.types import Scalar
+from tests.strategies import SEEDS, Pair, pairs
 
 TOUCH = Routine(
     "function", QName("", "touch"), returns="trigger", language="plpgsql", body=Sql("BEGIN RETURN NEW; END")
@@ -204,3 +207,17 @@ def _view(by: Hanger, number: int, query: str) -> View:
 
 PORTABLE: tuple[Maker, ...] = (view, star, joined, over, trigger, instead)
 POSTGRESQL: tuple[Maker, ...] = (called, policy, matview, row_function, enum_function, reader, statistics)
+
+
+@st.composite
+def hung_pairs(draw: st.DrawFn, dialect: str) -> Pair:
+    """A pair of schemas with things that hang on their tables; some of them are others afterwards."""
+    pair = draw(pairs(portable=dialect == "sqlite", max_tables=3, max_steps=4))
+    seed, count, other = draw(SEEDS), draw(st.integers(1, 6)), draw(st.integers(0, 3))
+    old = hung(pair.old, seed, count, dialect)
+    new = hung(pair.new, seed + (other == 3), max(1, count - other), dialect, draw(st.integers(0, 2)))
+    return pair._replace(old=_with(pair.old, old), new=_with(pair.new, new))
+
+
+def _with(schema: Schema, found: Sequence[Hung | Table]) -> Schema:
+    return schema.with_objects({it.ref: it for it in found})

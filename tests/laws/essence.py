@@ -8,7 +8,7 @@ from dataclasses import replace
 from azuraforge_schemagen.db.inspect.sqlform import expression
 from azuraforge_schemagen.dialects import project, storage, type_sql
 from azuraforge_schemagen.ir import sqltext
-from azuraforge_schemagen.ir.bodies import MaterializedView, Policy, Statistics, Trigger, View
+from azuraforge_schemagen.ir.bodies import MaterializedView, Policy, Routine, Statistics, Trigger, View
 from azuraforge_schemagen.ir.schema import (
     Column,
     Domain,
@@ -48,10 +48,15 @@ def _object(found: Object, dialect: str) -> Object:
             return replace(
                 found, when=found.when and _text(found.when, dialect), body=found.body and _text(found.body, dialect)
             )
-        case View() | MaterializedView():
-            return replace(found, query=_text(found.query, dialect))
         case Policy(using=using, check=check):
             return replace(found, using=using and _text(using, dialect), check=check and _text(check, dialect))
+        case View():
+            return replace(found, query=_text(found.query, dialect))
+        case MaterializedView():
+            indexes = tuple(_index(it, dialect) for it in found.indexes)
+            return replace(found, query=_text(found.query, dialect), indexes=indexes)
+        case Routine(body=body, atomic=True):
+            return replace(found, body=body and _text(body, dialect))
         case Statistics():
             return replace(found, keys=tuple(_key(it, dialect) for it in found.keys))
     if not isinstance(found, Table):

@@ -9,19 +9,17 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from azuraforge_schemagen.diff import diff
 from azuraforge_schemagen.ir.apply import apply_all
 from azuraforge_schemagen.ir.intent import Intent
-from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.snapshot.codec import decode, encode
-from tests.hanging import hung
+from tests.hanging import hung_pairs
 from tests.laws.comparing import same
 from tests.laws.conftest import NewChain
 from tests.laws.databases import Database
 from tests.laws.harness import shown
-from tests.strategies import SEEDS, Pair, pairs
+from tests.strategies import Pair
 
 EXAMPLES = int(os.environ.get("SCHEMAGEN_EXAMPLES", "25"))
 law = settings(
@@ -61,24 +59,6 @@ def parts(database: Database) -> list[tuple[str, ...]]:
 def _unordered(kind: str, name: str, text: str) -> str:
     """Columns that were added stand behind the others, in ``*`` too."""
     return " ".join(sorted(text.replace(",", " ").split())) if kind in ("view", "statistics") else text
-
-
-@st.composite
-def hung_pairs(draw: st.DrawFn, dialect: str) -> Pair:
-    """A pair of schemas with things that hang on their tables; some of them are others afterwards."""
-    pair = draw(pairs(portable=dialect == "sqlite", max_tables=3, max_steps=4))
-    seed, count, other = draw(SEEDS), draw(st.integers(1, 6)), draw(st.integers(0, 3))
-    old = hung(pair.old, seed, count, dialect)
-    new = hung(pair.new, seed + (other == 3), max(1, count - other), dialect, draw(st.integers(0, 2)))
-    return replace_all(pair, old, new)
-
-
-def replace_all(pair: Pair, old: list, new: list) -> Pair:  # type: ignore[type-arg]
-    return pair._replace(old=with_hung(pair.old, old), new=with_hung(pair.new, new))
-
-
-def with_hung(schema: Schema, found: list) -> Schema:  # type: ignore[type-arg]
-    return schema.with_objects({it.ref: it for it in found})
 
 
 @given(pair=hung_pairs("postgresql"))

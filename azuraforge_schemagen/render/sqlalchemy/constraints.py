@@ -102,7 +102,9 @@ class Constraints:
         key = table.primary_key
         if key is None:
             return []
-        named = [] if key.name == _SERVER_NAMES.primary_key(table.name.name) else [f"name={string(key.name)}"]
+        named = [f"name={string(key.name)}"]
+        if key.name == _SERVER_NAMES.primary_key(table.name.name) and not key.comment:  # a comment needs the name
+            named = []
         options = [
             *named,
             *_deferrable(None if mixed else key.deferrable),
