@@ -53,6 +53,12 @@ def test_import_of_postgresql(pair: Pair, postgresql: Database, new_chain: NewCh
     test_import.comes_back(pair, postgresql, new_chain)
 
 
+@given(pair=hung_pairs("sqlite"))
+@law(20)
+def test_import_of_sqlite(pair: Pair, sqlite: Database, new_chain: NewChain) -> None:
+    test_import.comes_back(pair, sqlite, new_chain)
+
+
 @pytest.mark.postgresql
 @given(pair=hung_pairs("postgresql"))
 @law(15)
