@@ -41,8 +41,15 @@ def build_json(result: BuildResult) -> dict[str, Any]:
 def import_lines(result: ImportResult) -> list[str]:
     """One line a file, and what was found."""
     lines = [f"{_DONE[change.action]} {change.path}" for change in result.changes]
-    counts = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in result.objects.items())
+    counts = ", ".join(f"{count} {_counted(kind, count)}" for kind, count in result.objects.items())
     return [*lines, f"imported {counts or 'an empty database'}"]
+
+
+def _counted(kind: str, count: int) -> str:
+    one = kind.replace("_", " ")
+    if count == 1 or one == "statistics":
+        return one
+    return f"{one.removesuffix('y')}ies" if one.endswith("cy") else f"{one}s"
 
 
 def import_json(result: ImportResult) -> dict[str, Any]:

@@ -31,6 +31,7 @@ def before_tables(held: Schema, support: Support) -> list[Expr]:
     return [
         *written,
         *(support.listen("Base.metadata", "before_create", text) for text in objects.before_tables(held)),
+        *(support.listen("Base.metadata", "after_drop", text, first=True) for text in objects.gone(held)),
     ]
 
 

@@ -90,7 +90,11 @@ class _Module:
                 *events.partitions_of(self._whole, self._support, self._config),
                 *events.heirs_of(held, self._support),
                 *hung(self._held_by, self._routines, self._support),
-                *(it for name, schema in self._held_by.items() for it in owned(schema, name, self._support)),
+                *(
+                    it
+                    for name, schema in self._held_by.items()
+                    for it in owned(schema, name, self._routines, self._support)
+                ),
             ]
         )
         return template.render(

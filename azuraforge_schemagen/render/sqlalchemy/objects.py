@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -25,6 +26,12 @@ def before_tables(schema: Schema) -> Iterator[str]:
     for found in _all(schema, Sequence):
         for text in objects.create(objects.without_owner(found)):
             yield text.replace("CREATE SEQUENCE", "CREATE SEQUENCE IF NOT EXISTS", 1)
+
+
+def gone(schema: Schema) -> Iterator[str]:
+    """Collations and sequences that no column owned; extensions and database schemas stay, others may use them."""
+    texts = [*map(objects.drop, _all(schema, Collation)), *map(objects.drop, _all(schema, Sequence))]
+    yield from (unless_used(if_exists(text)) for text in texts)
 
 
 def after_tables(schema: Schema) -> Iterator[str]:
@@ -51,6 +58,19 @@ def _literal(text: str) -> str:
 def unless_there(statement: str, twice: str = "duplicate_object", before: str = "", after: str = "") -> str:
     """A CREATE that knows no IF NOT EXISTS; ``twice`` is the error of an object that is there."""
     return _block(f"{before}{statement}; {after}EXCEPTION WHEN {twice} THEN NULL")
+
+
+def unless_used(statement: str) -> str:
+    """A DROP that leaves alone what something else still stands on."""
+    return _block(f"{statement}; EXCEPTION WHEN dependent_objects_still_exist THEN NULL")
+
+
+_DROP = re.compile("DROP (MATERIALIZED VIEW|[A-Z]+)")
+
+
+def if_exists(drop: str) -> str:
+    """The statement that drops what is there."""
+    return _DROP.sub(r"\g<0> IF EXISTS", drop, count=1)
 
 
 def made_once(statement: str) -> str:

@@ -6,31 +6,29 @@ from collections.abc import Iterator
 
 from azuraforge_schemagen.dialects import objects
 from azuraforge_schemagen.ir.bodies import Policy, Statistics, Trigger
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
 from azuraforge_schemagen.ir.schema import Schema
-from azuraforge_schemagen.plan.names import Names, names_of
 from azuraforge_schemagen.plan.needs import needs
-from azuraforge_schemagen.render.python import Expr, string
+from azuraforge_schemagen.render.python import Call, Expr, string
 from azuraforge_schemagen.render.sqlalchemy.classes import table_key
+from azuraforge_schemagen.render.sqlalchemy.objects import if_exists
+from azuraforge_schemagen.render.sqlalchemy.routines import Routines
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 
 Owned = Statistics | Policy | Trigger
 
 
-def owned(schema: Schema, dialect: str, support: Support) -> Iterator[Expr]:
+def owned(schema: Schema, dialect: str, routines: Routines, support: Support) -> Iterator[Expr]:
     """The calls for a projected schema."""
     tables = {ref.name for ref in schema.objects if ref.kind == "table"}  # those of a view come with it
     found = [it for it in schema.objects.values() if isinstance(it, Owned) and it.table in tables]
-    names = names_of(schema) if any(isinstance(it, Policy) for it in found) else Names()
     for it in sorted(found, key=lambda it: it.ref):
         home = _home(schema, it.table)
         for text in objects.create(it, dialect):
             yield support.with_table(dialect, home, text)
-        if isinstance(it, Policy):
-            for name in _others(it, schema, names):
-                dropped = objects.drop(it, dialect).replace("DROP POLICY", "DROP POLICY IF EXISTS", 1)
-                yield support.listen(f"Base.metadata.tables[{string(table_key(name))}]", "before_drop", dropped)
+        if dialect == "postgresql":
+            yield from _gone(it, routines, support)
 
 
 def _home(schema: Schema, owner: QName) -> str:
@@ -38,7 +36,9 @@ def _home(schema: Schema, owner: QName) -> str:
     return table_key(root_of(schema.objects, schema.table(owner)).name)
 
 
-def _others(policy: Policy, schema: Schema, names: Names) -> list[QName]:
-    """The other tables that a policy reads, which cannot be dropped before it."""
-    tables = sorted(ref.name for ref in needs(policy, schema, names).refs if ref.kind == "table")
-    return [name for name in tables if name != policy.table and schema.table(name).partition_of is None]
+def _gone(found: Owned, routines: Routines, support: Support) -> Iterator[Expr]:
+    """Dropped before the tables that it stands on beside its own, by way of views and routines too."""
+    refs = needs(found, routines.schema, routines.names).refs - {Ref("table", found.table)}
+    keys: list[Expr] = [string(table_key(name)) for name in routines.tables(refs)]
+    if keys:
+        yield Call(support.name("drop_before"), (Call("", keys, "[]"), string(if_exists(objects.drop(found)))))

@@ -20,7 +20,7 @@ from azuraforge_schemagen.plan.names import Names, names_of
 from azuraforge_schemagen.plan.needs import needs
 from azuraforge_schemagen.render.python import Call, Expr, string
 from azuraforge_schemagen.render.sqlalchemy.classes import table_key
-from azuraforge_schemagen.render.sqlalchemy.objects import made_once, unless_there
+from azuraforge_schemagen.render.sqlalchemy.objects import if_exists, made_once, unless_there, unless_used
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 
 _BASE = "Base.metadata"
@@ -61,9 +61,9 @@ class Routines:
                 waiting += self.needed.get(ref, ())
         return found
 
-    def tables(self, ref: Ref) -> list[QName]:
-        """The tables of the models that a routine stands on."""
-        return sorted({self._root(it.name) for it in self.within([ref]) if it.kind == "table"})
+    def tables(self, refs: Iterable[Ref]) -> list[QName]:
+        """The tables of the models that objects stand on."""
+        return sorted({self._root(it.name) for it in self.within(refs) if it.kind == "table"})
 
     def _root(self, name: QName) -> QName:
         return root_of(self.schema.objects, self.schema.table(name)).name
@@ -105,7 +105,7 @@ def early(held: Routines, support: Support) -> Iterator[Expr]:
             for text in _texts(found, held, there):
                 yield support.listen(_BASE, "before_create", text)
             there.add(found.ref)
-    yield from _gone_before_enums(held, support)
+    yield from _gone(held, support)
 
 
 def late(held: Routines, support: Support) -> Iterator[tuple[Ref, Expr]]:
@@ -113,7 +113,7 @@ def late(held: Routines, support: Support) -> Iterator[tuple[Ref, Expr]]:
     callers = held.callers()
     found = [it for it in held.arranged() if isinstance(it, Routine) and held.is_late(it)]
     for it in found:
-        tables = held.tables(it.ref)
+        tables = held.tables([it.ref])
         homes = sorted(callers.get(it.ref, set()) - set(tables))
         calls = _called(it, tables, homes, held, support) if homes else _uncalled(it, tables, held, support)
         yield from ((it.ref, call) for call in calls)
@@ -149,18 +149,16 @@ def _texts(found: Object, held: Routines, there: set[Ref]) -> Iterator[str]:
     yield from others
 
 
-def _gone_before_enums(held: Routines, support: Support) -> Iterator[Expr]:
-    """``drop_all`` drops enums, so whatever stands on them goes first; other types, and what they call, stay."""
-    kept = held.within(ref for ref, it in held.schema.objects.items() if isinstance(it, Domain | Composite | Range))
-    for found in reversed(held.arranged()):
-        on_enums = any(it.kind == "enum" for it in held.within([found.ref]))
-        if isinstance(found, Routine) and on_enums and not held.is_late(found) and found.ref not in kept:
-            yield support.listen(_BASE, "after_drop", _drop(found), first=True)
+def _gone(held: Routines, support: Support) -> Iterator[Expr]:
+    """Types and routines go after the tables, the last made first, and before enums, on which they may stand."""
+    for found in held.arranged():
+        if not held.is_late(found):
+            yield support.listen(_BASE, "after_drop", unless_used(_drop(found)), first=True)
 
 
-def _drop(found: Routine) -> str:
-    kind = found.kind.upper()
-    return objects.drop(found).replace(f"DROP {kind}", f"DROP {kind} IF EXISTS", 1)
+def _drop(found: Object) -> str:
+    assert isinstance(found, Domain | Composite | Range | Routine)
+    return if_exists(objects.drop(found))
 
 
 def _table(name: QName) -> str:

@@ -14,6 +14,7 @@ from azuraforge_schemagen.plan.needs import needs
 from azuraforge_schemagen.plan.queue import queue
 from azuraforge_schemagen.render.python import Call, Expr, keyword, layout, string
 from azuraforge_schemagen.render.sqlalchemy.classes import table_key
+from azuraforge_schemagen.render.sqlalchemy.objects import if_exists
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 
 
@@ -39,7 +40,7 @@ def _views(schema: Schema, dialect: str) -> Iterator[tuple[Ref, list[Expr]]]:
             string(it.name.name),
             Call("", [string(key) for key in _tables(it.ref, schema, names)], "[]"),
             Call("", list(map(string, statements)), "[]"),
-            string(objects.drop(it, dialect).replace(" VIEW ", " VIEW IF EXISTS ", 1)),
+            string(if_exists(objects.drop(it, dialect))),
         ]
         yield it.ref, args + ([keyword("schema", string(it.name.schema))] if it.name.schema else [])
 
