@@ -13,6 +13,7 @@ from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.pipeline.apart import apart, unmet
 from azuraforge_schemagen.pipeline.compared import compared
 from azuraforge_schemagen.pipeline.declared import Declared
+from azuraforge_schemagen.pipeline.filled import as_declared
 from azuraforge_schemagen.pipeline.position import Position, position
 from azuraforge_schemagen.pipeline.project import find, read_history
 from azuraforge_schemagen.pipeline.source import Source, read_source
@@ -73,7 +74,7 @@ def drift(config: Config, url: str, options: DriftOptions | None = None) -> Drif
     name, schema = _wanted(config, chain, at, options.revision, source)
     needs = unmet(live.inspection.needs, schema)
     declared = Declared(config, live.dialect, apart(schema, needs), source.unmanaged if source else frozenset())
-    there = declared.own(apart(live.inspection.schema, needs))
+    there = as_declared(declared.own(apart(live.inspection.schema, needs)), declared.schema)
     differing, notes = compared(declared, live, there, options.scratch_url or url, fixed=bool(options.scratch_url))
     found = _with_invalid(differing, declared, live.inspection.unmanaged)
     return DriftResult(

@@ -22,6 +22,7 @@ from azuraforge_schemagen.pipeline.combine import Present, combine, differing, l
 from azuraforge_schemagen.pipeline.compared import beside
 from azuraforge_schemagen.pipeline.declared import Declared, ground_of, on_server
 from azuraforge_schemagen.pipeline.faithful import unfaithful, unwritable
+from azuraforge_schemagen.pipeline.filled import as_declared
 from azuraforge_schemagen.pipeline.keep import kept, with_texts
 from azuraforge_schemagen.render import yaml
 from azuraforge_schemagen.resolve import resolve
@@ -57,6 +58,7 @@ def merged(
     """Put a database into the files. ``record`` are files to write beside them; ``missed``: whether an object that the
     database lacks should be there, whose file goes with ``force``. Raises ``Refusal``."""
     there = present(config, documents, live.dialect)
+    wanted = as_declared(wanted, there.schema)
     goal, notes = _spelled(there, live, url, wanted)
     missing = [ref for ref in leftover(there, wanted) if missed(ref)]
     inside = moved(there, wanted)

@@ -381,10 +381,13 @@ def test_what_a_schema_cannot_hold_is_named(read: Read) -> None:
         CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION g();
         CREATE POLICY pol ON t; CREATE RULE ru AS ON DELETE TO t DO INSTEAD NOTHING;
         CREATE STATISTICS st ON a, r FROM t;
+        CREATE VIEW v AS SELECT a FROM t; ALTER VIEW v ALTER COLUMN a SET DEFAULT 5;
+        CREATE MATERIALIZED VIEW mv AS SELECT a FROM t; ALTER MATERIALIZED VIEW mv ALTER COLUMN a SET STATISTICS 9;
         CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)"""
     )
     assert sorted(map(str, found.schema.tables)) == ["fast", "part", "parts", "t"]
-    assert tuple(map(str, found.unmanaged)) == ("rule:t.ru",)
+    assert tuple(map(str, found.unmanaged)) == ("rule:t.ru", "view_default:v.a")
+    assert tuple(map(str, found.notes)) == ("statistics_target:mv.a",)
 
 
 def test_an_invalid_index_does_not_count(engine: sa.Engine) -> None:

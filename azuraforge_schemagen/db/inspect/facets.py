@@ -33,7 +33,7 @@ def _index(kind: str, where: str, detail: str = "''") -> str:
 
 def _column(kind: str, where: str, detail: str) -> str:
     source = f"""pg_attribute o JOIN pg_type y ON y.oid = o.atttypid JOIN {_OF.format("o.attrelid")}
-        AND c.relkind IN ('r', 'p') AND o.attnum > 0 AND NOT o.attisdropped AND {where}"""
+        AND c.relkind IN ('r', 'p', 'm') AND o.attnum > 0 AND NOT o.attisdropped AND {where}"""
     parts = {"oid": "c.oid", "child": "o.attname", "relation": "c.oid", "detail": detail}
     return select("pg_class", f"'{kind}'", "c.relname", source, **parts)
 
@@ -52,6 +52,9 @@ def facets(version: int) -> tuple[str, ...]:
         ),
         _child("pg_policy", "policy", "o.polname", "o.polrelid", "true"),
         _child("pg_rewrite", "rule", "o.rulename", "o.ev_class", "o.rulename <> '_RETURN'", enabled("o.ev_enabled")),
+        _child(
+            "pg_attrdef", "view_default", _COLUMN, "o.adrelid", "c.relkind = 'v'", "pg_get_expr(o.adbin, o.adrelid)"
+        ),
         _child("pg_constraint", "disabled_foreign_key", "o.conname", "o.conrelid", f"o.contype = 'f' AND {off}"),
         _table("typed_table", "c.reloftype <> 0", "format_type(c.reloftype, NULL)"),
         _table("table_access_method", _OTHER_METHOD, "(SELECT m.amname FROM pg_am m WHERE m.oid = c.relam)"),
@@ -64,6 +67,7 @@ def facets(version: int) -> tuple[str, ...]:
     )
 
 
+_COLUMN = "(SELECT a.attname FROM pg_attribute a WHERE a.attrelid = o.adrelid AND a.attnum = o.adnum)"
 _COPY = "o.tgparentid <> 0 AND o.tgenabled <> (SELECT g.tgenabled FROM pg_trigger g WHERE g.oid = o.tgparentid)"
 """A partition's copy of a trigger that fires otherwise than the trigger."""
 _UNLOGGED_SEQUENCE = select(
@@ -77,7 +81,7 @@ _UNLOGGED_SEQUENCE = select(
     oid="0::oid",
 )
 """One that a crash resets, though no unlogged table owns it; its number is no address that anything stands on."""
-_OTHER_METHOD = "c.relkind = 'r' AND c.relam <> (SELECT m.oid FROM pg_am m WHERE m.amname = 'heap')"
+_OTHER_METHOD = "c.relkind IN ('r', 'm') AND c.relam <> (SELECT m.oid FROM pg_am m WHERE m.amname = 'heap')"
 _INDEX_COLUMN = "EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = x.oid AND a.{})"
 
 
