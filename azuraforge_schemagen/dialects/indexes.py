@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Index, IndexKey
@@ -35,6 +37,29 @@ def statement(of: Index, table: QName, only: bool = False) -> str:
     text += f" WITH ({', '.join(f'{key} = {value}' for key, value in of.options)})" if of.options else ""
     where = of.where.on("postgresql") if of.where else None
     return text + (f" WHERE {where}" if where else "")
+
+
+def renamed(old: Iterable[Index], new: Iterable[Index]) -> dict[str, str]:
+    """The indexes that only have other names, old to new; comments do not count."""
+    before, after = _bare(old), _bare(new)
+    left = {name: it for name, it in after.items() if before.get(name) != it}
+    found: dict[str, str] = {}
+    for name, index in before.items():
+        same = next((one for one, it in left.items() if replace(it, name=name) == index), None)
+        if after.get(name) != index and same is not None:
+            found[name] = same
+            del left[same]
+    return found
+
+
+def made(old: Iterable[Index], new: Iterable[Index]) -> list[str]:
+    """The indexes that must be built."""
+    before, moved = _bare(old), renamed(old, new).values()
+    return [name for name, it in _bare(new).items() if before.get(name) != it and name not in moved]
+
+
+def _bare(indexes: Iterable[Index]) -> dict[str, Index]:
+    return {it.name: replace(it, comment=None) for it in indexes}
 
 
 def _qualified(name: QName) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from azuraforge_schemagen.diff.model import TableOps, Work
 from azuraforge_schemagen.diff.split import split
@@ -31,6 +31,7 @@ from azuraforge_schemagen.ir.ops import (
     Op,
     RenameHung,
 )
+from azuraforge_schemagen.ir.partitions import Names
 from azuraforge_schemagen.ir.schema import Object, Schema
 
 _KINDS: tuple[RenameKind, ...] = ("function", "procedure", "aggregate", "statistics", "trigger", "policy")
@@ -99,8 +100,19 @@ def hung_ops(work: Work, new: Schema, tables: TableOps) -> HungOps:
             out.loosen.append(DropObject(old))
             out.settle.append(CreateObject(target))
         else:
-            out.settle.append(AlterObject(old, target))
+            between = _shed(old, target, new)
+            out.loosen += [AlterObject(old, between)] if between != old else []
+            out.settle += [AlterObject(between, target)] if between != target else []
     return out
+
+
+def _shed(old: Hung, target: Hung, new: Schema) -> Hung:
+    """A materialized view without those of its indexes whose names a table takes."""
+    if not isinstance(old, MaterializedView) or not isinstance(target, MaterializedView):
+        return old
+    left = {it.name for it in old.indexes} - {it.name for it in target.indexes}
+    taken = {it.name for it in Names(new.objects).relations if it.schema == old.name.schema} if left else set()
+    return replace(old, indexes=tuple(it for it in old.indexes if it.name not in left & taken))
 
 
 def _lost(found: Hung, tables: TableOps) -> bool:

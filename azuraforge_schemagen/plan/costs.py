@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from azuraforge_schemagen.dialects.indexes import made
 from azuraforge_schemagen.ir import ops
-from azuraforge_schemagen.ir.bodies import Policy, Routine, Statistics, Trigger
+from azuraforge_schemagen.ir.bodies import MaterializedView, Policy, Routine, Statistics, Trigger, View
 from azuraforge_schemagen.ir.schema import Exclusion, Index
 from azuraforge_schemagen.plan.called import called
 from azuraforge_schemagen.plan.pair import Pair, generated_text, index_texts
@@ -50,6 +51,24 @@ def hung_cost(op: ops.CreateObject | ops.AlterObject | ops.DropObject | ops.Rena
             return None
 
 
+def view_cost(op: ops.CreateObject | ops.AlterObject | ops.DropObject | ops.RenameHung, pair: Pair) -> Cost | None:
+    """What a view costs: what was granted on it, and a materialized one the time that its rows or indexes take."""
+    match op:
+        case ops.DropObject(View() as gone) if gone.ref in pair.after.objects:
+            return Cost(reason=_ANEW)
+        case ops.DropObject(MaterializedView() as gone) if isinstance(
+            later := pair.after.objects.get(gone.ref), MaterializedView
+        ):
+            reason = _COMPUTED if later.with_data else _EMPTY
+            return Cost(reason=f"{_ANEW}; {reason}")
+        case ops.AlterObject(MaterializedView() as old, MaterializedView() as new) if old.with_data != new.with_data:
+            return Cost(reason=_COMPUTED if new.with_data else _EMPTY)
+        case ops.AlterObject(MaterializedView() as old, MaterializedView() as new) if made(old.indexes, new.indexes):
+            return Cost(reason="a refresh waits while the index is built")
+        case _:
+            return None
+
+
 def routine_cost(op: ops.CreateObject | ops.AlterObject | ops.DropObject | ops.RenameHung, pair: Pair) -> Cost | None:
     """What a routine costs: no lock on any table, but what was computed with it stays as it was."""
     match op:
@@ -58,7 +77,7 @@ def routine_cost(op: ops.CreateObject | ops.AlterObject | ops.DropObject | ops.R
             reason = f"{', '.join(kept)}: computed with the old body, and not computed again" if kept else ""
             return Cost(reason=reason)
         case ops.DropObject(Routine() as gone) if gone.ref in pair.after.objects:
-            return Cost(reason="it is made anew, and privileges granted on it go")
+            return Cost(reason=_ANEW)
         case _:
             return None
 
@@ -82,3 +101,6 @@ def _stored(of: Routine, pair: Pair) -> Iterator[str]:
 
 
 _SEEN = "who sees and writes which rows is another from here on"
+_ANEW = "it is made anew, and privileges granted on it go"
+_COMPUTED = "who reads it waits until its rows are computed"
+_EMPTY = "nobody can read it until it is refreshed"

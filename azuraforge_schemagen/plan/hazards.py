@@ -27,7 +27,7 @@ from azuraforge_schemagen.ir.steps import Action, Backfill, Step
 from azuraforge_schemagen.ir.types import DomainType, Scalar
 from azuraforge_schemagen.plan import casts
 from azuraforge_schemagen.plan.columns import bare_not_null
-from azuraforge_schemagen.plan.costs import ALL, BRIEF, LIGHT, SHARE, WRITES, Cost, hung_cost, routine_cost
+from azuraforge_schemagen.plan.costs import ALL, BRIEF, LIGHT, SHARE, WRITES, Cost, hung_cost, routine_cost, view_cost
 from azuraforge_schemagen.plan.describe import home
 from azuraforge_schemagen.plan.pair import Pair, loses_attributes
 from azuraforge_schemagen.plan.settle import effect
@@ -112,7 +112,7 @@ def _cost(action: Action, does: ops.Op | None, made: set[QName], pair: Pair) -> 
             gone = [name for name in one.by_name if name not in two.by_name]
             return Cost(loses=f"the values of {', '.join(f'{one.name}.{name}' for name in gone)}")
         case ops.CreateObject() | ops.AlterObject() | ops.DropObject() | ops.RenameHung():
-            return routine_cost(does, pair) or hung_cost(does)
+            return routine_cost(does, pair) or view_cost(does, pair) or hung_cost(does)
         case ops.AddConstraint(name, constraint):
             return _add_constraint(constraint, name in made)
         case ops.AlterConstraint(_, old, new):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from azuraforge_schemagen.dialects import qualified, quote
-from azuraforge_schemagen.dialects.indexes import statement
+from azuraforge_schemagen.dialects.indexes import made, renamed, statement
 from azuraforge_schemagen.dialects.objects.comment import comment_on
 from azuraforge_schemagen.ir.bodies import MaterializedView, View, Words
 from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.naming import MAX_BYTES, clip
 from azuraforge_schemagen.ir.schema import Index
 
 _PG = "postgresql"
@@ -49,13 +50,27 @@ def alter(old: View | MaterializedView, new: View | MaterializedView) -> Iterato
 
 
 def _indexes(old: MaterializedView, new: MaterializedView) -> Iterator[str]:
-    before, after = {it.name: it for it in old.indexes}, {it.name: it for it in new.indexes}
-    for name, index in before.items():
-        if after.get(name) != index:
-            yield f"DROP INDEX {qualified(QName(new.name.schema, name), _PG)}"
+    """What goes, what only has another name, what comes, and what is said of them."""
+    moved, come = renamed(old.indexes, new.indexes), made(old.indexes, new.indexes)
+    after = {it.name: it for it in new.indexes}
+    gone = [it.name for it in old.indexes if it.name not in moved and (it.name in come or it.name not in after)]
+    yield from (f"DROP INDEX {qualified(QName(new.name.schema, name), _PG)}" for name in gone)
+    yield from _renamed(new.name.schema, moved)
+    said = {moved.get(it.name, it.name): it.comment for it in old.indexes}
     for name, index in after.items():
-        if before.get(name) != index:
-            yield from _index(new.name, index)
+        if name in come:
+            yield statement(index, new.name)
+        if index.comment != (None if name in come else said.get(name)):
+            yield comment_on(f"INDEX {qualified(QName(new.name.schema, name), _PG)}", index.comment)
+
+
+def _renamed(schema: str, moved: dict[str, str]) -> Iterator[str]:
+    """ALTER INDEX RENAME; those that another one follows step aside first."""
+    followed = [was for was in moved if was in moved.values()]
+    aside = {was: f"{clip(was, MAX_BYTES - 8)}__old{place}" for place, was in enumerate(followed, 1)}
+    steps = [*aside.items(), *((aside.get(was, was), name) for was, name in moved.items())]
+    for was, name in steps:
+        yield f"ALTER INDEX {qualified(QName(schema, was), _PG)} RENAME TO {quote(name, _PG)}"
 
 
 def _index(view: QName, index: Index) -> Iterator[str]:
