@@ -96,6 +96,12 @@ def joined(by: Hanger, number: int, made: list[Hung | Table]) -> Iterator[Hung |
     yield _view(by, number, f"SELECT a.{by.column(one)} AS x FROM {sources}")
 
 
+def within(by: Hanger, number: int, made: list[Hung | Table]) -> Iterator[Hung | Table]:
+    table, own = by.table(), f"view{number}"
+    inner = f"SELECT {by.column(table)}, 1 FROM {spelled(table.name)}"
+    yield _view(by, number, f'WITH {own}(x, "of it") AS ({inner}) SELECT * FROM {own}')
+
+
 def over(by: Hanger, number: int, made: list[Hung | Table]) -> Iterator[Hung | Table]:
     below = [it for it in made if isinstance(it, View | MaterializedView)]
     if below:
@@ -109,7 +115,9 @@ def trigger(by: Hanger, number: int, made: list[Hung | Table]) -> Iterator[Hung 
     name = next(it for it in table.by_name if quoted(it) == column)
     when = Sql(f"new.{column} IS NOT NULL")
     if by.dialect == "sqlite":
-        body = Sql(f"UPDATE {spelled(table.name)} SET {column} = {column} WHERE {column} IS NULL;")
+        below = [it for it in made if isinstance(it, View)]
+        also = f" AND EXISTS (SELECT 1 FROM {spelled(below[-1].name)})" if below else ""
+        body = Sql(f"UPDATE {spelled(table.name)} SET {column} = {column} WHERE {column} IS NULL{also};")
         yield Trigger(table.name, f"trg {number}", "after", (Event("update", (name,)),), when=when, body=body)
     else:
         generated = table.by_name[name].generated is not None
@@ -205,7 +213,7 @@ def _view(by: Hanger, number: int, query: str) -> View:
     return View(QName("", f"view{number}"), Sql(canonical(query)))
 
 
-PORTABLE: tuple[Maker, ...] = (view, star, joined, over, trigger, instead)
+PORTABLE: tuple[Maker, ...] = (view, star, joined, within, over, trigger, instead)
 POSTGRESQL: tuple[Maker, ...] = (called, policy, matview, row_function, enum_function, reader, statistics)
 
 

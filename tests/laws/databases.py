@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,11 @@ class Database:
             yield seen
         finally:
             sa.event.remove(self.engine, "before_cursor_execute", count)
+
+    def execute(self, script: str) -> None:
+        """Runs an SQLite script, as its shell does."""
+        with closing(sqlite3.connect(str(self.engine.url.database))) as connection:
+            connection.executescript(script)
 
     def copy(self, target: Path) -> None:
         """The whole database as a file; only where it is one."""

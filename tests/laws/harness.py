@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import shutil
 import sys
@@ -87,11 +88,21 @@ class Chain:
         """Runs Alembic's downgrade."""
         self._run(engine, command.downgrade, target)
 
+    def script(self, dialect: str, start: str, end: str, down: bool = False) -> str:
+        """What Alembic writes for a server instead of running it."""
+        config = self._config(dialect=dialect, configure_logger=False)
+        config.output_buffer = io.StringIO()
+        (command.downgrade if down else command.upgrade)(config, f"{start}:{end}", sql=True)
+        return config.output_buffer.getvalue()
+
     def _run(self, engine: sa.Engine, verb: object, target: str) -> None:
+        verb(self._config(connection=engine), target)  # type: ignore[operator]
+
+    def _config(self, **attributes: object) -> AlembicConfig:
         config = AlembicConfig()
         config.set_main_option("script_location", str(self.folder).replace("%", "%%"))
-        config.attributes["connection"] = engine
-        verb(config, target)  # type: ignore[operator]
+        config.attributes.update(attributes)
+        return config
 
     def remove(self) -> None:
         """Takes the files away."""

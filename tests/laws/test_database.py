@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, event, given, settings
 from tests.laws.conduct import conduct
 from tests.laws.conftest import NewChain
 from tests.laws.databases import Database
+from tests.laws.test_hung import hung_pairs
 from tests.strategies import Pair, pairs
 
 EXAMPLES = int(os.environ.get("SCHEMAGEN_EXAMPLES", "25"))
@@ -37,6 +38,12 @@ def test_postgresql(pair: Pair, postgresql: Database, new_chain: NewChain) -> No
 @given(pair=pairs())
 @law
 def test_sqlite(pair: Pair, sqlite: Database, new_chain: NewChain) -> None:
+    observed(conduct(pair, sqlite, new_chain, "sqlite"))
+
+
+@given(pair=hung_pairs("sqlite"))
+@law
+def test_sqlite_views(pair: Pair, sqlite: Database, new_chain: NewChain) -> None:
     observed(conduct(pair, sqlite, new_chain, "sqlite"))
 
 

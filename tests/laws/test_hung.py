@@ -87,6 +87,32 @@ def test_sqlite(pair: Pair, sqlite: Database, new_chain: NewChain) -> None:
     conduct(pair, sqlite, new_chain)
 
 
+@given(pair=hung_pairs("sqlite"))
+@law
+def test_script_of_sqlite(pair: Pair, sqlite: Database, new_chain: NewChain) -> None:
+    """What Alembic writes for SQLite's shell does what the revisions do."""
+    chain = new_chain("sqlite")
+    try:
+        sqlite.empty()
+        start = chain.build(pair.old)
+        chain.upgrade(sqlite.engine)
+        before = sqlite.inspect()
+        end = chain.build(pair.new, replace(pair.intent, allow=frozenset({*pair.intent.allow, "all"})))
+        chain.upgrade(sqlite.engine)
+        after = sqlite.inspect()
+        if start == end:
+            return
+        sqlite.execute(chain.script("sqlite", end, start, down=True))
+        same(sqlite.inspect(), before, "downgraded by a script, it is not what it was")
+        sqlite.execute(chain.script("sqlite", start, end))
+        same(sqlite.inspect(), after, "upgraded by a script, it is not what the revisions make")
+    except Exception as error:
+        error.add_note(f"steps: {pair.steps}\n\n{shown(chain.texts)}")
+        raise
+    finally:
+        chain.remove()
+
+
 def alike(found: Iterable[object], wanted: Iterable[object], what: str) -> None:
     """The same things, in whichever order."""
     more, fewer = set(found) - set(wanted), set(wanted) - set(found)

@@ -10,12 +10,19 @@ from hypothesis import assume, event, given
 
 from azuraforge_schemagen.pipeline import VerifyOptions, verify
 from tests.laws.projects import built, law, new_project, speakable
+from tests.laws.test_hung import hung_pairs
 from tests.strategies import Pair, pairs
 
 
 @given(pair=pairs())
 @law(6)
 def test_on_sqlite(pair: Pair, tmp_path: Path) -> None:
+    proven(pair, tmp_path, None, "sqlite")
+
+
+@given(pair=hung_pairs("sqlite"))
+@law(6)
+def test_views_on_sqlite(pair: Pair, tmp_path: Path) -> None:
     proven(pair, tmp_path, None, "sqlite")
 
 
