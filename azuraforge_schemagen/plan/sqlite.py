@@ -11,7 +11,7 @@ from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Column, Index, PrimaryKey, Schema, Sql, Table
 from azuraforge_schemagen.ir.state import State
-from azuraforge_schemagen.ir.steps import Backfill, CopyRows, RestoreDependents, SaveDependents, Step
+from azuraforge_schemagen.ir.steps import Backfill, CopyRows, Execute, RestoreDependents, SaveDependents, Step
 from azuraforge_schemagen.plan import fold, rows, sqlitebodies
 from azuraforge_schemagen.plan.order import order
 from azuraforge_schemagen.plan.pair import Pair, text_of
@@ -185,12 +185,22 @@ def _renamed(sql: Sql, tables: dict[str, str]) -> Sql:
     return Sql(sqltext.rename(text_of(sql), tables, role="table"))
 
 
+_COUNTER = "INSERT INTO sqlite_sequence (name, seq) SELECT {}, seq FROM sqlite_sequence WHERE name = {}"
+"""AUTOINCREMENT gives no number twice, not even those of rows that are gone."""
+
+
+def _counts(table: Table) -> bool:
+    return dict(table.options).get("sqlite_autoincrement") == "true"
+
+
 def _rebuild(op: Rebuild) -> Iterator[Step]:
     """Indexes and triggers go with the old table; children are left alone, for foreign keys are off."""
     name = op.new.name
     between = QName("", _NEW + name.name)
     yield Step(SaveDependents(name))
     yield Step(ops.CreateTable(replace(_called(op.new, between), indexes=())))
+    if _counts(op.old) and _counts(op.new):
+        yield Step(Execute(_COUNTER.format(*map(sqltext.string, (between.name, name.name)))))
     yield Step(
         CopyRows(name, between, op.columns, op.expressions),
         rewrites=True,
