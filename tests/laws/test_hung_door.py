@@ -1,4 +1,5 @@
-"""Laws 3 to 6 through the front door, where views, functions, triggers and the like hang on the tables."""
+"""Laws 2 to 7 where views, functions, triggers and the like hang on the tables: stopped at every statement, and through
+the front door."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from azuraforge_schemagen.ir.intent import Intent
 from tests.hanging import hung_pairs
 from tests.laws import test_import, test_package, test_roundtrip, test_settle
+from tests.laws.conduct import conduct
 from tests.laws.conftest import NewChain
 from tests.laws.databases import Database
 from tests.laws.projects import law
@@ -70,3 +72,16 @@ def test_models_on_postgresql(pair: Pair, postgresql: Database, tmp_path: Path) 
 @law(15)
 def test_models_on_sqlite(pair: Pair, sqlite: Database, tmp_path: Path) -> None:
     test_package.agrees(pair.new, tmp_path, sqlite)
+
+
+@pytest.mark.postgresql
+@given(pair=hung_pairs("postgresql"))
+@law(15)
+def test_stops_on_postgresql(pair: Pair, postgresql: Database, new_chain: NewChain) -> None:
+    conduct(pair, postgresql, new_chain, "postgresql")
+
+
+@given(pair=hung_pairs("sqlite"))
+@law(15)
+def test_stops_on_sqlite(pair: Pair, sqlite: Database, new_chain: NewChain) -> None:
+    conduct(pair, sqlite, new_chain, "sqlite")
