@@ -130,6 +130,8 @@ def problem(text: str) -> str:
         return "a comment is no type"
     if not pieces or pieces[0].kind not in ("name", "quoted"):
         return "a type begins with its name"
+    if any(it.text == "|" for it in pieces):
+        return "a value of a routine may be NULL anyway"
     if any(it.text == "%" for it in pieces):
         return "the server keeps the type that %TYPE stands for: write that one"
     depth = 0

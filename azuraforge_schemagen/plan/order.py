@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.ir import ops
-from azuraforge_schemagen.ir.bodies import Routine
+from azuraforge_schemagen.ir.bodies import MaterializedView, Routine, View
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import Check, ForeignKey, Object, Sequence, Table
 from azuraforge_schemagen.plan.describe import describe, subject
@@ -227,6 +227,8 @@ def _rank(op: Work) -> int:
 def _way_out(circle: Several[Work]) -> str:
     if all(isinstance(op, ops.CreateObject) and isinstance(op.object, Routine) for op in circle):
         return "bodies that the server reads cannot call one another: take 'atomic: true' from one of them"
+    if all(isinstance(op, ops.CreateObject) and isinstance(op.object, View | MaterializedView) for op in circle):
+        return "none of them can be made first: take one of the mentions out"
     return "make the change in two builds: one part first, the rest after it"
 
 

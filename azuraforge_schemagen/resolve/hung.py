@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from azuraforge_schemagen.ir.bodies import Policy, Statistics, Trigger
+from azuraforge_schemagen.ir.bodies import Policy, Routine, Statistics, Trigger
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.resolve import names
@@ -56,6 +56,21 @@ def parts_of(catalog: Catalog, drafts: Mapping[QName, Draft], ctx: Context) -> P
         for name, document in shelf.items():
             _add(document, Owner(name, kind, dialects=tuple(document.data.get("dialects") or ())), drafts, found, ctx)
     return found
+
+
+def check_calls(parts: Parts, routines: Iterable[Routine], ctx: Context) -> None:
+    """Says which triggers execute a function of the project that is none of a trigger."""
+    declared: dict[QName, list[Routine]] = {}
+    for it in routines:
+        declared.setdefault(it.called, []).append(it)
+    for ref, trigger in parts.objects.items():
+        if not isinstance(trigger, Trigger) or trigger.function is None:
+            continue
+        found = declared.get(trigger.function, ())
+        if found and not any(it.returns == "trigger" for it in found):
+            message = f"trigger '{trigger.label}': {found[0].kind} '{found[0].name}' does not return a trigger"
+            place = parts.places[ref]
+            ctx.findings.error("SG184", message, place.at("execute"), "execute one that says 'returns: trigger'")
 
 
 def _add(document: Document, owner: Owner, tables: Collection[QName], found: Parts, ctx: Context) -> None:

@@ -28,13 +28,17 @@ def _policy(name: str, spec: Mapping[str, Any], here: Place, owner: Owner, ctx: 
     ):
         if key in spec and wrong:
             ctx.findings.error("SG185", f"policy '{name}': no '{key}' for {command}", here.at(key), help_)
+    roles = tuple(spec.get("to") or ("public",))
+    if "public" in roles and len(roles) > 1:
+        message = f"policy '{name}': 'public' is everybody, the other roles too"
+        ctx.findings.error("SG185", message, here.at("to"), "take it out, or the others")
     texts = ctx.texts
     return Policy(
         owner.name,
         name,
         not spec.get("restrictive", False),
         command,
-        tuple(spec.get("to") or ("public",)),
+        roles,
         texts.read(spec["using"], here.at("using"), query=True) if "using" in spec else None,
         texts.read(spec["check"], here.at("check"), query=True) if "check" in spec else None,
         spec.get("comment"),

@@ -85,6 +85,7 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
             rename_of(kind, name, document, ctx)
     owned = hung.parts_of(catalog, every, ctx)
     made = routines.routines(catalog, catalog.objects, ctx)
+    hung.check_calls(owned, [it for it, _ in made.values()], ctx)
     schema = _schema(catalog, labels, drafts, parts, owned.objects, ctx).with_objects(
         {ref: it for ref, (it, _) in made.items()}
     )

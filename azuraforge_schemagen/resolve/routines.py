@@ -16,6 +16,7 @@ from azuraforge_schemagen.resolve.catalog import Catalog
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.depends import Known, depends_on
 from azuraforge_schemagen.resolve.findings import Place
+from azuraforge_schemagen.resolve.routine_faults import faults
 
 _SHARED = ("schema", "dialects", "depends_on")
 """What the file of several says once for all of them."""
@@ -45,8 +46,16 @@ def routines(catalog: Catalog, known: Known, ctx: Context) -> dict[Ref, tuple[Ro
 
 def routine(name: QName, document: Document, known: Known, ctx: Context) -> Routine:
     """The routine of a document."""
-    kind: Literal["function", "procedure", "aggregate"] = document.kind  # type: ignore[assignment]
     here = Place(document)
+    made = _routine(name, here, known, ctx)
+    for code, key, message, help_ in faults(made, document.data):
+        ctx.findings.error(code, f"{document.kind} '{document.name}': {message}", here.at(key), help_)
+    return made
+
+
+def _routine(name: QName, here: Place, known: Known, ctx: Context) -> Routine:
+    document = here.document
+    kind: Literal["function", "procedure", "aggregate"] = document.kind  # type: ignore[assignment]
     common: dict[str, Any] = {
         "comment": document.data.get("comment"),
         "dialects": ctx.texts.names(document.data.get("dialects"), here.at("dialects")),
@@ -56,7 +65,6 @@ def routine(name: QName, document: Document, known: Known, ctx: Context) -> Rout
     if kind == "aggregate":
         ordered = tuple(_arguments("order_by", here, ctx))
         return Routine(kind, name, arguments, ordered=ordered, options=_options(here, ctx), **common)
-    _check_arguments(arguments, kind, here, ctx)
     return Routine(kind, name, arguments, _returns(kind, arguments, here, ctx), **_details(here, ctx), **common)
 
 
@@ -76,7 +84,7 @@ def _details(here: Place, ctx: Context) -> dict[str, Any]:
         "window": data.get("window", False),
         "parallel": data.get("parallel", "unsafe"),
         "cost": number(data.get("cost"), 1 if language in _COMPILED else 100),
-        "rows": _rows(here, ctx),
+        "rows": number(data.get("rows"), 1000),
         "support": called(data["support"]) if "support" in data else None,
         "settings": tuple(sorted(settings.canonical(*it) for it in _texts(data.get("settings") or {}))),
     }
@@ -128,27 +136,6 @@ def _type(text: str, place: Place, ctx: Context) -> str:
     return signatures.canonical(text)
 
 
-def _check_arguments(arguments: tuple[Argument, ...], kind: str, here: Place, ctx: Context) -> None:
-    """Says what no server accepts."""
-    inputs = [it for it in arguments if it.mode != "out"]
-    optional = [it.default is not None for it in (arguments if kind == "procedure" else inputs)]
-    variadic = [it.mode == "variadic" for it in inputs]
-    for wrong, message in (
-        (any(it.default for it in arguments if it.mode == "out"), "an 'out' argument has no default"),
-        (optional != sorted(optional), "an argument without a default stands behind one that has one"),
-        (any(variadic[:-1]), "a 'variadic' argument is the last one"),
-        (_twice(it.name for it in inputs), "two arguments have one name"),
-        (_twice(it.name for it in arguments if it.mode in ("out", "inout")), "two arguments have one name"),
-    ):
-        if wrong:
-            ctx.findings.error("SG155", f"{kind} '{here.document.name}': {message}", here.at("arguments"))
-
-
-def _twice(found: Iterable[str]) -> bool:
-    said = [name for name in found if name]
-    return len(set(said)) < len(said)
-
-
 def _returns(kind: str, arguments: tuple[Argument, ...], here: Place, ctx: Context) -> str:
     if kind == "procedure":
         return ""
@@ -189,32 +176,10 @@ def table_of(columns: Iterable[str]) -> str:
     return f"TABLE({', '.join(columns)})"
 
 
-def _rows(here: Place, ctx: Context) -> str | None:
-    data = here.document.data
-    returns = data.get("returns")
-    several = isinstance(returns, Mapping) or str(returns).lower().startswith("setof ")
-    if "rows" in data and not several:
-        message = f"function '{here.document.name}' returns one row, so that 'rows' means nothing"
-        ctx.findings.error("SG157", message, here.at("rows"), "take it out, or return { setof: TYPE }")
-    return number(data.get("rows"), 1000)
-
-
 def _body(here: Place, ctx: Context) -> Sql:
     """A body is text as it stands; only one that the server reads has a canonical form."""
     data = here.document.data
-    spec, place = data["body"], here.at("body")
-    if data.get("atomic"):
-        texts = spec.values() if isinstance(spec, Mapping) else (spec,)
-        if any(text is not None and not _is_atomic(text) for text in texts):
-            message = f"the body of {here.document.kind} '{here.document.name}' is none that the server reads"
-            ctx.findings.error("SG157", message, place, "with atomic: true it is BEGIN ATOMIC ... END, or RETURN ...")
-    return ctx.texts.body(spec, place, sqltext.canonical if data.get("atomic") else str)
-
-
-def _is_atomic(text: str) -> bool:
-    words = [it.text.lower() for it in sqltext.tokens(text) if it.kind not in ("space", "line", "block")]
-    whole = not any(it.kind == "broken" for it in sqltext.tokens(text))
-    return whole and ((words[:2] == ["begin", "atomic"] and words[-1:] == ["end"]) or words[:1] == ["return"])
+    return ctx.texts.body(data["body"], here.at("body"), sqltext.canonical if data.get("atomic") else str)
 
 
 _NAMES = frozenset(

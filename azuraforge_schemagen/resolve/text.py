@@ -21,6 +21,10 @@ _REACHES = re.compile(
 )
 
 
+_QUERIES = frozenset({"select", "values", "with", "table", "("})
+_BLANK = frozenset({"space", "line", "block"})
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Reads SQL texts for the dialects of a project."""
@@ -32,6 +36,10 @@ class Texts:
         """The SQL at a place. A map must speak of every dialect of the project, ``null`` being an answer. ``query``
         says whether the expression may hold a query, ``marks`` are the dialects of what it belongs to."""
         return self._each(value, place, lambda text, at: self._expression(text, at, query), marks or self.dialects)
+
+    def query(self, value: Any, place: Place, marks: tuple[str, ...]) -> Sql:
+        """What a view of the dialects ``marks`` shows."""
+        return self._each(value, place, self._query, marks or self.dialects)
 
     def statements(self, value: Any, place: Place) -> Sql:
         """Statements of SQLite at a place, the last one with its ``;`` too."""
@@ -49,6 +57,14 @@ class Texts:
         if problems:
             self._say(text, problems, place)
         self._warn(text, place)
+        return sql
+
+    def _query(self, text: str, place: Place) -> Sql:
+        sql = self._expression(text, place, query=True)
+        first = next((it.text for it in sqltext.tokens(sql.text or "") if it.kind not in _BLANK), "")
+        if first.lower() not in _QUERIES:
+            message = f"a view shows a query, which does not begin with '{first}'"
+            self.findings.error("SG137", message, place, "write what stands behind AS: SELECT, VALUES or WITH")
         return sql
 
     def _statements(self, text: str, place: Place) -> Sql:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal, NamedTuple, cast
 
 from azuraforge_schemagen.ir.bodies import Event, EventKind, Trigger
+from azuraforge_schemagen.ir.mentions import chains
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.resolve import catalog
 from azuraforge_schemagen.resolve.context import Context
@@ -126,6 +127,7 @@ def _problems(of: Trigger, owner: Owner) -> Iterator[_Problem]:
         yield _Problem("enabled", "a view's trigger cannot be disabled", "take it out")
     yield from _of_views(of, owner)
     yield from _of_rows(of, owner)
+    yield from _of_conditions(of)
 
 
 def _of_views(of: Trigger, owner: Owner) -> Iterator[_Problem]:
@@ -142,9 +144,22 @@ def _of_views(of: Trigger, owner: Owner) -> Iterator[_Problem]:
         yield _Problem("timing", "a view has rows' triggers instead of the event only", "write 'timing: instead_of'")
 
 
+def _of_conditions(of: Trigger) -> Iterator[_Problem]:
+    """The rows that a condition looks at."""
+    texts = (of.when.text, *dict(of.when.dialects).values()) if of.when is not None else ()
+    said = {it.names[0].lower() for text in texts if text for it in chains(text)}
+    for row, without in (("old", "insert"), ("new", "delete")):
+        if row in said and not of.each_row:
+            yield _Problem("when", f"fired for the statement, it has no row {row.upper()}", "write 'each: row'")
+        elif row in said and any(it.kind == without for it in of.events):
+            yield _Problem("when", f"{without} has no row {row.upper()}", "make it two triggers")
+
+
 def _of_rows(of: Trigger, owner: Owner) -> Iterator[_Problem]:
     """The tables of rows that a function sees."""
     kinds = {it.kind for it in of.events}
+    if of.old_table is not None and of.old_table == of.new_table:
+        yield _Problem("new_table", "both tables of rows have one name", "give one of them another name")
     for key, name, other in (("old_table", of.old_table, "insert"), ("new_table", of.new_table, "delete")):
         if name is None:
             continue

@@ -37,7 +37,7 @@ def _common(document: Document, known: Known, ctx: Context) -> dict[str, Any]:
     here = Place(document)
     marks = ctx.texts.names(data.get("dialects"), here.at("dialects"))
     return {
-        "query": ctx.texts.read(data["query"], here.at("query"), query=True, marks=marks),
+        "query": ctx.texts.query(data["query"], here.at("query"), marks),
         "options": options(data.get("options") or {}),
         "comment": data.get("comment"),
         "column_comments": tuple(sorted((data.get("column_comments") or {}).items())),

@@ -21,7 +21,7 @@ def test_a_trigger_with_everything() -> None:
   tally:
     timing: after
     events: [delete, { update: [b, a] }, insert]
-    when: old.*  IS DISTINCT FROM new.*
+    when: pg_trigger_depth()  = 0
     execute: { function: other.tally, arguments: [x, "it's"] }
     constraint: true
     deferrable: deferred
@@ -40,7 +40,7 @@ def test_a_trigger_with_everything() -> None:
         (Event("insert"), Event("delete"), Event("update", ("a", "b"))),
         QName("other", "tally"),
         ("x", "it's"),
-        when=Sql("old.* IS DISTINCT FROM new.*"),
+        when=Sql("pg_trigger_depth() = 0"),
         constraint=True,
         deferrable="deferred",
         from_table=QName("app", "u"),
@@ -73,6 +73,10 @@ def test_a_function_whose_name_holds_a_dot() -> None:
         ("timing: after, events: [insert], execute: f(), from: t", "from"),
         ("timing: before, events: [insert], execute: f(), constraint: true", "constraint"),
         ("timing: after, events: [insert], execute: f(), old_table: o", "old_table"),
+        ("timing: after, events: [update], execute: f(), old_table: o, new_table: o", "new_table"),
+        ("timing: before, events: [insert, update], execute: f(), when: old.a > 0", "when"),
+        ("timing: before, events: [delete], execute: f(), when: f(NEW)", "when"),
+        ("timing: before, events: [update], each: statement, execute: f(), when: NEW.a > 0", "when"),
         ("timing: before, events: [update], execute: f(), old_table: o", "old_table"),
         ("timing: after, events: [update, delete], execute: f(), old_table: o", "old_table"),
         ("timing: after, events: [{ update: [a] }], execute: f(), new_table: o", "new_table"),
@@ -115,6 +119,17 @@ def test_policies() -> None:
 @pytest.mark.parametrize("spec", ["for: insert, using", "for: select, check", "for: delete, check"])
 def test_policies_that_no_server_takes(spec: str) -> None:
     assert codes(TABLE + f"policies: {{ p: {{ {spec}: a > 0 }} }}") == ["SG185"]
+
+
+def test_everybody_stands_alone() -> None:
+    assert codes(TABLE + "policies: { p: { to: [public, app] } }") == ["SG185"]
+    assert codes(TABLE + "policies: { p: { to: [public] } }") == []
+
+
+def test_the_function_of_a_trigger_returns_one() -> None:
+    trigger = TABLE + "triggers: { x: { timing: before, events: [insert], execute: f() } }"
+    assert codes(trigger, "function: f\nreturns: int\nbody: SELECT 1") == ["SG184"]
+    assert codes(trigger, "function: f\nreturns: trigger\nlanguage: plpgsql\nbody: BEGIN END") == []
 
 
 def test_statistics() -> None:

@@ -89,7 +89,6 @@ def test_the_address_has_the_types_in_the_servers_words() -> None:
         ("setof int", "SETOF integer"),
         ("{ setof: users }", "SETOF users"),
         ('{ table: { x: int, "Y z": "text[]" } }', 'TABLE(x integer, "Y z" text[])'),
-        ("trigger", "trigger"),
     ],
 )
 def test_returns(spec: str, text: str) -> None:
@@ -177,6 +176,8 @@ def test_another_name() -> None:
         "{ a: { type: 'int[]', mode: variadic }, b: int }",
         "{ a: { type: int, mode: out, default: '1' } }",
         "[{ name: a, type: int }, { name: a, type: text }]",
+        "{ a: int | null }",
+        "{ a: { type: int, mode: variadic } }",
     ],
 )
 def test_arguments_that_no_server_accepts(arguments: str) -> None:
@@ -194,10 +195,50 @@ def test_what_is_returned_must_be_said(spec: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "spec", ["rows: 5\nbody: ''", "atomic: true\nbody: SELECT 1", 'atomic: true\nbody: "BEGIN ATOMIC SELECT \'x; END"']
+    "spec",
+    [
+        "rows: 5\nbody: ''",
+        "cost: 0\nbody: ''",
+        "atomic: true\nbody: SELECT 1",
+        'atomic: true\nbody: "BEGIN ATOMIC SELECT \'x; END"',
+        'atomic: true\nbody: "RETURN 1; SELECT 2"',
+        'atomic: true\nbody: "BEGIN ATOMIC SELECT 1; END; SELECT CASE WHEN true THEN 1 END"',
+        "atomic: true\nlanguage: plpgsql\nbody: RETURN 1",
+        "body: RETURN 1",
+        "language: c\nbody: f",
+        "library: $libdir/f\nbody: ''",
+    ],
 )
 def test_details_that_do_not_fit(spec: str) -> None:
     assert codes(f"function: f\nreturns: int\n{spec}") == ["SG157"]
+
+
+@pytest.mark.parametrize(
+    "body", ["RETURN CASE WHEN a > 0 THEN 1 END", "BEGIN ATOMIC SELECT CASE a WHEN 1 THEN 2 END; END"]
+)
+def test_bodies_that_the_server_reads(body: str) -> None:
+    assert one(f"function: f\narguments: {{ a: int }}\nreturns: int\natomic: true\nbody: {body}").atomic
+
+
+def test_functions_of_triggers() -> None:
+    assert codes("function: f\nreturns: trigger\nbody: SELECT 1") == ["SG157"]
+    head = "function: f\nreturns: trigger\nlanguage: plpgsql\nbody: BEGIN END\n"
+    assert codes(f"{head}arguments: [int]") == ["SG155"]
+    assert one(head).returns == "trigger"
+
+
+@pytest.mark.parametrize(
+    ("spec", "code"),
+    [
+        ("arguments: { a: { type: int, default: '1' } }\noptions: { sfunc: int4pl, stype: int }", "SG155"),
+        ("arguments: { a: { type: int, mode: inout } }\noptions: { sfunc: int4pl, stype: int }", "SG155"),
+        ("arguments: [int]\noptions: { sfunc: int4pl, stype: int, hypothetical: true }", "SG157"),
+        ("arguments: [int]\noptions: { sfunc: int4pl, stype: int, msfunc: int4pl }", "SG157"),
+        ("arguments: [int]\noptions: { sfunc: int4pl, stype: int, minitcond: '0' }", "SG157"),
+    ],
+)
+def test_aggregates_that_no_server_takes(spec: str, code: str) -> None:
+    assert codes(f"aggregate: f\n{spec}") == [code]
 
 
 def test_all_kinds_share_their_names() -> None:

@@ -104,6 +104,7 @@ def test_what_a_view_cannot_need(need: str) -> None:
     [
         ("view: v\nquery: SELECT 1;", "SG137"),
         ("view: v\nquery: SELECT (1", "SG137"),
+        ("view: v\nquery: CREATE VIEW v AS SELECT 1", "SG137"),
         ("view: users\nquery: SELECT 1", "SG123"),
         ("materialized_view: m\nquery: SELECT 1\nindexes: { users: [id] }", "SG123"),
         ("materialized_view: m\nquery: SELECT 1\nindexes: { ' i': [id] }", "SG121"),

@@ -29,6 +29,7 @@ triggers:
         "a policy cannot be like this",
         """\
 `using` says which rows a command sees, `check` which rows it may write. INSERT sees none; SELECT and DELETE write none.
+`to: [public]` is everybody, so that no other role stands beside it.
 
 ```yaml
 policies:

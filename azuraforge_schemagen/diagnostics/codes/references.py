@@ -195,9 +195,9 @@ _TEXTS = (
         "SG137",
         "SQL cannot stand in a statement",
         """\
-A quote or parenthesis is not closed, a `;` ends the statement, or a query stands where servers look at one row
-only (a backfill may hold one). The text is one expression, which is put into a larger statement; it is never
-executed while building.
+A quote or parenthesis is not closed, a `;` ends the statement, a query stands where servers look at one row only (a
+backfill may hold one), or a view's query is another statement. The text is one expression or query, which is put into a
+larger statement; it is never executed while building.
 
 Most often the cause is a flow map: ` # ` begins a comment there, and `,` and `}` end a text. Quote the SQL.
 """,
