@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from azuraforge_schemagen.ir import hung, ops
+from azuraforge_schemagen.ir import hung, lineage, ops, partitions
 from azuraforge_schemagen.ir.bodies import ROUTINES, MaterializedView, Routine, View
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.plan.names import RELATIONS, Names, bare, grouped, names_of, said
 
 _Key = tuple[str, QName]
@@ -32,8 +32,9 @@ def past_of(old: Schema, renames: Iterable[ops.Op], before: Schema) -> Past:
     homes: dict[Ref, str] = {}
     for op in renames:
         if isinstance(op, ops.RenameColumn):
-            called = columns.setdefault(op.table, {})
-            called[op.new] = called.pop(op.old, op.old)
+            for table in _with_below(op.table, before):
+                called = columns.setdefault(table, {})
+                called[op.new] = called.pop(op.old, op.old)
         if isinstance(op, ops.MoveObject):
             homes[op.new] = homes.pop(op.ref, op.ref.name.schema)
         for space, was, name in _renamed(op):
@@ -42,6 +43,15 @@ def past_of(old: Schema, renames: Iterable[ops.Op], before: Schema) -> Past:
     if not now:
         return Past(names_of(before), columns)
     return Past(grouped(_entries(old, now, before)), columns, homes)
+
+
+def _with_below(name: QName, before: Schema) -> Iterator[QName]:
+    """A table, its partitions and its heirs: they have its columns."""
+    yield name
+    table = before.objects.get(Ref("table", name))
+    if isinstance(table, Table):
+        yield from (it.name for it in partitions.descendants(before.objects, table))
+    yield from (it.name for it in lineage.descendants(before.objects, name))
 
 
 def _entries(old: Schema, now: Mapping[_Key, QName], before: Schema) -> Iterator[tuple[QName, Ref]]:
