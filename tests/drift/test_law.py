@@ -13,9 +13,9 @@ from azuraforge_schemagen.db.standing import standing
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.pipeline.declared import Declared, ground_of, on_server
 from azuraforge_schemagen.plan.deviations import deviations
+from tests.hanging import hung_pairs
 from tests.laws.conftest import NewChain, new_chain, postgresql, sqlite
 from tests.laws.databases import Database
-from tests.laws.test_hung import hung_pairs
 from tests.strategies import Pair, pairs
 
 EXAMPLES = int(os.environ.get("SCHEMAGEN_EXAMPLES", "8"))

@@ -11,10 +11,10 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 
+from tests.hanging import hung_pairs
 from tests.laws.conduct import conduct
 from tests.laws.conftest import NewChain
 from tests.laws.databases import Database
-from tests.laws.test_hung import hung_pairs
 from tests.strategies import Pair, pairs
 
 EXAMPLES = int(os.environ.get("SCHEMAGEN_EXAMPLES", "25"))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, event, given
 
 from azuraforge_schemagen.pipeline import VerifyOptions, verify
+from tests.hanging import hung_pairs
 from tests.laws.projects import built, law, new_project, speakable
-from tests.laws.test_hung import hung_pairs
 from tests.strategies import Pair, pairs
 
 
