@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from azuraforge_schemagen.ir import regclass, sqltext
+from azuraforge_schemagen.ir.common_tables import hidden
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.reserved import POSTGRESQL_TYPES
 
@@ -27,7 +28,7 @@ _ENDS = frozenset(
 _SKIPPED = frozenset({"only", "lateral", "recursive", "rows"})
 _NO_CALL = frozenset(
     "and or not in any some all exists on using as from join where having by select then else when case filter over"
-    " values union intersect except with is between like ilike returning lateral only".split()
+    " values union intersect except with is between like ilike returning lateral only materialized".split()
 )
 
 
@@ -62,8 +63,9 @@ class Mentions:
 @lru_cache(maxsize=4096)
 def mentions(text: str) -> Mentions:
     """What a text mentions. Not to be changed."""
-    reader = _Reader()
-    for piece in _pieces(text):
+    pieces = list(_pieces(text))
+    reader = _Reader(hidden(pieces))
+    for piece in pieces:
         reader.read(piece)
     found = reader.found
     found.relations.update((it.schema, it.name) for it in regclass.sequences(text))
@@ -101,9 +103,11 @@ def _pieces(text: str) -> Iterator[Chain | str]:
 
 
 class _Reader:
-    """Goes through a text; ``clauses`` is the clause at every open parenthesis."""
+    """Goes through a text; ``clauses`` is the clause at every open parenthesis, ``hidden`` are the places of names that
+    mean no relation."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: frozenset[int]) -> None:
+        self.hidden = hidden
         self.found = Mentions()
         self.clauses = [""]
         self.expects = False
@@ -141,7 +145,8 @@ class _Reader:
     def _open(self) -> None:
         last = self.last
         if isinstance(last, Chain) and last.word not in _NO_CALL:
-            self.found.functions.add(last.dotted)
+            if last.start not in self.hidden:
+                self.found.functions.add(last.dotted)
             self.clauses.append("call")
         else:
             self.clauses.append("from" if self.expects else "")
@@ -163,7 +168,11 @@ class _Reader:
         self.found.chains.add(piece.dotted)
         self.found.names.update(piece.names)
         if self.expects:
-            self.found.relations.add(piece.dotted)
+            (
+                self.aliases.add(piece.names[-1])
+                if piece.start in self.hidden
+                else self.found.relations.add(piece.dotted)
+            )
             self.expects = False
         elif self.clauses[-1] == "from":
             self.aliases.add(piece.names[-1])
