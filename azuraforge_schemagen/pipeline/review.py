@@ -10,6 +10,7 @@ from azuraforge_schemagen.diff import lookalikes
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.pipeline.change import Change
 from azuraforge_schemagen.plan import Finding, refusals
+from azuraforge_schemagen.plan.partitionkeys import held_keys
 from azuraforge_schemagen.resolve import SourceMap
 
 
@@ -31,6 +32,7 @@ def review(made: Change, intent: Intent, places: SourceMap) -> Reviewed:
         flags = {_flag(question) for question in asked}
         found += (*side.difference.diagnostics, *asked)
         found += [_placed(it, places) for it in reviewed.findings if _flag(it.diagnostic) not in flags]
+        found += [_placed(it, places) for it in held_keys(side.difference, side.new)]
         acknowledged |= {*reviewed.acknowledged, *side.difference.used.allow}
     return Reviewed(tuple(dict.fromkeys(found)), tuple(sorted(acknowledged)))
 

@@ -255,4 +255,16 @@ Nor do the checks of a domain come back while values hold it inside of others, i
 there. Let these checks call a function of another name: then the domain itself is made anew.
 """,
     ),
+    Code(
+        "SG331",
+        "a column of a partition key would get another type",
+        """\
+PostgreSQL refuses every change of the type of a column that a partition key holds, and an enum of which values went, a
+domain or a range of another type is such a change: it is made anew, and its columns move over. Make a new table beside
+the old one, copy the rows in a revision of your own (`build --empty`), then drop the old one and rename the new.
+
+Values that are added to an enum need none of this. The downgrade of such a revision does, and PostgreSQL will refuse
+it: nothing is lost, and the revision stays.
+""",
+    ),
 )
