@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
+from azuraforge_schemagen.ir.layout import laid_out
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.pipeline.code import harmless, with_own
 from azuraforge_schemagen.pipeline.declared import Declared, ground_of, on_server
@@ -57,7 +58,8 @@ class _Work:
     ground: Ground
 
     def on(self, place: Scratch) -> tuple[Deviation, ...]:
-        wanted = on_server(self.declared, place, self.ground)
+        schema = laid_out(self.declared.schema, self.there)
+        wanted = on_server(replace(self.declared, schema=schema), place, self.ground)
         found = deviations(self.there, wanted)
         if place.dialect == "sqlite" or not any(it.group == "different" for it in found):
             return found

@@ -11,6 +11,7 @@ from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.dialects import project
 from azuraforge_schemagen.diff import diff, inverse
 from azuraforge_schemagen.ir.intent import Intent
+from azuraforge_schemagen.ir.layout import laid_out
 from azuraforge_schemagen.ir.names import QName, Ref, parse_qname, parse_ref
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.ops import Op
@@ -48,6 +49,7 @@ def subject(config: Config, history: History, wanted: frozenset[str], rows: int,
         others=_others(config, place, outside),
         outside=outside,
         reference=cache(lambda revision: _at_once(config, place, states[revision])),
+        again=lambda revision, like: _at_once(config, place, laid_out(states[revision], like)),
         own=Declared(config, place.dialect, whole).own,
         is_external=lambda path: is_external(parse_qname(path), config.external),
     )

@@ -30,6 +30,7 @@ def modelled(standing: Standing, package: ModuleType) -> Modelled | None:
             with engine.connect() as connection:
                 by_models = subject.own(inspect(connection).schema)
         texts = findings.different(by_models, by_revisions)
+        texts = texts and findings.different(by_models, subject.reference(head))
     except Exception as error:
         world.check(error, standing.scratch.where)
         texts = [("nothing", world.reason(error))]

@@ -63,8 +63,8 @@ class Subject:
 
     ``extensions`` are those that no revision makes. ``outside`` is what others own, as far as foreign keys refer to it,
     and ``others`` the files of a package ``OTHERS`` whose one revision makes that, both empty where there is none.
-    ``reference`` is the state at a revision, made at once on another database and inspected; ``own`` leaves out of an
-    inspected Schema what others own.
+    ``reference`` is the state at a revision, made at once on another database and inspected, ``again`` the same
+    with columns in the order of an inspected Schema; ``own`` leaves out of such a one what others own.
     """
 
     ini: Path
@@ -78,6 +78,7 @@ class Subject:
     others: Mapping[str, str]
     outside: Schema
     reference: Callable[[str], Schema]
+    again: Callable[[str, Schema], Schema]
     own: Callable[[Schema], Schema]
     is_external: Callable[[str], bool]
 

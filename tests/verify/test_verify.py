@@ -189,3 +189,15 @@ def test_nothing_is_left_in_the_project(people: Project, prove: Prove) -> None:
     assert people.files() == before
     assert sys.path == path
     assert {name for name in sys.modules if name.startswith("shop")} == modules
+
+
+@pytest.mark.postgresql
+def test_views_of_all_columns_show_them_as_they_came(empty: Project, pg_server: str, prove: Prove) -> None:
+    (empty.root / "pyproject.toml").write_text('[tool.schemagen]\npackage = "shop"\ndialects = ["postgresql>=14"]\n')
+    empty.yaml("v", "view: v\nquery: SELECT * FROM t\n")
+    for columns in ("  b: integer\n", "  a: integer | null\n  b: integer\n", "  a: integer | null\n"):
+        empty.yaml("t", f"table: t\ncolumns:\n{ID}{columns}")
+        empty.ok("build", "--allow", "all")
+    found = prove(empty, "--scratch-url", pg_server)
+    assert {(it["up"], it["down"]) for it in found["dialects"][0]["revisions"]} == {("ok", "ok")}
+    assert {it["severity"] for it in found["diagnostics"]} <= {"info"}
