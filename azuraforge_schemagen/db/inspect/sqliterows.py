@@ -16,6 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from azuraforge_schemagen.db.inspect.failures import unreadable
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE
 from azuraforge_schemagen.db.inspect.sqlitetext import Clause, TableText, ViewText, table_text, view_text
+from azuraforge_schemagen.dialects.sqlite.words import kept, words
+from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.naming import Naming
 
 _OBJECTS = (
@@ -34,6 +36,7 @@ SELECT m.name AS relation, l.name AS id, i.name
 FROM sqlite_master m JOIN pragma_index_list(m.name, 'main') l JOIN pragma_index_info(l.name, 'main') i
 WHERE m.type = 'table' AND l.origin = 'u' ORDER BY m.name, l.name, i.seqno
 """
+_SHOWN = "SELECT name FROM pragma_table_xinfo(?, 'main') ORDER BY cid"
 _SHADOWS = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'"
 _ATTACHED = "SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')"
 _SUFFIXES = "_content _segments _segdir _docsize _stat _data _idx _config _node _parent _rowid".split()
@@ -103,7 +106,7 @@ class Rows:
 
 
 def read(connection: sa.Connection) -> Rows:
-    """Everything: a constant number of questions, however many tables there are."""
+    """Everything: a constant number of questions, however many tables there are, and one for each view."""
     objects = [row for row in _rows(connection, _OBJECTS) if row.tbl_name != VERSION_TABLE]
     columns: dict[str, list[Any]] = defaultdict(list)
     for row in _rows(connection, _COLUMNS):
@@ -118,7 +121,7 @@ def read(connection: sa.Connection) -> Rows:
         if row.type == "index" and row.sql:
             indexes[row.tbl_name.lower()].append(row)
     readable = {name: text for name, text in texts.items() if text is not None}
-    views = {row.name: text for row in objects if row.type == "view" and (text := _view(row.sql)) is not None}
+    views = {row.name: text for row in objects if row.type == "view" and (text := _view(connection, row)) is not None}
     return Rows(
         texts=readable,
         views=views,
@@ -132,12 +135,29 @@ def read(connection: sa.Connection) -> Rows:
     )
 
 
-def _view(sql: str) -> ViewText | None:
-    """The view's text, read; ``None`` where it cannot be."""
+def _view(connection: sa.Connection, row: Any) -> ViewText | None:
+    """The view's text, read; ``None`` where it cannot be. An expression without AS is called as it is laid out."""
     try:
-        return view_text(sql)
+        text = view_text(row.sql)
     except ValueError:
         return None
+    shown = () if text.columns else _shown(connection, row.name)
+    return replace(text, columns=shown) if any(_is_laid_out(name, text.query) for name in shown) else text
+
+
+def _shown(connection: sa.Connection, view: str) -> tuple[str, ...]:
+    """The columns of a view; none where it shows what is not there."""
+    try:
+        return tuple(row.name for row in connection.exec_driver_sql(_SHOWN, (view,)))
+    except SQLAlchemyError:
+        return ()
+
+
+def _is_laid_out(name: str, query: str) -> bool:
+    """Whether a column has its name from a piece of the query that will be laid out otherwise."""
+    if name not in query or sqltext.canonical(kept(name)) == name:
+        return False
+    return all(word.name != name for word in words(query))
 
 
 def _shadows(connection: sa.Connection, virtual: list[str]) -> Iterator[str]:

@@ -15,3 +15,8 @@ CREATE TRIGGER plain INSTEAD OF UPDATE OF twice, [no such] ON PLAIN WHEN new.twi
   UPDATE orders SET amount = new.twice / 2 WHERE id = old.id;
 END;
 CREATE TRIGGER gone INSTEAD OF DELETE ON "named columns" FOR EACH ROW BEGIN DELETE FROM orders WHERE id = old.a; END;
+CREATE VIEW unnamed AS SELECT id  +  1, [paid]+1, "order", `amount`, upper( "order" ) AS "a  b", count( * ) -- all
+  FROM orders;
+CREATE VIEW tidy AS SELECT id + 1,
+  "id  +  1",
+  max(amount) FROM unnamed, orders;
