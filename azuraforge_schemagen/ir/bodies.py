@@ -229,6 +229,7 @@ class Statistics:
     target: int | None = None
     comment: str | None = None
     dialects: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         order = sorted(self.keys, key=lambda it: (it.column is None, it.column or ""))

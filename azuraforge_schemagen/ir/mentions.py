@@ -49,13 +49,16 @@ class Chain(NamedTuple):
 
 @dataclass(slots=True)
 class Mentions:
-    """``chains`` are all names with what stands before them, ``names`` every one alone. ``whole`` says that all columns
-    of a relation are meant (``*``, a whole row, NATURAL)."""
+    """``chains`` are all names with what stands before them, ``names`` every one alone; ``objects`` are those that
+    strings say (``'f'::regproc``), ``casts`` those of types. ``whole`` says that all columns of
+    a relation are meant (``*``, a whole row, NATURAL)."""
 
     relations: set[Dotted] = field(default_factory=set)
     functions: set[Dotted] = field(default_factory=set)
     chains: set[Dotted] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
+    objects: set[Dotted] = field(default_factory=set)
+    casts: set[Dotted] = field(default_factory=set)
     whole: bool = False
     groups: bool = False
 
@@ -69,6 +72,7 @@ def mentions(text: str) -> Mentions:
         reader.read(piece)
     found = reader.found
     found.relations.update((it.schema, it.name) for it in regclass.sequences(text))
+    found.objects.update(it.dotted for said in regclass.constants(text) for it in chains(said))
     found.whole = found.whole or not reader.bare.isdisjoint({*reader.aliases, *(it[1] for it in found.relations)})
     return found
 
@@ -144,21 +148,27 @@ class _Reader:
 
     def _open(self) -> None:
         last = self.last
+        if isinstance(last, Chain) and last.word == "using" and self.expects:
+            self.clauses[-1], self.expects = "on", False
         if isinstance(last, Chain) and last.word not in _NO_CALL:
             if last.start not in self.hidden:
                 self.found.functions.add(last.dotted)
-            self.clauses.append("call")
+            self.clauses.append("cast" if last.word == "cast" else "call")
         else:
             self.clauses.append("from" if self.expects else "")
 
     def _word(self, piece: Chain) -> None:
         word, last = piece.word, self.last.word if isinstance(self.last, Chain) else ""
-        if word in _SOURCES and self.clauses[-1] != "call" and last != "distinct":
+        if word in _SOURCES and self.clauses[-1] not in ("call", "cast") and last != "distinct":
             self.clauses[-1], self.expects = "from", True
         elif word in _TARGETS:
             self.expects = True
-        elif word in ("on", "using"):
+        elif word == "on":
             self.clauses[-1] = "on" if self.clauses[-1] == "from" else self.clauses[-1]
+        elif word == "using":  # DELETE ... USING b; the columns of JOIN ... USING (id) stand in parentheses
+            self.expects = self.clauses[-1] == "from"
+        elif word == "merge":
+            self.clauses[-1] = "from"
         elif word == "select" or word in _ENDS:
             self.clauses[-1], self.expects = "", False
             self.found.groups = self.found.groups or word == "group"
@@ -167,6 +177,9 @@ class _Reader:
     def _name(self, piece: Chain) -> None:
         self.found.chains.add(piece.dotted)
         self.found.names.update(piece.names)
+        before = self.last.word if isinstance(self.last, Chain) else self.last
+        if before == "::" or (before == "as" and self.clauses[-1] == "cast"):
+            self.found.casts.add(piece.dotted)
         if self.expects:
             (
                 self.aliases.add(piece.names[-1])
@@ -180,7 +193,8 @@ class _Reader:
             self.bare.add(piece.names[0])
 
 
-_KEYWORDS = _SOURCES | _TARGETS | _ENDS | _SKIPPED | _NO_CALL | {"natural", "inner", "left", "right", "full", "cross"}
+_OTHERS = ("natural", "merge", "inner", "left", "right", "full", "cross")
+_KEYWORDS = _SOURCES | _TARGETS | _ENDS | _SKIPPED | _NO_CALL | set(_OTHERS)
 
 
 def type_name(name: QName) -> str:

@@ -1,4 +1,4 @@
-"""Sequences that SQL text draws from: names inside strings, as ``nextval('app.numbers')`` takes them."""
+"""Names inside strings: sequences as ``nextval('app.numbers')`` takes them, and what is cast to an address."""
 
 from __future__ import annotations
 
@@ -34,6 +34,22 @@ def rename_sequence(text: str, old: QName, new: QName) -> str:
     if not changed:
         return text
     return "".join(changed.get(place, token.text) for place, token in enumerate(sqltext.tokens(text)))
+
+
+_TYPES = frozenset({"regclass", "regproc", "regprocedure", "regtype", "regcollation"})
+
+
+def constants(text: str) -> Iterator[str]:
+    """What strings say that stand for objects: ``f(integer)`` of ``'f(integer)'::regprocedure``."""
+    if "'" not in text or "reg" not in text.lower():
+        return
+    solid = [token for token in sqltext.tokens(text) if token.kind not in _BLANK]
+    words = [token.text.lower() for token in solid]
+    for place, token in enumerate(solid):
+        cast = words[place + 1 : place + 2] in (["::"], ["as"]) and words[place + 2 : place + 3]
+        typed = words[place - 1 : place]  # regclass 'orders'
+        if token.kind == "string" and not _TYPES.isdisjoint(cast or typed):
+            yield sqltext.value(token.text)
 
 
 def _mentions(text: str) -> Iterator[tuple[int, QName, bool]]:

@@ -109,6 +109,7 @@ class Enum:
     values: tuple[str, ...]
     dialects: tuple[str, ...] = ()
     comment: str | None = None
+    depends_on: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def ref(self) -> Ref:
@@ -153,6 +154,7 @@ class Sequence:
     owned_by: Owner | None = None
     dialects: tuple[str, ...] = ()
     comment: str | None = None
+    depends_on: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def ref(self) -> Ref:
@@ -172,6 +174,7 @@ class Domain:
     checks: tuple[Check, ...] = ()
     dialects: tuple[str, ...] = ()
     comment: str | None = None
+    depends_on: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "checks", tuple(sorted(self.checks, key=lambda check: check.name)))

@@ -389,8 +389,12 @@ def _is_idiom(older: str, last: str, word: str) -> bool:
     )
 
 
+_UNICODE = re.compile(r"\\(?:\+(0[0-9A-Fa-f]{5}|10[0-9A-Fa-f]{4})|([0-9A-Fa-f]{4}))")
+
+
 def identifier(token: Token) -> str:
     """The name that an identifier token means: folded, or what stands in the quotes."""
     if token.kind == "name":
         return fold(token.text)
-    return token.text[token.text.index('"') + 1 : -1].replace('""', '"')
+    name = token.text[token.text.index('"') + 1 : -1].replace('""', '"')
+    return _UNICODE.sub(lambda it: chr(int(it[1] or it[2], 16)), name) if token.text[0] in "uU" else name

@@ -363,6 +363,7 @@ class Table:
     clustered: str | None = None
     """The index that CLUSTER orders the rows by, a key's too."""
     inherits: tuple[QName, ...] = ()
+    depends_on: tuple[str, ...] = field(default=(), compare=False)
     by_name: Mapping[str, Column] = field(init=False, repr=False, hash=False)
 
     def __post_init__(self) -> None:

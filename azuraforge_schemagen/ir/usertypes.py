@@ -29,6 +29,7 @@ class Composite:
     attributes: tuple[Attribute, ...] = field(compare=False)
     dialects: tuple[str, ...] = ()
     comment: str | None = None
+    depends_on: tuple[str, ...] = field(default=(), compare=False)
     by_name: Mapping[str, Attribute] = field(init=False, repr=False, hash=False)
 
     def __post_init__(self) -> None:
@@ -54,6 +55,7 @@ class Range:
     subtype_diff: str | None = None
     dialects: tuple[str, ...] = ()
     comment: str | None = None
+    depends_on: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def ref(self) -> Ref:
@@ -73,6 +75,7 @@ class Collation:
     deterministic: bool = True
     dialects: tuple[str, ...] = ()
     comment: str | None = None
+    depends_on: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def ref(self) -> Ref:

@@ -10,6 +10,7 @@ from azuraforge_schemagen.ir.bodies import HUNG, Hung
 from azuraforge_schemagen.ir.names import Ref
 from azuraforge_schemagen.ir.schema import Domain, Object, Range, Schema, Table
 from azuraforge_schemagen.plan.called import called, table_texts, type_texts
+from azuraforge_schemagen.plan.names import declared as needed
 from azuraforge_schemagen.plan.names import names_of
 from azuraforge_schemagen.plan.needs import needs
 
@@ -31,6 +32,8 @@ def _called(live: Schema, declared: Schema) -> set[Ref]:
     names = names_of(declared)
     found: set[Ref] = set()
     waiting = [ref for it in live.objects.values() for ref in called(_texts(it), names, it.name.schema)]
+    kept = (it for ref, it in declared.objects.items() if ref in live.objects and not isinstance(it, Hung))
+    waiting += [ref for it in kept for ref in needed(it, declared)]
     while waiting:
         ref = waiting.pop()
         it = declared.objects.get(ref)

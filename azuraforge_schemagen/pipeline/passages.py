@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.diagnostics import Refusal
 from azuraforge_schemagen.dialects import project
 from azuraforge_schemagen.diff import diff, inverse
 from azuraforge_schemagen.ir.intent import Intent
@@ -15,16 +16,17 @@ from azuraforge_schemagen.ir.layout import laid_out
 from azuraforge_schemagen.ir.names import QName, Ref, parse_qname, parse_ref
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.ops import Op
-from azuraforge_schemagen.ir.schema import Object, Schema
+from azuraforge_schemagen.ir.schema import Object, Schema, Table
 from azuraforge_schemagen.pipeline.change import change
 from azuraforge_schemagen.pipeline.declared import Declared, files, on_server, with_externals
 from azuraforge_schemagen.pipeline.project import History
+from azuraforge_schemagen.pipeline.source import read_source
 from azuraforge_schemagen.resolve.external import is_external
 from azuraforge_schemagen.snapshot.layer import Layer
 
 if TYPE_CHECKING:
     from azuraforge_schemagen.db.scratch import Scratch
-    from azuraforge_schemagen.verify.subject import Passage, Subject
+    from azuraforge_schemagen.verify.subject import Passage, Said, Subject
 
 
 def subject(config: Config, history: History, wanted: frozenset[str], rows: int, place: Scratch) -> Subject:
@@ -52,7 +54,27 @@ def subject(config: Config, history: History, wanted: frozenset[str], rows: int,
         again=lambda revision, like: _at_once(config, place, laid_out(states[revision], like)),
         own=Declared(config, place.dialect, whole).own,
         is_external=lambda path: is_external(parse_qname(path), config.external),
+        said=_said(config),
     )
+
+
+def _said(config: Config) -> Said:
+    """What the YAML says now; nothing where it does not compile, for a proof needs only the revisions."""
+    from azuraforge_schemagen.verify.subject import Said
+
+    try:
+        source = read_source(config)
+    except Refusal:
+        return Said(Schema(), lambda ref, part: None)
+    return Said(source.schema, lambda ref, part: source.places.span(ref, *_child(source.schema.objects.get(ref), part)))
+
+
+def _child(found: Object | None, part: str) -> tuple[str, ...]:
+    """The way to a column, constraint or index of a table."""
+    if not isinstance(found, Table) or not part:
+        return ()
+    kinds = (("columns", found.columns), ("checks", found.checks), ("indexes", found.indexes))
+    return next(((kind, part) for kind, every in kinds if any(it.name == part for it in every)), ())
 
 
 def _extensions(place: Scratch, schema: Schema) -> frozenset[str]:

@@ -16,20 +16,31 @@ from azuraforge_schemagen.ir.schema import (
     Domain,
     Exclusion,
     Index,
+    Object,
     Range,
+    Schema,
     Sql,
     Table,
 )
 from azuraforge_schemagen.plan import pair as read
-from azuraforge_schemagen.plan.names import Names
+from azuraforge_schemagen.plan.names import RELATIONS, Names, declared
 from azuraforge_schemagen.plan.rebuild import Work
 
 
 def calls(op: Work, names: Names) -> tuple[set[Ref], set[Ref]]:
-    """The routines that an operation needs, and those that it lets go of."""
+    """The routines and types that the texts of an operation need, and those that they let go of."""
     needed, released = _texts(op)
     home = _home(op)
-    return set(called(needed, names, home)), set(called(released, names, home))
+    return set(_named(needed, names, home)), set(_named(released, names, home))
+
+
+def _named(texts: Iterable[str], names: Names, home: str) -> Iterator[Ref]:
+    """The routines that some texts call, and the types that they cast to."""
+    for text in texts:
+        if "(" in text or ":" in text:
+            found = mentions(text)
+            yield from names.called(found.functions | found.objects, home)
+            yield from (it for it in names.typed(found.casts, home) if it.kind not in RELATIONS)
 
 
 def called(texts: Iterable[str], names: Names, home: str) -> Iterator[Ref]:
@@ -37,6 +48,16 @@ def called(texts: Iterable[str], names: Names, home: str) -> Iterator[Ref]:
     for text in texts:
         if "(" in text:
             yield from names.called(mentions(text).functions, home)
+
+
+def stands_on(found: Object, end: Schema, names: Names) -> set[Ref]:
+    """What the texts of a table or type call and cast to, and what its file says that it needs."""
+    texts: Iterable[str] = ()
+    if isinstance(found, Table):
+        texts = table_texts(found)
+    elif isinstance(found, Domain | Range):
+        texts = type_texts(found)
+    return {*_named(texts, names, found.name.schema), *declared(found, end)} - {found.ref}
 
 
 def _home(op: Work) -> str:

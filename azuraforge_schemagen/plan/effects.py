@@ -24,6 +24,7 @@ from azuraforge_schemagen.ir.types import Scalar, refs_of
 from azuraforge_schemagen.ir.uses import collations, uses
 from azuraforge_schemagen.plan import pair as read
 from azuraforge_schemagen.plan.attaching import attach_effects, in_trees
+from azuraforge_schemagen.plan.declaring import declaring
 from azuraforge_schemagen.plan.hanging import hung_effects, own_space, routines
 from azuraforge_schemagen.plan.inheriting import in_families
 from azuraforge_schemagen.plan.pair import Pair
@@ -75,6 +76,8 @@ def effects(op: Work, pair: Pair) -> Effects:
             _rest(op, found, pair)
     if pair.names:
         routines(op, found, pair)
+    if pair.declares:
+        declaring(op, found, pair)
     if pair.partitioned:
         in_trees(op, found, pair)
     if pair.heirs:

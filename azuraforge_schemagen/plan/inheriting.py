@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from azuraforge_schemagen.ir import ops
+from collections.abc import Sequence
+from dataclasses import replace
+
+from azuraforge_schemagen.ir import lineage, ops
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.plan.describe import subject
 from azuraforge_schemagen.plan.pair import Pair
 from azuraforge_schemagen.plan.rebuild import Work
 from azuraforge_schemagen.plan.things import Effects
+
+
+def heirs_of(old: Schema, new: Schema, operations: Sequence[ops.Op]) -> dict[QName, frozenset[QName]]:
+    """By table of a family at either end: its heirs and theirs while the operations run, without those that leave
+    before or join after everything else."""
+    names = {it.name for end in (old, new) for it in lineage.families(end.objects)}
+    ends = [dict(end.objects) for end in (old, new)] if names else []
+    for op in operations if names else ():
+        if isinstance(op, ops.SetInherits):
+            left = len(op.new) < len(op.old)
+            table = ends[not left][Ref("table", op.table)]
+            assert isinstance(table, Table)
+            ends[not left][table.ref] = replace(table, inherits=op.new if left else op.old)
+    return {name: frozenset(it.name for end in ends for it in lineage.descendants(end, name)) for name in names}
 
 
 def in_families(op: Work, found: Effects, pair: Pair) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diff import Difference
-from azuraforge_schemagen.ir import lineage, ops
+from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.apply import apply_all
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
@@ -15,11 +14,14 @@ from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.ir.steps import Plan
 from azuraforge_schemagen.plan import fold, hazards, postgresql, sqlite
 from azuraforge_schemagen.plan.attached import named
+from azuraforge_schemagen.plan.declaring import declares
+from azuraforge_schemagen.plan.inheriting import heirs_of
 from azuraforge_schemagen.plan.names import names_of
 from azuraforge_schemagen.plan.pair import Pair, project_intents
 from azuraforge_schemagen.plan.past import Past, past_of
 from azuraforge_schemagen.plan.settle import settle
 from azuraforge_schemagen.plan.states import is_last, with_last
+from azuraforge_schemagen.plan.told import told
 
 _DIALECTS = {"postgresql": postgresql.steps, "sqlite": sqlite.steps}
 
@@ -45,30 +47,18 @@ def plan(
     renames, rest = _split(list(project_intents(difference.ops, dialect)))
     before = apply_all(renames, old) if renames else old
     partitioned = any(isinstance(it, Table) and it.partition_by for end in (old, new) for it in end.objects.values())
+    before, new = (before, told(new, before)) if downgrade else (told(before, new), new)
     labels, released = labels or {}, _released(rest)
-    names, heirs = names_of(before, new), _heirs(before, new, rest)
+    names, heirs = names_of(before, new), heirs_of(before, new, rest)
     naming, tied = Naming(config.naming), dialect != "sqlite"
     past = past_of(old, renames, before) if names else Past()
-    pair = Pair(before, new, naming, downgrade, tied, labels, partitioned, released, names, past, heirs)
+    declared = declares(before) or declares(new)
+    pair = Pair(before, new, naming, downgrade, tied, labels, partitioned, released, names, past, heirs, declared)
     renames, rest = fold.early_drops(renames, rest, pair)
     steps = list(_DIALECTS[dialect](old, renames, [op for op in rest if not is_last(op)], pair))
     steps = settle(old, steps, bool(heirs))
     steps = with_last(old, named(old, steps, new) if partitioned else steps, new)
     return Plan(dialect, tuple(hazards.mark(steps, dialect, pair)))
-
-
-def _heirs(old: Schema, new: Schema, operations: Sequence[ops.Op]) -> dict[QName, frozenset[QName]]:
-    """By table of a family at either end: its heirs and theirs while the operations run, without those that leave
-    before or join after everything else."""
-    names = {it.name for end in (old, new) for it in lineage.families(end.objects)}
-    ends = [dict(end.objects) for end in (old, new)] if names else []
-    for op in operations if names else ():
-        if isinstance(op, ops.SetInherits):
-            left = len(op.new) < len(op.old)
-            table = ends[not left][Ref("table", op.table)]
-            assert isinstance(table, Table)
-            ends[not left][table.ref] = replace(table, inherits=op.new if left else op.old)
-    return {name: frozenset(it.name for end in ends for it in lineage.descendants(end, name)) for name in names}
 
 
 def _released(operations: Sequence[ops.Op]) -> frozenset[Ref]:

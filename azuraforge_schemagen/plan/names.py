@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from azuraforge_schemagen.ir.bodies import HUNG, ROUTINES, Hung, Routine
-from azuraforge_schemagen.ir.mentions import Dotted
+from azuraforge_schemagen.ir.bodies import HUNG, ROUTINES, Routine
+from azuraforge_schemagen.ir.mentions import Dotted, Mentions, chains
 from azuraforge_schemagen.ir.names import QName, Ref, parse_ref
 from azuraforge_schemagen.ir.schema import Object, Range, Schema
 
@@ -26,6 +26,8 @@ class Names:
     relations: Group = field(default_factory=dict)
     routines: Group = field(default_factory=dict)
     types: Group = field(default_factory=dict)
+    attributes: Group = field(default_factory=dict)
+    """Functions of one row, which may be written as its column: ``users.full_name``."""
 
     def __bool__(self) -> bool:
         return bool(self.relations or self.routines)
@@ -41,6 +43,13 @@ class Names:
     def typed(self, dotted: Iterable[Dotted], home: str) -> Iterator[Ref]:
         """The types of some names, those of rows too."""
         return _found(self.types, dotted, home)
+
+    def mentioned(self, found: Mentions, home: str) -> Iterator[Ref]:
+        """The routines and types of a text: called, written as a column, named by a string or anywhere."""
+        yield from self.called(found.functions | found.objects, home)
+        yield from _found(self.attributes, [("", name) for name in found.names], home)
+        yield from self.typed(found.casts, home)
+        yield from (it for it in self.typed(found.chains | found.objects, home) if it.kind not in RELATIONS)
 
     def anywhere(self, dotted: Iterable[Dotted]) -> Iterator[Ref]:
         """Relations and routines of some names, in whichever schema where none is said."""
@@ -77,7 +86,17 @@ def grouped(entries: Iterable[tuple[QName, Ref]]) -> Names:
         for group, kinds in zip(groups, (RELATIONS, ROUTINES, TYPES), strict=True):
             if ref.kind in kinds:
                 group[said.name].add((said.schema, ref))
-    return Names(*({name: frozenset(refs) for name, refs in group.items()} for group in groups))
+    relations, routines, types = ({name: frozenset(refs) for name, refs in group.items()} for group in groups)
+    rows = {ref.name.name for refs in types.values() for _, ref in refs}
+    attributes = {name: frozenset(it for it in refs if _is_of_row(it[1], rows)) for name, refs in routines.items()}
+    return Names(relations, routines, types, {name: refs for name, refs in attributes.items() if refs})
+
+
+def _is_of_row(routine: Ref, rows: Container[str]) -> bool:
+    """Whether a routine takes one value of a type of the project's own."""
+    text = routine.name.name.partition("(")[2][:-1]
+    found = chains(text)
+    return len(found) == 1 and found[0].end == len(text) and found[0].names[-1] in rows
 
 
 def bare(found: Object) -> QName:
@@ -92,7 +111,7 @@ def said(found: Object) -> Iterator[QName]:
         yield QName(found.name.schema, found.multirange)
 
 
-def declared(found: Hung, end: Schema) -> Iterator[Ref]:
+def declared(found: Object, end: Schema) -> Iterator[Ref]:
     """What ``depends_on`` adds; a routine may be named without its arguments."""
     for text in getattr(found, "depends_on", ()):
         ref = parse_ref(text)

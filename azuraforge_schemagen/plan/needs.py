@@ -78,9 +78,8 @@ def _declared(found: Hung, past: Past) -> Iterator[Ref]:
 
 
 def _refs(found: Mentions, names: Names, home: str) -> Iterator[Ref]:
-    yield from names.related(found.relations, home)
-    yield from names.called(found.functions, home)
-    yield from (ref for ref in names.typed(found.chains, home) if ref.kind not in RELATIONS)
+    yield from names.related(found.relations | found.objects, home)
+    yield from names.mentioned(found, home)
 
 
 def _texts(found: Hung) -> Iterator[str]:

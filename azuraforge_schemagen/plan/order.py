@@ -85,7 +85,7 @@ def order(work: Several[Work], pair: Pair, created: Mapping[QName, int], gone: M
     in a circle.
     """
     keys = [_key(op, pair, created, gone) for op in work]
-    if not (pair.partitioned or pair.heirs) and _one_way(work, created):
+    if not (pair.partitioned or pair.heirs or pair.declares) and _one_way(work, created):
         return [work[place] for place in sorted(range(len(work)), key=keys.__getitem__)]
     found = [effects(op, pair) for op in work]
     followers, waiting = _edges(found)

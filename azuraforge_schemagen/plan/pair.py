@@ -59,6 +59,8 @@ class Pair:
     """What they stood for before the renames."""
     heirs: Mapping[QName, frozenset[QName]] = field(default_factory=dict)
     """The heirs, and theirs, of every table of a family, while it changes."""
+    declares: bool = False
+    """Whether tables or types say what they need."""
     untied: frozenset[tuple[QName, str]] = frozenset()
     """Foreign keys, by table and name, that are taken out and put back."""
 

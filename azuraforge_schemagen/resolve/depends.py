@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from azuraforge_schemagen.ir import signatures
-from azuraforge_schemagen.ir.bodies import ROUTINES
+from azuraforge_schemagen.ir.bodies import ROUTINES, Hung
 from azuraforge_schemagen.ir.names import QName, Ref, parse_ref
+from azuraforge_schemagen.ir.schema import Extension, Namespace, Object
 from azuraforge_schemagen.load.document import Document
-from azuraforge_schemagen.resolve.catalog import qualified
+from azuraforge_schemagen.resolve.catalog import Catalog, qualified
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.findings import Place, suggest
 
@@ -20,6 +22,16 @@ Known = Mapping[str, Collection[QName]]
 def depends_on(document: Document, known: Known, ctx: Context) -> tuple[str, ...]:
     """The addresses of the objects that a file says it needs, sorted; says which of them are not there."""
     return needed(document.data, Place(document), qualified(document.data.get("schema"), "").schema, known, ctx)
+
+
+def with_depends(found: Object, catalog: Catalog, known: Known, ctx: Context) -> Object:
+    """The object with what its file says that it needs, where that is not read with the rest of it."""
+    if isinstance(found, Namespace | Extension | Hung):
+        return found
+    document = catalog.document(found.ref)
+    if document is None or "depends_on" not in document.data:
+        return found
+    return replace(found, depends_on=depends_on(document, known, ctx))
 
 
 def needed(spec: Mapping[str, Any], place: Place, home: str, known: Known, ctx: Context) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ from azuraforge_schemagen.resolve.aliases import read_aliases
 from azuraforge_schemagen.resolve.catalog import Catalog, gather
 from azuraforge_schemagen.resolve.context import Context, Intents
 from azuraforge_schemagen.resolve.defaults import Defaults
+from azuraforge_schemagen.resolve.depends import with_depends
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.external import foreign
 from azuraforge_schemagen.resolve.facets import check_facets
@@ -159,7 +160,7 @@ def _schema(
         made |= {name: partitions.partition_of(draft) for name, draft in parts.items() if draft.partition_of}
         made = partitions.with_shares(made, parts)
     check_facets(made, every)
-    return schema_of(*folded([*objects, *made.values()]))
+    return schema_of(*(with_depends(it, catalog, known, ctx) for it in folded([*objects, *made.values()])))
 
 
 def _orm(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Orm:

@@ -13,13 +13,10 @@ from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.findings import Place, suggest
 from azuraforge_schemagen.resolve.keys import column_of
 
-_NUMBERS = ("start", "increment", "minimum", "maximum", "cache")
-
 
 def sequence(name: QName, document: Document, drafts: Mapping[QName, Draft], ctx: Context) -> Sequence:
     """The sequence of a file, in canonical form."""
     data, here = document.data, Place(document)
-    numbers = {key: data.get(key) for key in _NUMBERS}
     made = Sequence(
         name,
         data.get("type", "bigint"),
@@ -27,7 +24,11 @@ def sequence(name: QName, document: Document, drafts: Mapping[QName, Draft], ctx
         owned_by=_owner(name, document, drafts, ctx),
         dialects=ctx.texts.names(data.get("dialects"), here.at("dialects")),
         comment=data.get("comment"),
-        **numbers,
+        start=data.get("start"),
+        increment=data.get("increment"),
+        minimum=data.get("minimum"),
+        maximum=data.get("maximum"),
+        cache=data.get("cache"),
     )
     return bounds.canonical(made) if _is_sound(made, here, ctx) else Sequence(name)
 

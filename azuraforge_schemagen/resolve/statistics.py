@@ -11,6 +11,7 @@ from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import IndexKey
 from azuraforge_schemagen.resolve import catalog, names
 from azuraforge_schemagen.resolve.context import Context
+from azuraforge_schemagen.resolve.depends import needed
 from azuraforge_schemagen.resolve.findings import Place
 from azuraforge_schemagen.resolve.owned import Owner
 
@@ -47,6 +48,7 @@ def _statistics(name: QName, spec: Mapping[str, Any], here: Place, owner: Owner,
         spec.get("target"),
         spec.get("comment"),
         owner.marks(spec, what, here, ctx),
+        needed(spec, here, owner.name.schema, ctx.known, ctx),
     )
 
 

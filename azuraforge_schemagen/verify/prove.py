@@ -13,9 +13,10 @@ from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.dialects import project
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Schema
-from azuraforge_schemagen.verify import findings, world
+from azuraforge_schemagen.verify import findings, stuck, world
 from azuraforge_schemagen.verify.findings import When
 from azuraforge_schemagen.verify.looking import Seen
+from azuraforge_schemagen.verify.needed import unsaid
 from azuraforge_schemagen.verify.rows import Amount, fill
 from azuraforge_schemagen.verify.standing import Standing, Unreachable
 from azuraforge_schemagen.verify.subject import Passage, Proved, Seconds, Subject, Verdict
@@ -68,6 +69,7 @@ class _Proof:
             after = self._look(self.passage.new)
             up = "differs" if self._differs(after) else "ok"
             rows, kept = self._compare(before, after)
+            self._look_at_needs(after)
             down = "failed"
             after = self._down()
             down = "differs" if (left := self._left(before)) else "ok"
@@ -188,6 +190,12 @@ class _Proof:
         self.found += [findings.differs(self.passage, self.subject.dialect, *text) for text in new]
         return bool(texts)
 
+    def _look_at_needs(self, seen: Seen) -> None:
+        """Whether the next revision would know what stands on what."""
+        if self.passage.revision in self.subject.heads:
+            state = project(self.passage.new, self.subject.dialect)
+            self.found += unsaid(seen.inspection.stands, state, self.subject.said)
+
     def _left(self, before: Seen) -> bool:
         """Whether the downgrade leaves another database than there was."""
         seen, own = self._look(self.passage.old), self.subject.own
@@ -224,7 +232,9 @@ class _Proof:
         self.found.append(findings.in_the_way(self.passage, self.subject.dialect, why, when, any_rows))
 
     def _fail(self, what: str, why: str) -> None:
-        self.found.append(findings.failed(self.passage, self.subject.dialect, what, why, world.hint(why)))
+        states = (project(it, self.subject.dialect) for it in (self.passage.old, self.passage.new))
+        help_ = world.hint(why) or stuck.hint(why, *states)
+        self.found.append(findings.failed(self.passage, self.subject.dialect, what, why, help_))
 
 
 def _titled(found: Unmanaged) -> str:

@@ -10,9 +10,10 @@ from typing import Literal
 from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.dialects import project
 from azuraforge_schemagen.ir.bodies import Trigger
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.ops import Op
 from azuraforge_schemagen.ir.schema import Schema
+from azuraforge_schemagen.source import Span
 from azuraforge_schemagen.verify.comparing import Way
 
 OTHERS = "schemagen_others"
@@ -58,6 +59,14 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the YAML says now, for what is no part of a snapshot; ``place`` is where an object stands, or a part."""
+
+    schema: Schema
+    place: Callable[[Ref, str], Span | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """Everything of a project that the proof needs. ``passages`` are all of the chain, parents before children.
 
@@ -81,6 +90,7 @@ class Subject:
     again: Callable[[str, Schema], Schema]
     own: Callable[[Schema], Schema]
     is_external: Callable[[str], bool]
+    said: Said
 
     @property
     def by_revision(self) -> dict[str, Passage]:

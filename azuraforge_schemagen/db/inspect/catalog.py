@@ -213,8 +213,9 @@ WHERE c.oid = ANY (CAST(:collations AS oid[]))
 USES = """
 SELECT d.deptype::text AS how, d.classid::regclass::text AS catalog, d.objid AS oid,
     d.refclassid::regclass::text AS on_class, d.refobjid AS on_oid,
-    coalesce(f.adrelid, k.conrelid, i.indrelid, w.ev_class, d.objid) AS relation,
-    coalesce(k.conname, x.relname, a.attname) AS part
+    coalesce(f.adrelid, nullif(k.conrelid, 0), i.indrelid, w.ev_class, CASE WHEN d.classid = 'pg_class'::regclass
+        THEN d.objid END) AS relation,
+    nullif(k.contypid, 0) AS type, coalesce(k.conname, x.relname, a.attname) AS part
 FROM pg_depend d
 LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
 LEFT JOIN pg_constraint k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid
@@ -224,12 +225,15 @@ LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid
 LEFT JOIN pg_attribute a ON a.attrelid = coalesce(f.adrelid, CASE WHEN d.classid = 'pg_class'::regclass
     AND i.indexrelid IS NULL THEN d.objid END) AND a.attnum = coalesce(f.adnum, d.objsubid) AND a.attnum > 0
 WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.refclassid <> 'pg_namespace'::regclass
-    AND (d.deptype = 'e' OR d.deptype = 'i' AND d.classid = 'pg_type'::regclass
+    AND (d.deptype = 'e' OR d.deptype = 'i' AND d.classid IN ('pg_type'::regclass, 'pg_amop'::regclass,
+            'pg_amproc'::regclass)
         OR d.deptype IN ('n', 'a') AND (w.oid IS NOT NULL OR d.classid IN ('pg_class'::regclass,
             'pg_attrdef'::regclass, 'pg_constraint'::regclass, 'pg_proc'::regclass, 'pg_trigger'::regclass,
-            'pg_policy'::regclass, 'pg_statistic_ext'::regclass)))
+            'pg_policy'::regclass, 'pg_statistic_ext'::regclass, 'pg_type'::regclass, 'pg_operator'::regclass,
+            'pg_amop'::regclass, 'pg_amproc'::regclass)))
 """
-"""What stands on what: objects on others, members on their extension (``e``), array and row types on theirs (``i``)."""
+"""What stands on what: objects on others, members on their extension (``e``), array and row types on theirs and what an
+operator class is made of on it (``i``)."""
 
 
 def constraints(version: int) -> str:

@@ -51,17 +51,27 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """An object of the ``Schema`` that stands on another one: ``part`` is the column, constraint or index that does."""
+
+    by: Ref
+    part: str
+    on: Ref
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """A live database: its ``Schema`` as its dialect holds it, and everything else by name, sorted.
 
     ``notes`` are facts of a deployment that no schema is about and no command touches: privileges, tablespaces, how
-    columns are stored and sampled.
+    columns are stored and sampled. ``stands`` is what PostgreSQL records of objects of the ``Schema`` among themselves.
     """
 
     schema: Schema
     unmanaged: tuple[Unmanaged, ...] = ()
     needs: tuple[Need, ...] = ()
     notes: tuple[Unmanaged, ...] = ()
+    stands: tuple[Stand, ...] = ()
 
 
 def ordered(found: Iterable[Unmanaged]) -> tuple[Unmanaged, ...]:

@@ -17,6 +17,7 @@ from azuraforge_schemagen.db.inspect.picture import consistent
 from azuraforge_schemagen.db.inspect.routines import routines
 from azuraforge_schemagen.db.inspect.rows import Catalog, is_held, is_serial, is_usable, read
 from azuraforge_schemagen.db.inspect.sqlform import expression
+from azuraforge_schemagen.db.inspect.stands import stands
 from azuraforge_schemagen.db.inspect.views import view
 from azuraforge_schemagen.ir.bodies import MaterializedView, View
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -71,6 +72,7 @@ def _look(connection: sa.Connection, progress: Progress) -> Inspection:
         unmanaged=ordered(it for _, it in others),
         needs=needs(found, others, {address: it.ref for address, it in parts.items()}, made),
         notes=notes(found),
+        stands=stands(found, {address: it.ref for address, it in parts.items()}, made),
     )
 
 

@@ -1,4 +1,4 @@
-"""SG524 to SG534: what ``verify`` finds."""
+"""SG524 to SG535: what ``verify`` finds."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ name a server that has it with `--scratch-url`. The embedded PostgreSQL of the e
 On a scratch database that holds exactly the state before, the upgrade or the downgrade of this revision fails, even
 without any rows. What the server said stands in the message. Nothing after it can be proved.
 
-A revision that schemagen wrote and nobody edited should never do that: please report it. One that was edited by hand
-is corrected, and recorded with `schemagen build --accept REV`.
+A revision that schemagen wrote and nobody edited does that where something is needed that no name in the SQL shows:
+dynamic SQL that reads a view while a materialized view is filled, for example. The help then has the `depends_on` to
+write; `schemagen build --amend` builds the revision again. Otherwise please report it. One that was edited by hand is
+corrected, and recorded with `schemagen build --accept REV`.
 """,
     ),
     Code(
@@ -129,6 +131,24 @@ run schemagen in an environment in which the project itself is installed. Otherw
 `--dialect` names a dialect that `[tool.schemagen]` does not list under `dialects`.
 
 Without the option, revisions are proved on every dialect of the project. Give the option again for a second one.
+""",
+    ),
+    Code(
+        "SG535",
+        "an object stands on what its SQL does not show",
+        """\
+What objects stand on is found by the names in their SQL. PostgreSQL has recorded that this one stands on another one
+of the schema whose name is not there: it is spelled in another way, or an operator or cast stands for it. The
+revisions up to here run; a later one could make, change or drop the two in the wrong order.
+
+Write the line of the help into the object's YAML, for a trigger, a policy or statistics under their name in the file of
+their table. It makes no revision: it is no part of the database.
+
+```yaml
+view: ranked
+query: SELECT id FROM scores ORDER BY U&"!006eear" UESCAPE '!' (points, 3)
+depends_on: ["function:near(integer, integer)"]
+```
 """,
     ),
 )

@@ -15,7 +15,7 @@ from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
 from azuraforge_schemagen.ir.schema import Composite, Domain, Object, Range, Schema
 from azuraforge_schemagen.ir.uses import uses
-from azuraforge_schemagen.plan.called import called, table_texts, type_texts
+from azuraforge_schemagen.plan.called import stands_on
 from azuraforge_schemagen.plan.names import Names, names_of
 from azuraforge_schemagen.plan.needs import needs
 from azuraforge_schemagen.render.python import Call, Expr, string
@@ -47,8 +47,7 @@ class Routines:
         self.needed = {**{it.ref: self._of_type(it) for it in types}, **{ref: it.refs for ref, it in stands.items()}}
 
     def _of_type(self, found: Domain | Composite | Range) -> frozenset[Ref]:
-        texts = () if isinstance(found, Composite) else type_texts(found)
-        return uses(found) | set(called(texts, self.names, found.name.schema))
+        return uses(found) | stands_on(found, self.schema, self.names)
 
     def within(self, refs: Iterable[Ref]) -> set[Ref]:
         """Objects, and everything that they stand on."""
@@ -92,7 +91,7 @@ class Routines:
         """The tables of the models that call each routine, whether themselves or through others."""
         found: dict[Ref, set[QName]] = {}
         for table in self.schema.tables.values():
-            for ref in self.within(called(table_texts(table), self.names, table.name.schema)):
+            for ref in self.within(stands_on(table, self.schema, self.names)):
                 found.setdefault(ref, set()).add(self._root(table.name))
         return found
 

@@ -84,6 +84,7 @@ def _enum(scope: Scope, enum: Enum) -> Data:
             "moved_from": scope.moved("enum", enum.name),
             "comment": enum.comment,
             "dialects": list(enum.dialects) or None,
+            "depends_on": list(enum.depends_on) or None,
             "values": values,
             "removed": dict(scope.intent.removed_values.get(enum.name, {})) or None,
         }

@@ -102,6 +102,7 @@ def _statistics(scope: Scope, found: Statistics, key: str) -> Data:
             "comment": found.comment,
             "renamed_from": scope.renamed("statistics", found.name, found.name.name),
             "dialects": list(found.dialects) or None,
+            "depends_on": list(found.depends_on) or None,
         }
     )
 

@@ -51,7 +51,8 @@ def standalone_data(scope: Scope, found: Standalone) -> Data:
             raise NotImplementedError(found.ref.kind)
         case _:
             assert_never(found)
-    return said({**data, "dialects": list(found.dialects) or None})
+    needed = None if isinstance(found, Extension) else list(found.depends_on) or None
+    return said({**data, "dialects": list(found.dialects) or None, "depends_on": needed})
 
 
 def _sequence(found: Sequence) -> Data:

@@ -40,6 +40,7 @@ def table_data(scope: Scope, table: Table) -> Data:
             "moved_from": scope.moved("table", table.name),
             "comment": table.comment,
             "dialects": list(table.dialects) or None,
+            "depends_on": list(table.depends_on) or None,
             "inherits": [target(it) for it in table.inherits] or None,
             "columns": columns if columns or not table.inherits else None,
             "primary_key": children.primary_key(scope, table, inline),

@@ -20,7 +20,6 @@ def view_data(scope: Scope, found: View | MaterializedView) -> Data:
         "options": _options(found.options) or None,
         "column_comments": dict(found.column_comments) or None,
         **owned_data(scope, found.name),
-        "depends_on": list(found.depends_on) or None,
     }
 
 
