@@ -58,6 +58,12 @@ def lost(passage: Passage, dialect: str, losses: Iterable[Loss], back: bool = Fa
         )
 
 
+def broken(passage: Passage, dialect: str, view: str, reason: str) -> Diagnostic:
+    """A view that nobody can read from."""
+    message = f"on {dialect}, after revision {passage.revision} nobody can read from the view {view}: {reason}"
+    return Diagnostic("SG536", message, Span(passage.path), "correct its query", severity="warning")
+
+
 def failed(passage: Passage, dialect: str, what: str, reason: str, help_: str = "") -> Diagnostic:
     """It does not run."""
     message = f"on {dialect}, revision {passage.revision} {what}: {reason}"

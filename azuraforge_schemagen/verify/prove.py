@@ -68,6 +68,7 @@ class _Proof:
             before = self._up()
             after = self._look(self.passage.new)
             up = "differs" if self._differs(after) else "ok"
+            self._broken(after)
             rows, kept = self._compare(before, after)
             self._look_at_needs(after)
             down = "failed"
@@ -195,6 +196,13 @@ class _Proof:
         if self.passage.revision in self.subject.heads:
             state = project(self.passage.new, self.subject.dialect)
             self.found += unsaid(seen.inspection.stands, state, self.subject.said)
+
+    def _broken(self, seen: Seen) -> None:
+        """Views that a server makes though nobody can read from them; told once in a chain."""
+        broken = {(str(it.name), it.detail) for it in seen.inspection.notes if it.kind == "broken_view"}
+        new = sorted(broken - self.told)
+        self.told |= broken
+        self.found += [findings.broken(self.passage, self.subject.dialect, *text) for text in new]
 
     def _left(self, before: Seen) -> bool:
         """Whether the downgrade leaves another database than there was."""

@@ -78,3 +78,17 @@ triggers:
     (found,) = [it for it in prove(empty)["diagnostics"] if it["code"] == "SG528"]
     assert found["severity"] == "warning"
     assert "a trigger may have done it" in found["help"]
+
+
+def test_a_view_that_shows_what_is_not_there_is_worth_a_word(empty: Project, prove: Prove) -> None:
+    """SQLite makes it all the same."""
+    notes = "table: notes\ncolumns: { id: { type: integer, primary_key: true }, name: text | null }\n"
+    (empty.root / "pyproject.toml").write_text(SETTINGS.replace('"postgresql>=14", ', ""))
+    empty.yaml("notes", notes)
+    empty.yaml("named", "view: named\nquery: SELECT id, nam FROM notes\n")
+    empty.ok("build")
+    empty.yaml("notes", notes.replace("text | null }", "text | null, more: text | null }"))
+    empty.ok("build")
+    (found,) = [it for it in prove(empty)["diagnostics"] if it["code"] == "SG536"]
+    assert found["severity"] == "warning"
+    assert found["message"].endswith("nobody can read from the view named: no such column: nam")

@@ -47,7 +47,11 @@ def _of(table: str, kind: str, child: str | None, detail: str) -> Unmanaged:
 
 
 def notes(found: Rows) -> Iterator[Unmanaged]:
-    """SQLite's own readings of a primary key, which no other server shares and schemagen does not write."""
+    """SQLite's own readings of a primary key, which no other server shares and schemagen does not write; and views that
+    nobody can read from, for SQLite makes them all the same."""
+    for name, view in found.views.items():
+        if view.broken:
+            yield Unmanaged("broken_view", QName("", name), owner=QName("", name), detail=view.broken)
     for table, text in found.texts.items():
         keys = [clause for clause in found.clauses[table] if clause.kind == "primary"]
         rows = [row for row in found.columns[table] if row.pk]

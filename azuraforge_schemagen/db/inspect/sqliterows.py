@@ -11,7 +11,7 @@ from itertools import repeat
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from azuraforge_schemagen.db.inspect.failures import unreadable
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE
@@ -139,18 +139,13 @@ def _view(connection: sa.Connection, row: Any) -> ViewText | None:
     """The view's text, read; ``None`` where it cannot be. An expression without AS is called as it is laid out."""
     try:
         text = view_text(row.sql)
+        shown = tuple(it.name for it in connection.exec_driver_sql(_SHOWN, (row.name,)))
     except ValueError:
         return None
-    shown = () if text.columns else _shown(connection, row.name)
-    return replace(text, columns=shown) if any(_is_laid_out(name, text.query) for name in shown) else text
-
-
-def _shown(connection: sa.Connection, view: str) -> tuple[str, ...]:
-    """The columns of a view; none where it shows what is not there."""
-    try:
-        return tuple(row.name for row in connection.exec_driver_sql(_SHOWN, (view,)))
-    except SQLAlchemyError:
-        return ()
+    except DBAPIError as error:
+        return replace(text, broken=str(error.orig))
+    is_laid_out = not text.columns and any(_is_laid_out(name, text.query) for name in shown)
+    return replace(text, columns=shown) if is_laid_out else text
 
 
 def _is_laid_out(name: str, query: str) -> bool:

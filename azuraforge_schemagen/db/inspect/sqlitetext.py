@@ -75,10 +75,12 @@ class IndexText:
 
 @dataclass(frozen=True, slots=True)
 class ViewText:
-    """A CREATE VIEW statement, read; ``columns`` are the names in front of its query."""
+    """A CREATE VIEW statement, read; ``columns`` are the names in front of its query, ``broken`` is why nobody can read
+    from it."""
 
     columns: tuple[str, ...]
     query: str
+    broken: str = ""
 
 
 def table_text(sql: str) -> TableText:

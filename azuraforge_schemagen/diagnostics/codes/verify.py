@@ -1,4 +1,4 @@
-"""SG524 to SG535: what ``verify`` finds."""
+"""SG524 to SG536: what ``verify`` finds."""
 
 from __future__ import annotations
 
@@ -150,5 +150,18 @@ query: SELECT id FROM scores ORDER BY U&"!006eear" UESCAPE '!' (points, 3)
 depends_on: ["function:near(integer, integer)"]
 ```
 """,
+    ),
+    Code(
+        "SG536",
+        "nobody can read from a view",
+        """\
+SQLite looks at no view when it is made. After this revision a view shows a table, column or function that is not there;
+what SQLite says when somebody reads from it stands in the message. It also renames no table and renames or drops no
+column while such a view is there.
+
+Correct the view's query, or drop the view. Where it shows something that is made beside the revisions, such as a
+virtual table, make that in a revision of its own before it (`schemagen build --empty`).
+""",
+        "warning",
     ),
 )

@@ -19,4 +19,4 @@ CREATE VIEW unnamed AS SELECT id  +  1, [paid]+1, "order", `amount`, upper( "ord
   FROM orders;
 CREATE VIEW tidy AS SELECT id + 1,
   "id  +  1",
-  max(amount) FROM unnamed, orders;
+  max(orders.amount) FROM unnamed, orders;
