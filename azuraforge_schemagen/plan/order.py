@@ -89,19 +89,26 @@ def order(work: Several[Work], pair: Pair, created: Mapping[QName, int], gone: M
         return [work[place] for place in sorted(range(len(work)), key=keys.__getitem__)]
     found = [effects(op, pair) for op in work]
     followers, waiting = _edges(found)
-    done, without = arranged(keys, followers, waiting, _wishes(found, followers))
+    wishes, vain = _wishes(found, followers)
+    done, without = arranged(keys, followers, waiting, wishes)
     if len(done) < len(work):
         raise _circle(work, followers, set(range(len(work))) - set(done))
-    return [Unchecked(op) if place in without else op for place in done for op in (work[place],)]
+    return [Unchecked(op) if place in without | vain else op for place in done for op in (work[place],)]
 
 
-def _wishes(found: list[Effects], followers: Several[Container[int]]) -> list[list[int]]:
-    """For every operation, who had better come before it."""
+def _wishes(found: list[Effects], followers: Several[Container[int]]) -> tuple[list[list[int]], set[int]]:
+    """For every operation, who had better come before it; and those that wish for what is made after them only."""
     if not any(it.wishes for it in found):
-        return [[] for _ in found]
+        return [[] for _ in found], set()
     makers = {thing: place for place, effect in enumerate(found) for thing in effect.produces}
-    wished = [sorted({makers[it] for it in effect.wishes if it in makers}) for effect in found]
-    return [[it for it in each if it != place and it not in followers[place]] for place, each in enumerate(wished)]
+    wishes: list[list[int]] = []
+    vain: set[int] = set()
+    for place, effect in enumerate(found):
+        wished = {it: makers[it] for it in effect.wishes if makers.get(it, place) != place}
+        wishes.append(sorted({it for it in wished.values() if it not in followers[place]}))
+        if any(it in followers[place] and thing not in found[it].destroys for thing, it in wished.items()):
+            vain.add(place)
+    return wishes, vain
 
 
 _CREATES = frozenset((ops.CreateNamespace, ops.CreateEnum, ops.CreateTable, ops.CreateIndex, ops.AddConstraint))
