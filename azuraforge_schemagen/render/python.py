@@ -96,6 +96,17 @@ class _Tuple(Call):
         return True
 
 
+class Text(Call):
+    """A literal of any text, which breaks into several strings that Python joins."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        super().__init__("", ())
+        self.text = text
+        self.flat = string(text)
+
+
 def _copy(of: Call, head: str | Call) -> Call:
     return Call(head, of.args, of.brackets, of.attribute, of.explode)
 
@@ -124,6 +135,8 @@ def layout(expr: Expr, indent: int = 0, width: int = WIDTH, after: int = 0) -> s
         return expr
     if not expr.explode and indent + columns(expr.flat) + after <= width:
         return expr.flat
+    if isinstance(expr, Text):
+        return strings(expr.text, indent, width - after).lstrip(" ")
     if isinstance(expr.head, Call):
         return _chain(expr, expr.head, indent, width, after)
     return expr.head + _brackets(expr, indent, width)
@@ -192,6 +205,31 @@ def string(text: str) -> str:
         return f'"{text}"'
     quote = "'" if text.count('"') > text.count("'") else '"'
     return quote + "".join(_escape(char, quote) for char in text) + quote
+
+
+def strings(text: str, indent: int, width: int = WIDTH) -> str:
+    """A text as lines of literals that Python joins: a line of the text begins a new one, long ones are cut behind a
+    space."""
+    pad = " " * indent
+    if indent + columns(string(text)) <= width:
+        return pad + string(text)
+    return "\n".join(pad + string(piece) for piece in _pieces(text, width - indent - 2))
+
+
+def _pieces(text: str, room: int) -> list[str]:
+    lines = text.splitlines(keepends=True) if text.isascii() else re.split(r"(?<=\n)", text)
+    return [piece for line in lines if line for piece in _cut(line, room)]
+
+
+def _cut(line: str, room: int) -> list[str]:
+    pieces: list[str] = []
+    current = ""
+    for word in re.findall(r"[^ ]* ?", line):
+        if current and columns(string(current + word)) - 2 > room:
+            pieces.append(current)
+            current = ""
+        current += word
+    return [*pieces, current] if current else pieces
 
 
 def _escape(char: str, quote: str) -> str:

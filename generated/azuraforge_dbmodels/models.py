@@ -249,7 +249,27 @@ add_view(
     "experiment_comparison",
     ["experiments"],
     [
-        "CREATE VIEW experiment_comparison AS SELECT id, batch_id, batch_name, pipeline_name, status, created_at, jsonb_path_query_first(asked, 'strict $.training_params.lr ? (@.type() == \"number\").double()', '{}', true)::text::double precision AS lr, substring(jsonb_path_query_first(asked, 'strict $.training_params.epochs ? (@.type() == \"number\")', '{}', true)::text FROM '^-?[0-9]{1,18}$')::bigint AS epochs, substring(jsonb_path_query_first(asked, 'strict $.model_params.hidden_size ? (@.type() == \"number\")', '{}', true)::text FROM '^-?[0-9]{1,18}$')::bigint AS hidden_size, substring(jsonb_path_query_first(asked, 'strict $.model_params.sequence_length ? (@.type() == \"number\")', '{}', true)::text FROM '^-?[0-9]{1,18}$')::bigint AS sequence_length, jsonb_path_query_first(found, 'strict $.final_loss ? (@.type() == \"number\").double()', '{}', true)::text::double precision AS final_loss, jsonb_path_query_first(found, 'strict $.metrics.r2_score ? (@.type() == \"number\").double()', '{}', true)::text::double precision AS r2_score, jsonb_path_query_first(found, 'strict $.metrics.mae ? (@.type() == \"number\").double()', '{}', true)::text::double precision AS mae, jsonb_path_query_first(found, 'strict $.metrics.accuracy ? (@.type() == \"number\").double()', '{}', true)::text::double precision AS accuracy FROM ( SELECT e.*, -- jsonb holds no \\u0000, no half of a surrogate pair, and no number of 131,072 digits, which json does\nCASE WHEN regexp_replace(replace(e.config::text, '\\\\', ''), '\\\\u[dD][89abAB]..\\\\u[dD][c-fC-F]..', '', 'g') ~ '\\\\u(0000|[dD][89a-fA-F])|[0-9]{255}|(^|[[,:[:space:]])-?[0-9.]+[eE][+-]?[0-9]{4}' THEN NULL ELSE e.config::jsonb END AS asked, CASE WHEN regexp_replace(replace(e.results::text, '\\\\', ''), '\\\\u[dD][89abAB]..\\\\u[dD][c-fC-F]..', '', 'g') ~ '\\\\u(0000|[dD][89a-fA-F])|[0-9]{255}|(^|[[,:[:space:]])-?[0-9.]+[eE][+-]?[0-9]{4}' THEN NULL ELSE e.results::jsonb END AS found FROM experiments e ) x",
+        "CREATE VIEW experiment_comparison AS SELECT id, batch_id, batch_name, pipeline_name, status, created_at, "
+        "jsonb_path_query_first(asked, 'strict $.training_params.lr ? (@.type() == \"number\").double()', '{}', "
+        "true)::text::double precision AS lr, substring(jsonb_path_query_first(asked, 'strict "
+        "$.training_params.epochs ? (@.type() == \"number\")', '{}', true)::text FROM '^-?[0-9]{1,18}$')::bigint AS "
+        "epochs, substring(jsonb_path_query_first(asked, 'strict $.model_params.hidden_size ? (@.type() == "
+        "\"number\")', '{}', true)::text FROM '^-?[0-9]{1,18}$')::bigint AS hidden_size, "
+        "substring(jsonb_path_query_first(asked, 'strict $.model_params.sequence_length ? (@.type() == \"number\")', "
+        "'{}', true)::text FROM '^-?[0-9]{1,18}$')::bigint AS sequence_length, jsonb_path_query_first(found, 'strict "
+        "$.final_loss ? (@.type() == \"number\").double()', '{}', true)::text::double precision AS final_loss, "
+        "jsonb_path_query_first(found, 'strict $.metrics.r2_score ? (@.type() == \"number\").double()', '{}', "
+        "true)::text::double precision AS r2_score, jsonb_path_query_first(found, 'strict $.metrics.mae ? (@.type() "
+        "== \"number\").double()', '{}', true)::text::double precision AS mae, jsonb_path_query_first(found, 'strict "
+        "$.metrics.accuracy ? (@.type() == \"number\").double()', '{}', true)::text::double precision AS accuracy "
+        "FROM ( SELECT e.*, -- jsonb holds no \\u0000, no half of a surrogate pair, and no number of 131,072 digits, "
+        "which json does\n"
+        "CASE WHEN regexp_replace(replace(e.config::text, '\\\\', ''), '\\\\u[dD][89abAB]..\\\\u[dD][c-fC-F]..', '', "
+        "'g') ~ '\\\\u(0000|[dD][89a-fA-F])|[0-9]{255}|(^|[[,:[:space:]])-?[0-9.]+[eE][+-]?[0-9]{4}' THEN NULL ELSE "
+        "e.config::jsonb END AS asked, CASE WHEN regexp_replace(replace(e.results::text, '\\\\', ''), "
+        "'\\\\u[dD][89abAB]..\\\\u[dD][c-fC-F]..', '', 'g') ~ "
+        "'\\\\u(0000|[dD][89a-fA-F])|[0-9]{255}|(^|[[,:[:space:]])-?[0-9.]+[eE][+-]?[0-9]{4}' THEN NULL ELSE "
+        "e.results::jsonb END AS found FROM experiments e ) x",
     ],
     "DROP VIEW IF EXISTS experiment_comparison",
 )
@@ -258,7 +278,27 @@ add_view(
     "experiment_comparison",
     ["experiments"],
     [
-        "CREATE VIEW experiment_comparison AS SELECT id, batch_id, batch_name, pipeline_name, status, created_at, CASE WHEN json_type(asked, '$.training_params.lr') IN ('integer', 'real') AND abs(json_extract(asked, '$.training_params.lr')) <= 1.7976931348623157e308 THEN CAST(json_extract(asked, '$.training_params.lr') AS REAL) END AS lr, CASE WHEN json_type(asked, '$.training_params.epochs') = 'integer' AND typeof(json_extract(asked, '$.training_params.epochs')) = 'integer' THEN json_extract(asked, '$.training_params.epochs') END AS epochs, CASE WHEN json_type(asked, '$.model_params.hidden_size') = 'integer' AND typeof(json_extract(asked, '$.model_params.hidden_size')) = 'integer' THEN json_extract(asked, '$.model_params.hidden_size') END AS hidden_size, CASE WHEN json_type(asked, '$.model_params.sequence_length') = 'integer' AND typeof(json_extract(asked, '$.model_params.sequence_length')) = 'integer' THEN json_extract(asked, '$.model_params.sequence_length') END AS sequence_length, CASE WHEN json_type(found, '$.final_loss') IN ('integer', 'real') AND abs(json_extract(found, '$.final_loss')) <= 1.7976931348623157e308 THEN CAST(json_extract(found, '$.final_loss') AS REAL) END AS final_loss, CASE WHEN json_type(found, '$.metrics.r2_score') IN ('integer', 'real') AND abs(json_extract(found, '$.metrics.r2_score')) <= 1.7976931348623157e308 THEN CAST(json_extract(found, '$.metrics.r2_score') AS REAL) END AS r2_score, CASE WHEN json_type(found, '$.metrics.mae') IN ('integer', 'real') AND abs(json_extract(found, '$.metrics.mae')) <= 1.7976931348623157e308 THEN CAST(json_extract(found, '$.metrics.mae') AS REAL) END AS mae, CASE WHEN json_type(found, '$.metrics.accuracy') IN ('integer', 'real') AND abs(json_extract(found, '$.metrics.accuracy')) <= 1.7976931348623157e308 THEN CAST(json_extract(found, '$.metrics.accuracy') AS REAL) END AS accuracy FROM ( SELECT e.*, CASE WHEN json_valid(e.config) THEN e.config END AS asked, CASE WHEN json_valid(e.results) THEN e.results END AS found FROM experiments e ) x",
+        "CREATE VIEW experiment_comparison AS SELECT id, batch_id, batch_name, pipeline_name, status, created_at, "
+        "CASE WHEN json_type(asked, '$.training_params.lr') IN ('integer', 'real') AND abs(json_extract(asked, "
+        "'$.training_params.lr')) <= 1.7976931348623157e308 THEN CAST(json_extract(asked, '$.training_params.lr') AS "
+        "REAL) END AS lr, CASE WHEN json_type(asked, '$.training_params.epochs') = 'integer' AND "
+        "typeof(json_extract(asked, '$.training_params.epochs')) = 'integer' THEN json_extract(asked, "
+        "'$.training_params.epochs') END AS epochs, CASE WHEN json_type(asked, '$.model_params.hidden_size') = "
+        "'integer' AND typeof(json_extract(asked, '$.model_params.hidden_size')) = 'integer' THEN json_extract(asked, "
+        "'$.model_params.hidden_size') END AS hidden_size, CASE WHEN json_type(asked, "
+        "'$.model_params.sequence_length') = 'integer' AND typeof(json_extract(asked, "
+        "'$.model_params.sequence_length')) = 'integer' THEN json_extract(asked, '$.model_params.sequence_length') "
+        "END AS sequence_length, CASE WHEN json_type(found, '$.final_loss') IN ('integer', 'real') AND "
+        "abs(json_extract(found, '$.final_loss')) <= 1.7976931348623157e308 THEN CAST(json_extract(found, "
+        "'$.final_loss') AS REAL) END AS final_loss, CASE WHEN json_type(found, '$.metrics.r2_score') IN ('integer', "
+        "'real') AND abs(json_extract(found, '$.metrics.r2_score')) <= 1.7976931348623157e308 THEN "
+        "CAST(json_extract(found, '$.metrics.r2_score') AS REAL) END AS r2_score, CASE WHEN json_type(found, "
+        "'$.metrics.mae') IN ('integer', 'real') AND abs(json_extract(found, '$.metrics.mae')) <= "
+        "1.7976931348623157e308 THEN CAST(json_extract(found, '$.metrics.mae') AS REAL) END AS mae, CASE WHEN "
+        "json_type(found, '$.metrics.accuracy') IN ('integer', 'real') AND abs(json_extract(found, "
+        "'$.metrics.accuracy')) <= 1.7976931348623157e308 THEN CAST(json_extract(found, '$.metrics.accuracy') AS "
+        "REAL) END AS accuracy FROM ( SELECT e.*, CASE WHEN json_valid(e.config) THEN e.config END AS asked, CASE "
+        "WHEN json_valid(e.results) THEN e.results END AS found FROM experiments e ) x",
     ],
     "DROP VIEW IF EXISTS experiment_comparison",
 )
@@ -267,7 +307,21 @@ add_view(
     "experiment_prediction_points",
     ["experiments"],
     [
-        "CREATE VIEW experiment_prediction_points AS SELECT id AS experiment_id, position, time_index, y_true, y_pred, y_true - y_pred AS residual FROM ( SELECT x.id, p.position, CASE WHEN jsonb_typeof(times -> p.position::integer) IN ('string', 'number') THEN times ->> p.position::integer END AS time_index, jsonb_path_query_first(truths -> p.position::integer, 'strict $ ? (@.type() == \"number\" && @ >= -1e150 && @ <= 1e150).double()', '{}', true)::text::double precision AS y_true, jsonb_path_query_first(guesses -> p.position::integer, 'strict $ ? (@.type() == \"number\" && @ >= -1e150 && @ <= 1e150).double()', '{}', true)::text::double precision AS y_pred FROM ( SELECT id, CASE WHEN jsonb_typeof(found -> 'time_index') = 'array' THEN found -> 'time_index' ELSE '[]' END AS times, CASE WHEN jsonb_typeof(found -> 'y_true') = 'array' THEN found -> 'y_true' ELSE '[]' END AS truths, CASE WHEN jsonb_typeof(found -> 'y_pred') = 'array' THEN found -> 'y_pred' ELSE '[]' END AS guesses FROM ( SELECT e.id, -- jsonb holds no \\u0000, no half of a surrogate pair, and no number of 131,072 digits, which json does\nCASE WHEN regexp_replace(replace(e.results::text, '\\\\', ''), '\\\\u[dD][89abAB]..\\\\u[dD][c-fC-F]..', '', 'g') ~ '\\\\u(0000|[dD][89a-fA-F])|[0-9]{255}|(^|[[,:[:space:]])-?[0-9.]+[eE][+-]?[0-9]{4}' THEN NULL ELSE e.results::jsonb END AS found FROM experiments e ) w ) x CROSS JOIN LATERAL generate_series(0::bigint, (greatest(jsonb_array_length(truths), jsonb_array_length(guesses)) - 1)::bigint) AS p(position) ) y",
+        "CREATE VIEW experiment_prediction_points AS SELECT id AS experiment_id, position, time_index, y_true, "
+        "y_pred, y_true - y_pred AS residual FROM ( SELECT x.id, p.position, CASE WHEN jsonb_typeof(times -> "
+        "p.position::integer) IN ('string', 'number') THEN times ->> p.position::integer END AS time_index, "
+        'jsonb_path_query_first(truths -> p.position::integer, \'strict $ ? (@.type() == "number" && @ >= -1e150 && @ '
+        "<= 1e150).double()', '{}', true)::text::double precision AS y_true, jsonb_path_query_first(guesses -> "
+        "p.position::integer, 'strict $ ? (@.type() == \"number\" && @ >= -1e150 && @ <= 1e150).double()', '{}', "
+        "true)::text::double precision AS y_pred FROM ( SELECT id, CASE WHEN jsonb_typeof(found -> 'time_index') = "
+        "'array' THEN found -> 'time_index' ELSE '[]' END AS times, CASE WHEN jsonb_typeof(found -> 'y_true') = "
+        "'array' THEN found -> 'y_true' ELSE '[]' END AS truths, CASE WHEN jsonb_typeof(found -> 'y_pred') = 'array' "
+        "THEN found -> 'y_pred' ELSE '[]' END AS guesses FROM ( SELECT e.id, -- jsonb holds no \\u0000, no half of a "
+        "surrogate pair, and no number of 131,072 digits, which json does\n"
+        "CASE WHEN regexp_replace(replace(e.results::text, '\\\\', ''), '\\\\u[dD][89abAB]..\\\\u[dD][c-fC-F]..', '', "
+        "'g') ~ '\\\\u(0000|[dD][89a-fA-F])|[0-9]{255}|(^|[[,:[:space:]])-?[0-9.]+[eE][+-]?[0-9]{4}' THEN NULL ELSE "
+        "e.results::jsonb END AS found FROM experiments e ) w ) x CROSS JOIN LATERAL generate_series(0::bigint, "
+        "(greatest(jsonb_array_length(truths), jsonb_array_length(guesses)) - 1)::bigint) AS p(position) ) y",
     ],
     "DROP VIEW IF EXISTS experiment_prediction_points",
 )
@@ -276,7 +330,21 @@ add_view(
     "experiment_prediction_points",
     ["experiments"],
     [
-        "CREATE VIEW experiment_prediction_points AS SELECT experiment_id, position, time_index, y_true, y_pred, y_true - y_pred AS residual FROM ( SELECT x.id AS experiment_id, p.position, CASE WHEN t.type IN ('text', 'integer', 'real') THEN CAST(t.atom AS TEXT) END AS time_index, CASE WHEN a.type IN ('integer', 'real') AND abs(CAST(a.atom AS REAL)) <= 1e150 THEN CAST(a.atom AS REAL) END AS y_true, CASE WHEN b.type IN ('integer', 'real') AND abs(CAST(b.atom AS REAL)) <= 1e150 THEN CAST(b.atom AS REAL) END AS y_pred FROM (SELECT id, CASE WHEN json_valid(results) THEN results END AS found FROM experiments) x JOIN ( SELECT e.id, j.key AS position FROM experiments e, json_each(CASE WHEN json_valid(e.results) AND json_type(e.results, '$.y_true') = 'array' THEN json_extract(e.results, '$.y_true') ELSE '[]' END) j UNION SELECT e.id, j.key FROM experiments e, json_each(CASE WHEN json_valid(e.results) AND json_type(e.results, '$.y_pred') = 'array' THEN json_extract(e.results, '$.y_pred') ELSE '[]' END) j ) p ON p.id = x.id LEFT JOIN json_each(CASE WHEN json_type(x.found, '$.time_index') = 'array' THEN json_extract(x.found, '$.time_index') ELSE '[]' END) t ON t.key = p.position LEFT JOIN json_each(CASE WHEN json_type(x.found, '$.y_true') = 'array' THEN json_extract(x.found, '$.y_true') ELSE '[]' END) a ON a.key = p.position LEFT JOIN json_each(CASE WHEN json_type(x.found, '$.y_pred') = 'array' THEN json_extract(x.found, '$.y_pred') ELSE '[]' END) b ON b.key = p.position ) y",
+        "CREATE VIEW experiment_prediction_points AS SELECT experiment_id, position, time_index, y_true, y_pred, "
+        "y_true - y_pred AS residual FROM ( SELECT x.id AS experiment_id, p.position, CASE WHEN t.type IN ('text', "
+        "'integer', 'real') THEN CAST(t.atom AS TEXT) END AS time_index, CASE WHEN a.type IN ('integer', 'real') AND "
+        "abs(CAST(a.atom AS REAL)) <= 1e150 THEN CAST(a.atom AS REAL) END AS y_true, CASE WHEN b.type IN ('integer', "
+        "'real') AND abs(CAST(b.atom AS REAL)) <= 1e150 THEN CAST(b.atom AS REAL) END AS y_pred FROM (SELECT id, CASE "
+        "WHEN json_valid(results) THEN results END AS found FROM experiments) x JOIN ( SELECT e.id, j.key AS position "
+        "FROM experiments e, json_each(CASE WHEN json_valid(e.results) AND json_type(e.results, '$.y_true') = 'array' "
+        "THEN json_extract(e.results, '$.y_true') ELSE '[]' END) j UNION SELECT e.id, j.key FROM experiments e, "
+        "json_each(CASE WHEN json_valid(e.results) AND json_type(e.results, '$.y_pred') = 'array' THEN "
+        "json_extract(e.results, '$.y_pred') ELSE '[]' END) j ) p ON p.id = x.id LEFT JOIN json_each(CASE WHEN "
+        "json_type(x.found, '$.time_index') = 'array' THEN json_extract(x.found, '$.time_index') ELSE '[]' END) t ON "
+        "t.key = p.position LEFT JOIN json_each(CASE WHEN json_type(x.found, '$.y_true') = 'array' THEN "
+        "json_extract(x.found, '$.y_true') ELSE '[]' END) a ON a.key = p.position LEFT JOIN json_each(CASE WHEN "
+        "json_type(x.found, '$.y_pred') = 'array' THEN json_extract(x.found, '$.y_pred') ELSE '[]' END) b ON b.key = "
+        "p.position ) y",
     ],
     "DROP VIEW IF EXISTS experiment_prediction_points",
 )
@@ -285,7 +353,10 @@ add_view(
     "experiment_error_summary",
     ["experiments"],
     [
-        "CREATE VIEW experiment_error_summary AS SELECT experiment_id, count(*) AS points, avg(residual) AS mean_error, avg(abs(residual)) AS mae, sqrt(avg(CASE WHEN abs(residual) < 1e-150 THEN 0 ELSE residual * residual END)) AS rmse, max(abs(residual)) AS largest_error FROM experiment_prediction_points WHERE residual IS NOT NULL GROUP BY experiment_id",
+        "CREATE VIEW experiment_error_summary AS SELECT experiment_id, count(*) AS points, avg(residual) AS "
+        "mean_error, avg(abs(residual)) AS mae, sqrt(avg(CASE WHEN abs(residual) < 1e-150 THEN 0 ELSE residual * "
+        "residual END)) AS rmse, max(abs(residual)) AS largest_error FROM experiment_prediction_points WHERE residual "
+        "IS NOT NULL GROUP BY experiment_id",
     ],
     "DROP VIEW IF EXISTS experiment_error_summary",
 )
@@ -294,7 +365,14 @@ add_view(
     "experiment_error_summary",
     ["experiments"],
     [
-        "CREATE VIEW experiment_error_summary AS SELECT experiment_id, points, mean_error, mae, -- not every SQLite has sqrt(): Newton's steps, until they no longer change anything\n( WITH RECURSIVE newton (step, x) AS ( SELECT 0, max(s.mean_square, 1.0) UNION ALL SELECT step + 1, (x + s.mean_square / x) / 2 FROM newton WHERE step < 1100 AND abs(x * x - s.mean_square) > 1e-15 * s.mean_square ) SELECT CASE WHEN s.mean_square = 0 THEN 0.0 ELSE x END FROM newton ORDER BY step DESC LIMIT 1 ) AS rmse, largest_error FROM ( SELECT experiment_id, count(*) AS points, avg(residual) AS mean_error, avg(abs(residual)) AS mae, avg(residual * residual) AS mean_square, max(abs(residual)) AS largest_error FROM experiment_prediction_points WHERE residual IS NOT NULL GROUP BY experiment_id ) s",
+        "CREATE VIEW experiment_error_summary AS SELECT experiment_id, points, mean_error, mae, -- not every SQLite "
+        "has sqrt(): Newton's steps, until they no longer change anything\n"
+        "( WITH RECURSIVE newton (step, x) AS ( SELECT 0, max(s.mean_square, 1.0) UNION ALL SELECT step + 1, (x + "
+        "s.mean_square / x) / 2 FROM newton WHERE step < 1100 AND abs(x * x - s.mean_square) > 1e-15 * s.mean_square "
+        ") SELECT CASE WHEN s.mean_square = 0 THEN 0.0 ELSE x END FROM newton ORDER BY step DESC LIMIT 1 ) AS rmse, "
+        "largest_error FROM ( SELECT experiment_id, count(*) AS points, avg(residual) AS mean_error, "
+        "avg(abs(residual)) AS mae, avg(residual * residual) AS mean_square, max(abs(residual)) AS largest_error FROM "
+        "experiment_prediction_points WHERE residual IS NOT NULL GROUP BY experiment_id ) s",
     ],
     "DROP VIEW IF EXISTS experiment_error_summary",
 )

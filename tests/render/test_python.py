@@ -33,6 +33,20 @@ def test_what_can_be_seen_stays_and_what_cannot_is_escaped() -> None:
     assert python.string("a\u202eb\u200bc\xa0\x7f\u3164") == '"a\\u202eb\\u200bc\\xa0\\x7f\\u3164"'
 
 
+@settings(deadline=None, max_examples=40)
+@given(st.lists(ODD, min_size=1), st.sampled_from(["\n", " "]), st.booleans())
+def test_a_long_text_is_several_strings(lines: list[str], between: str, nested: bool) -> None:
+    text = between.join(lines)
+    value: Expr = python.Text(text)
+    source = python.layout(Call("f", ("target", Call("", [value], "[]") if nested else value))) + "\n"
+    assert formatted(source) == source
+    call = ast.parse(source).body[0]
+    assert isinstance(call, ast.Expr)
+    assert isinstance(call.value, ast.Call)
+    found = ast.literal_eval(call.value.args[1])
+    assert found == ([text] if nested else text)
+
+
 @given(ANY, st.sampled_from([0, 4, 8]))
 def test_a_docstring_is_its_text_but_for_white_space(text: str, indent: int) -> None:
     literal = python.docstring(text, indent)

@@ -118,10 +118,10 @@ def layout(sql: str, indent: int) -> str:
     pad = " " * (indent + 4)
     end = " " * indent
     if not body:
-        return f"op.execute(\n{_strings(stored, pad)}\n{end})"
+        return f"op.execute(\n{python.strings(stored, len(pad))}\n{end})"
     if len(pad) + _most(python.string(stored)) + 8 <= python.WIDTH:
         return f"op.execute(\n{pad}sa.DDL({python.string(stored)})\n{end})"
-    return f"op.execute(\n{pad}sa.DDL(\n{_strings(stored, pad + '    ')}\n{pad})\n{end})"
+    return f"op.execute(\n{pad}sa.DDL(\n{python.strings(stored, len(pad) + 4)}\n{pad})\n{end})"
 
 
 def _has_body(sql: str) -> bool:
@@ -139,27 +139,3 @@ def _escaped(sql: str) -> str:
 def _most(line: str) -> int:
     """The columns of a line at most: ruff joins strings that surely fit, so a doubtful one must not be split."""
     return python.columns(line)
-
-
-def _strings(value: str, pad: str) -> str:
-    room = python.WIDTH - len(pad)
-    if python.columns(python.string(value)) <= room:
-        return pad + python.string(value)
-    return "\n".join(pad + python.string(piece) for piece in _pieces(value, room - 2))
-
-
-def _pieces(value: str, room: int) -> list[str]:
-    """Lines of SQL, long ones cut behind a space."""
-    lines = value.splitlines(keepends=True) if value.isascii() else re.split(r"(?<=\n)", value)
-    return [piece for line in lines if line for piece in _cut(line, room)]
-
-
-def _cut(line: str, room: int) -> list[str]:
-    pieces: list[str] = []
-    current = ""
-    for word in re.findall(r"[^ ]* ?", line):
-        if current and python.columns(python.string(current + word)) - 2 > room:
-            pieces.append(current)
-            current = ""
-        current += word
-    return [*pieces, current] if current else pieces

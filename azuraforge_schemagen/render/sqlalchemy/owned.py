@@ -10,7 +10,7 @@ from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.partitions import root_of
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.plan.needs import needs
-from azuraforge_schemagen.render.python import Call, Expr, string
+from azuraforge_schemagen.render.python import Call, Expr, Text, string
 from azuraforge_schemagen.render.sqlalchemy.classes import table_key
 from azuraforge_schemagen.render.sqlalchemy.objects import if_exists
 from azuraforge_schemagen.render.sqlalchemy.routines import Routines
@@ -41,4 +41,4 @@ def _gone(found: Owned, routines: Routines, support: Support) -> Iterator[Expr]:
     refs = needs(found, routines.schema, routines.names).refs - {Ref("table", found.table)}
     keys: list[Expr] = [string(table_key(name)) for name in routines.tables(refs)]
     if keys:
-        yield Call(support.name("drop_before"), (Call("", keys, "[]"), string(if_exists(objects.drop(found)))))
+        yield Call(support.name("drop_before"), (Call("", keys, "[]"), Text(if_exists(objects.drop(found)))))

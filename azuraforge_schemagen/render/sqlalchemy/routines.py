@@ -18,7 +18,7 @@ from azuraforge_schemagen.ir.uses import uses
 from azuraforge_schemagen.plan.called import stands_on
 from azuraforge_schemagen.plan.names import Names, names_of
 from azuraforge_schemagen.plan.needs import needs
-from azuraforge_schemagen.render.python import Call, Expr, string
+from azuraforge_schemagen.render.python import Call, Expr, Text, string
 from azuraforge_schemagen.render.sqlalchemy.classes import table_key
 from azuraforge_schemagen.render.sqlalchemy.objects import if_exists, made_once, unless_there, unless_used
 from azuraforge_schemagen.render.sqlalchemy.support import Support
@@ -122,7 +122,7 @@ def _uncalled(of: Routine, tables: list[QName], held: Routines, support: Support
     for text in _texts(of, held, set()):
         yield support.listen(_BASE, "after_create", text)
     keys = Call("", [string(table_key(it)) for it in tables], "[]")
-    yield Call(support.name("drop_before"), (keys, string(_drop(of))))
+    yield Call(support.name("drop_before"), (keys, Text(_drop(of))))
 
 
 def _called(of: Routine, tables: list[QName], homes: list[QName], held: Routines, support: Support) -> Iterator[Expr]:

@@ -287,12 +287,12 @@ class Support:
 
     def listen(self, target: str, moment: str, statement: str, first: bool = False) -> Call:
         """The call that has a statement run on PostgreSQL, ``first`` of all that listen."""
-        args = (target, python.string(moment), python.string(statement), *(("first=True",) if first else ()))
+        args = (target, python.string(moment), python.Text(statement), *(("first=True",) if first else ()))
         return Call(self.name("on_postgresql"), args)
 
     def with_table(self, dialect: str, table: str, statement: str) -> Call:
         """The call that has a statement run where a table was created with others."""
-        return Call(self.name("with_table"), tuple(map(python.string, (dialect, table, statement))))
+        return Call(self.name("with_table"), (python.string(dialect), python.string(table), python.Text(statement)))
 
     def used(self, of: str) -> bool:
         """Whether the module holds this definition."""

@@ -12,6 +12,7 @@ from azuraforge_schemagen.ir.schema import Schema, Table
 from azuraforge_schemagen.plan.names import Names, names_of
 from azuraforge_schemagen.plan.needs import needs
 from azuraforge_schemagen.plan.queue import queue
+from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Call, Expr, keyword, layout, string
 from azuraforge_schemagen.render.sqlalchemy.classes import table_key
 from azuraforge_schemagen.render.sqlalchemy.objects import if_exists
@@ -39,8 +40,8 @@ def _views(schema: Schema, dialect: str) -> Iterator[tuple[Ref, list[Expr]]]:
         args: list[Expr] = [
             string(it.name.name),
             Call("", [string(key) for key in _tables(it.ref, schema, names)], "[]"),
-            Call("", list(map(string, statements)), "[]"),
-            string(if_exists(objects.drop(it, dialect))),
+            Call("", list(map(python.Text, statements)), "[]"),
+            python.Text(if_exists(objects.drop(it, dialect))),
         ]
         yield it.ref, args + ([keyword("schema", string(it.name.schema))] if it.name.schema else [])
 
