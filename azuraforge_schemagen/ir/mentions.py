@@ -115,7 +115,11 @@ class _Reader:
         self.found = Mentions()
         self.clauses = [""]
         self.expects = False
+        self.distinct = False
+        """Whether DISTINCT ON was read last, or what stands in its parentheses."""
         self.last: Chain | str = ""
+        self.plain = False
+        """Whether a relation was read last, which is no call, and nothing but its alias after it."""
         self.aliases: set[str] = set()
         self.bare: set[str] = set()
 
@@ -131,16 +135,16 @@ class _Reader:
             case "(":
                 self._open()
             case ")":
-                if len(self.clauses) > 1:
-                    self.clauses.pop()
-                self.expects = False
+                self.distinct = len(self.clauses) > 1 and self.clauses.pop() == "distinct on"
+                self.expects = self.plain = False
             case ",":
                 self.expects = self.clauses[-1] in ("from", "on")
                 if self.expects:
                     self.clauses[-1] = "from"
             case "*":
                 last = self.last.word if isinstance(self.last, Chain) else self.last
-                self.found.whole = self.found.whole or last in ("select", ",", ".", "distinct", "all")
+                whole = last in ("select", ",", ".", "distinct", "all", "returning") or (last == ")" and self.distinct)
+                self.found.whole = self.found.whole or whole
             case ";":
                 self.clauses, self.expects = [""], False
             case _:
@@ -151,14 +155,20 @@ class _Reader:
         if isinstance(last, Chain) and last.word == "using" and self.expects:
             self.clauses[-1], self.expects = "on", False
         if isinstance(last, Chain) and last.word not in _NO_CALL:
+            # a relation whose columns have names of their own
+            self.found.whole = self.found.whole or (self.plain and last.names[-1] in self.aliases)
             if last.start not in self.hidden:
                 self.found.functions.add(last.dotted)
             self.clauses.append("cast" if last.word == "cast" else "call")
+        elif self.distinct:
+            self.clauses.append("distinct on")
         else:
             self.clauses.append("from" if self.expects else "")
+        self.distinct = self.plain = False
 
     def _word(self, piece: Chain) -> None:
         word, last = piece.word, self.last.word if isinstance(self.last, Chain) else ""
+        self.distinct = word == "on" and last == "distinct"
         if word in _SOURCES and self.clauses[-1] not in ("call", "cast") and last != "distinct":
             self.clauses[-1], self.expects = "from", True
         elif word in _TARGETS:
@@ -172,7 +182,7 @@ class _Reader:
         elif word == "select" or word in _ENDS:
             self.clauses[-1], self.expects = "", False
             self.found.groups = self.found.groups or word == "group"
-        self.found.whole = self.found.whole or word == "natural"
+        self.found.whole = self.found.whole or word in ("natural", "table")
 
     def _name(self, piece: Chain) -> None:
         self.found.chains.add(piece.dotted)
@@ -186,7 +196,7 @@ class _Reader:
                 if piece.start in self.hidden
                 else self.found.relations.add(piece.dotted)
             )
-            self.expects = False
+            self.expects, self.plain = False, True
         elif self.clauses[-1] == "from":
             self.aliases.add(piece.names[-1])
         elif len(piece.names) == 1:

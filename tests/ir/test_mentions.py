@@ -46,3 +46,21 @@ def test_casts(text: str, casts: set[tuple[str, str]]) -> None:
 )
 def test_objects_that_strings_name(text: str, objects: set[tuple[str, str]]) -> None:
     assert mentions(text).objects == objects
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("SELECT DISTINCT ON (id) * FROM t", True),
+        ("SELECT DISTINCT ON (lower(name), (id)) * FROM t", True),
+        ("SELECT (a + b) * c FROM t", False),
+        ("SELECT DISTINCT ON (id) a FROM t", False),
+        ("TABLE t", True),
+        ("SELECT y.b FROM t AS y (a, b)", True),
+        ("SELECT y.b FROM t JOIN f(t.a) AS y (b) ON true", False),
+        ("INSERT INTO t VALUES (1) RETURNING *", True),
+        ("SELECT count(*), a * 2 FROM t", False),
+    ],
+)
+def test_all_columns_of_a_relation(text: str, whole: bool) -> None:
+    assert mentions(text).whole is whole
