@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 Golden = Callable[[Path, str], None]
 
-# One run judges one commit: the same examples every time, however slow the machine. SCHEMAGEN_EXAMPLES explores.
+# One run judges one commit: the same examples every time, however slow the machine. SCHEMAGEN_EXAMPLES explores, where
+# no CI asks for more of the same.
 settings.register_profile(
     "schemagen",
     deadline=None,
-    derandomize=not os.environ.get("SCHEMAGEN_EXAMPLES"),
+    derandomize=bool(os.environ.get("CI")) or not os.environ.get("SCHEMAGEN_EXAMPLES"),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("schemagen")
