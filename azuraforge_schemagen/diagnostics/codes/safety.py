@@ -147,7 +147,8 @@ No order of the operations works: each of those named needs the next one done be
 whose `backfill:` expressions read each other. Make the change in two builds: one part first, the rest after it.
 
 Two functions whose bodies the server reads when they are made (`atomic: true`) cannot call one another: one of them has
-a body that is text until it is called.
+a body that is text until it is called. So it is with a function that reads a table whose default or check calls it. Two
+views cannot show one another.
 """,
     ),
     Code(
