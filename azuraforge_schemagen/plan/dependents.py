@@ -6,10 +6,10 @@ or a domain is made anew. Plain keys and indexes are the server's own work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from azuraforge_schemagen.ir import ops, sqltext
+from azuraforge_schemagen.ir import ops, partitions, sqltext
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
@@ -280,10 +280,26 @@ def _defaults(
             bare = replace(column, server_default=None)
             early.append(ops.AlterColumn(place[0], column, bare))
             late[place] = ops.AlterColumn(place[0], bare, column)
+    late |= _own_defaults(late, pair)
     rest: list[ops.Op] = []
     for op in operations:
-        if isinstance(op, ops.AlterColumn) and _place(op) in waiting:
+        if isinstance(op, ops.AlterColumn) and (_place(op) in waiting or _place(op) in late):
             late[_place(op)] = replace(op, old=replace(op.old, server_default=None))
         else:
             rest.append(op)
     return early, rest, list(late.values())
+
+
+def _own_defaults(
+    late: Mapping[tuple[QName, str], ops.AlterColumn], pair: Pair
+) -> dict[tuple[QName, str], ops.AlterColumn]:
+    """What is set on a parent is set on its partitions: those with a default of their own, or none, get that again."""
+    found: dict[tuple[QName, str], ops.AlterColumn] = {}
+    objects = pair.before.objects
+    for table, column in pair.own_defaults():
+        above = ({**late, **found}.get((it.name, column.name)) for it in partitions.ancestors(objects, table))
+        theirs = next((it.new for it in above if it is not None), None)
+        if theirs is not None and (table.name, column.name) not in late:
+            old = replace(column, server_default=theirs.server_default)
+            found[table.name, column.name] = ops.AlterColumn(table.name, old, column)
+    return found

@@ -206,24 +206,32 @@ class Pair:
     def cast_defaults(self, ref: Ref) -> Iterator[tuple[Table, Column]]:
         """The columns before and after, as they were, of any type whose default in SQL names the type or collation."""
         names = frozenset(self.spellings(ref))
-        for old, new in self.kept():
-            for column in old.columns:
-                default = column.server_default
-                if (
-                    isinstance(default, Sql)
-                    and column.name in new.by_name
-                    and not names.isdisjoint(sqltext.names(text_of(default)))
-                ):
-                    yield old, column
+        for table, column in (*self.plain_defaults(), *self.own_defaults()):
+            default = column.server_default
+            if isinstance(default, Sql) and not names.isdisjoint(sqltext.names(text_of(default))):
+                yield table, column
 
     def calling_defaults(self, routines: Collection[str]) -> Iterator[tuple[Table, Column]]:
         """The columns before and after, as they were, whose default calls one of some routines."""
-        for old, new in self.kept() if routines else ():
-            for column in old.columns:
-                default = column.server_default
-                calls = sqltext.functions(text_of(default)) if isinstance(default, Sql) else frozenset()
-                if column.name in new.by_name and not calls.isdisjoint(routines):
-                    yield old, column
+        for table, column in (*self.plain_defaults(), *self.own_defaults()) if routines else ():
+            default = column.server_default
+            calls = sqltext.functions(text_of(default)) if isinstance(default, Sql) else frozenset()
+            if not calls.isdisjoint(routines):
+                yield table, column
+
+    def plain_defaults(self) -> Iterator[tuple[Table, Column]]:
+        """The columns before and after, as they were, that have a default."""
+        for old, new in self.kept():
+            yield from ((old, it) for it in old.columns if it.server_default is not None and it.name in new.by_name)
+
+    def own_defaults(self) -> Iterator[tuple[Table, Column]]:
+        """The same of partitions, where a default, or none, is their own; parents before children."""
+        depths = {old.name: len([*partitions.ancestors(self.before.objects, old)]) for old, _ in self.kept()}
+        for old, new in sorted(self.kept(), key=lambda it: depths[it[0].name]) if self.partitioned else ():
+            own = {it.column for it in old.deviations if it.defaults}
+            later = {it.name for it in partitions.columns_of(self.after.objects, new)} if own else set()
+            columns = partitions.columns_of(self.before.objects, old) if own and new.partition_of else ()
+            yield from ((old, it) for it in columns if it.name in own & later)
 
 
 def _plainly(type_: Type, domains: Mapping[QName, Domain]) -> Iterator[Ref]:
