@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from azuraforge_schemagen.dialects import default_sql, qualified, quote, type_sql
-from azuraforge_schemagen.ir import ops
+from azuraforge_schemagen.ir import ops, partitions
 from azuraforge_schemagen.ir.intent import Using
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import Column, Sql
@@ -79,6 +79,21 @@ def alter(op: ops.AlterColumn, pair: Pair) -> Iterator[Step]:
         now = other
     yield from _tighten(op, now, pair)
     yield from _finish(op, now, pair)
+    if retyped and new.server_default is not None and op.old.server_default == new.server_default:
+        yield from _own_defaults(op, pair)
+
+
+def _own_defaults(op: ops.AlterColumn, pair: Pair) -> Iterator[Step]:
+    """Partitions with a default of their own, or none, get that again: it went with the parent's."""
+    given = {op.table: op.new.server_default}
+    for table, column in pair.own_defaults():
+        above = [it.name for it in partitions.ancestors(pair.before.objects, table) if it.name in given]
+        later = next((it for it in pair.columns(table.name) if it.name == op.new.name), None)
+        if not above or later is None or (column.name, column.server_default) != (later.name, later.server_default):
+            continue
+        if later.server_default != given[above[0]]:
+            yield Step(ops.AlterColumn(table.name, replace(later, server_default=given[above[0]]), later))
+        given[table.name] = later.server_default
 
 
 def _at_once(op: ops.AlterColumn, now: Column) -> bool:
