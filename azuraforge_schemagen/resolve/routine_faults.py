@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.bodies import Argument, Routine
 
-_ARRAYS = frozenset({'"any"', "anyarray", "anycompatiblearray"})
+_ARRAYS = frozenset({'"any"', "anyarray", "anycompatiblearray", "oidvector", "int2vector"})
 _TRIGGERS = frozenset({"trigger", "event_trigger"})
 _MOVING = ("msfunc", "minvfunc", "mstype")
 
@@ -80,15 +80,15 @@ def _is_atomic(text: str) -> bool:
         return False
     if words[:1] == ["return"]:
         return ";" not in words
-    depths = list(_depths(words))
+    depths = list(_depths(words[1:]))
     return words[:2] == ["begin", "atomic"] and depths[-1] == 0 and 0 not in depths[:-1]
 
 
 def _depths(words: Iterable[str]) -> Iterator[int]:
-    """How many BEGIN and CASE are open behind each word."""
-    depth = 0
+    """How many CASE and the one BEGIN are open behind each word after it; a column may be called begin."""
+    depth = 1
     for word in words:
-        depth += (word in ("begin", "case")) - (word == "end")
+        depth += (word == "case") - (word == "end")
         yield depth
 
 

@@ -214,7 +214,13 @@ def test_details_that_do_not_fit(spec: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["RETURN CASE WHEN a > 0 THEN 1 END", "BEGIN ATOMIC SELECT CASE a WHEN 1 THEN 2 END; END"]
+    "body",
+    [
+        "RETURN CASE WHEN a > 0 THEN 1 END",
+        "BEGIN ATOMIC SELECT CASE a WHEN 1 THEN 2 END; END",
+        'BEGIN ATOMIC SELECT f."end" + f.begin; END',
+        "BEGIN ATOMIC END",
+    ],
 )
 def test_bodies_that_the_server_reads(body: str) -> None:
     assert one(f"function: f\narguments: {{ a: int }}\nreturns: int\natomic: true\nbody: {body}").atomic
