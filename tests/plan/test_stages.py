@@ -7,19 +7,47 @@ from dataclasses import replace
 import pytest
 
 from azuraforge_schemagen.config import Target
+from azuraforge_schemagen.ir.bodies import (
+    Argument,
+    Event,
+    MaterializedView,
+    Policy,
+    Routine,
+    Statistics,
+    Trigger,
+    View,
+)
 from azuraforge_schemagen.ir.intent import Intent
-from azuraforge_schemagen.ir.schema import Constant, Enum, Schema, Sql, Table, schema_of
+from azuraforge_schemagen.ir.schema import (
+    Constant,
+    Enum,
+    Exclusion,
+    IndexKey,
+    ListBound,
+    Object,
+    Partition,
+    PartitionKey,
+    Schema,
+    Sql,
+    Table,
+    schema_of,
+)
 from azuraforge_schemagen.ir.types import Array, EnumType
 from azuraforge_schemagen.plan import stages, without
 from tests.plan.shapes import CONFIG, TEXT, check, column, difference, index, name, planned, renamed, table
 
 KIND = EnumType(name("kind"))
+USED = Sql("k = 'new'")
 OLD = schema_of(Enum(name("kind"), ("a", "b")), table("t", column("k", KIND)))
 GROWN = Enum(name("kind"), ("a", "new", "b"))
 
 
 def grown(*parts: object) -> Schema:
     return schema_of(GROWN, table("t", *(parts or (column("k", KIND),))))  # type: ignore[arg-type]
+
+
+def beside(*more: Object) -> Schema:
+    return grown().with_objects({it.ref: it for it in more})
 
 
 def test_a_value_that_nothing_uses_yet_is_one_stage() -> None:
@@ -34,11 +62,26 @@ def test_a_value_that_nothing_uses_yet_is_one_stage() -> None:
         grown(column("k", KIND, server_default=Constant("new"))),
         grown(column("k", KIND), column("j", KIND, server_default=Constant("new"))),
         grown(column("k", KIND), check("ck", "k <> 'new'")),
-        grown(column("k", KIND), index("ix", "k", where=Sql("k = 'new'"))),
+        grown(column("k", KIND), index("ix", "k", where=USED)),
         grown(column("k", KIND), column("ks", Array(KIND), server_default=Sql("'{new}'::kind[]"))),
         schema_of(GROWN, table("t", column("k", KIND)), table("u", column("k", KIND, server_default=Constant("new")))),
+        beside(table("t", column("k", KIND), exclusions=(Exclusion("ex", (IndexKey("k"),), ("=",), where=USED),))),
+        beside(View(name("v"), Sql("SELECT 1 FROM t WHERE k = 'new'"))),
+        beside(MaterializedView(name("v"), Sql("SELECT k FROM t"), indexes=(index("ix", "k", where=USED),))),
+        beside(Routine("function", name("f"), returns="kind", body=Sql("SELECT 'new'::kind"))),
+        beside(Routine("function", name("f"), (Argument("kind", default=Sql("'new'")),), "int", body=Sql("SELECT 1"))),
+        beside(Policy(name("t"), "p", using=USED)),
+        beside(Trigger(name("t"), "tr", "before", (Event("insert"),), name("f"), when=Sql("NEW.k = 'new'"))),
+        beside(Statistics(name("s"), name("t"), (IndexKey("id"), IndexKey(expression=USED)))),
+        beside(
+            table("u", column("k", KIND), partition_by=PartitionKey("list", (IndexKey("k"),))),
+            table("v", column("k", KIND), partition_of=Partition(name("u"), ListBound((Constant("new"),)))),
+        ),
     ],
-    ids=["default", "new column", "check", "predicate", "array", "new table"],
+    ids=[
+        *("default", "new column", "check", "predicate", "array", "new table", "exclusion", "view", "materialized"),
+        *("function", "argument", "policy", "trigger", "statistics", "partition"),
+    ],
 )
 def test_a_value_that_is_used_comes_a_stage_before(new: Schema) -> None:
     first, second = stages(OLD, new, Intent(), CONFIG)
@@ -52,6 +95,12 @@ def test_a_backfill_uses_a_value_too() -> None:
     new = grown(column("k", KIND, nullable=False))
     intent = Intent(backfills={(name("t"), "k"): Sql("'new'")})
     assert len(stages(OLD, new, intent, CONFIG)) == 2
+
+
+def test_a_body_that_is_read_when_it_runs_is_no_use_of_a_value() -> None:
+    body = Sql("BEGIN RETURN 'new'; END")
+    new = beside(Routine("function", name("f"), returns="kind", language="plpgsql", body=body))
+    assert stages(OLD, new, Intent(), CONFIG) == (new,)
 
 
 def test_a_string_of_a_text_column_is_no_use_of_a_value() -> None:
