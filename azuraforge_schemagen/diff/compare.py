@@ -23,6 +23,7 @@ from azuraforge_schemagen.diff.renames import (
 from azuraforge_schemagen.diff.sequence import joined_serials, sequence_ops, split_serials
 from azuraforge_schemagen.diff.table import table_ops
 from azuraforge_schemagen.diff.usertypes import create_types, drop_types
+from azuraforge_schemagen.diff.way import make_way
 from azuraforge_schemagen.ir.apply import apply_all
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.schema import Schema, Table
@@ -41,6 +42,7 @@ def diff(old: Schema, new: Schema, intent: Intent) -> Difference:
         rename_attributes(work, new)
         rename_children(work, new)
         rename_hung(work, new)
+    make_way(work, new)
     name_multiranges(work, new)
     create_extensions(work, new)
     split_serials(work, new)

@@ -25,12 +25,15 @@ def rename_types(work: Work, new: Schema) -> None:
     for old, to in sequence(moves, set(held), lambda name: free_name(name, taken)):
         of = held.pop(old)
         for before, after in hops(old, to, held, taken):
-            work.do(_renamed(of, before, after, work.state.get(Ref(of, before))))
+            work.do(renamed(work, of, before, after))
         held[to] = of
-        _note_temporary(work, of, old, to, moves)
+        if to not in moves.values():
+            note_temporary(work, of, old, to)
 
 
-def _renamed(kind: RenameKind, old: QName, new: QName, found: Object | None = None) -> Op:
+def renamed(work: Work, kind: RenameKind, old: QName, new: QName) -> Op:
+    """What gives a type, a collation or a sequence another name, or puts it into another database schema."""
+    found = work.state.get(Ref(kind, old))
     range_ = found if isinstance(found, Range) else None
     if old.schema != new.schema:
         return MoveObject(range_ or Ref(kind, old), new.schema)
@@ -58,8 +61,9 @@ def name_multiranges(work: Work, new: Schema) -> None:
         if kind == "multirange":
             work.do(RenameObject(Ref(kind, old), to.name, _multiranges(work.state)[old]))
             continue
-        work.do(_renamed(cast(RenameKind, kind), old, to, work.state.get(Ref(kind, old))))
-        _note_temporary(work, cast(RenameKind, kind), old, to, moves)
+        work.do(renamed(work, cast(RenameKind, kind), old, to))
+        if to not in moves.values():
+            note_temporary(work, cast(RenameKind, kind), old, to)
 
 
 def rename_collations(work: Work, new: Schema) -> None:
@@ -70,9 +74,10 @@ def rename_collations(work: Work, new: Schema) -> None:
     for old, to in sequence(moves, set(held), lambda name: free_name(name, taken)):
         held.discard(old)
         for before, after in hops(old, to, held, taken):
-            work.do(_renamed("collation", before, after))
+            work.do(renamed(work, "collation", before, after))
         held.add(to)
-        _note_temporary(work, "collation", old, to, moves)
+        if to not in moves.values():
+            note_temporary(work, "collation", old, to)
 
 
 def rename_attributes(work: Work, new: Schema) -> None:
@@ -118,7 +123,8 @@ def _rename_relations(relations: Relations, moves: dict[QName, QName]) -> None:
             occupied.clear()
             occupied.update(relations.held)
         if is_relation(holder.kind):
-            _note_temporary(relations.work, holder.kind, old, to, moves)
+            if to not in moves.values():
+                note_temporary(relations.work, holder.kind, old, to)
         elif holder.kind != "counter":
             relations.work.temporary.append(Rename(holder.kind, holder.table, old.name, to.name))
 
@@ -130,9 +136,9 @@ def _takes_along(work: Work, name: QName, moves: dict[QName, QName]) -> QName | 
     return owner if owner in moves and moves[owner].schema != owner.schema else None
 
 
-def _note_temporary(work: Work, kind: RenameKind, old: QName, to: QName, moves: dict[QName, QName]) -> None:
-    if to not in moves.values():
-        work.temporary.append(Rename(kind, to, old.name, to.name))
+def note_temporary(work: Work, kind: RenameKind, old: QName, to: QName) -> None:
+    """Notes that a whole object has a name which it does not keep."""
+    work.temporary.append(Rename(kind, to, old.name, to.name))
 
 
 def _object_moves(work: Work, new: Schema, kind: RenameKind) -> dict[QName, QName]:

@@ -3,9 +3,10 @@ the way only to be dropped is dropped at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
+from azuraforge_schemagen.diff.occupants import holders
 from azuraforge_schemagen.ir import hung, lineage, ops
 from azuraforge_schemagen.ir.bodies import HUNG, MaterializedView, View, owner
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -43,7 +44,8 @@ def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName,
         inside[name].remove(key)
     rest.extend(ops.AddConstraint(table, key) for table, key in outside)
     tables = [with_constraints(table, inside.get(name, ())) for name, table in created.items()]
-    first = [op for op in rest if _clears_the_way(op, created)]
+    taken = holders({table.ref: table for table in tables}).keys()
+    first = [op for op in rest if _clears_the_way(op, created, taken)]
     rest = [op for op in rest if op not in first]
     return [*first, *(ops.CreateTable(table) for table in tables), *rest], places
 
@@ -54,9 +56,9 @@ def _is_early(op: ops.AddConstraint, table: Table) -> bool:
     return table.unlogged and isinstance(op.constraint, ForeignKey)
 
 
-def _clears_the_way(op: ops.Op, created: Mapping[QName, Table]) -> bool:
-    """Whether an operation ends what a new table takes the place of."""
-    anew = isinstance(op, ops.DropTable) and op.table.name in created
+def _clears_the_way(op: ops.Op, created: Mapping[QName, Table], taken: Set[QName]) -> bool:
+    """Whether an operation ends what a new table takes the place of, or the name of: of its keys and sequences too."""
+    anew = isinstance(op, ops.DropTable) and not taken.isdisjoint(holders({op.table.ref: op.table}))
     leaves = isinstance(op, ops.SetInherits) and len(op.new) < len(op.old)
     hangs = isinstance(op, ops.DropObject) and owner(op.object) in created
     relation = hangs or (isinstance(op, ops.DropObject) and isinstance(op.object, View | MaterializedView))
