@@ -3,7 +3,7 @@ the way only to be dropped is dropped at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from azuraforge_schemagen.diff.occupants import holders
@@ -44,8 +44,8 @@ def constraints(operations: Sequence[ops.Op]) -> tuple[list[ops.Op], dict[QName,
         inside[name].remove(key)
     rest.extend(ops.AddConstraint(table, key) for table, key in outside)
     tables = [with_constraints(table, inside.get(name, ())) for name, table in created.items()]
-    taken = holders({table.ref: table for table in tables}).keys()
-    first = [op for op in rest if _clears_the_way(op, created, taken)]
+    way = {*created, *_in_the_way(rest, tables)}
+    first = [op for op in rest if _clears_the_way(op, way)]
     rest = [op for op in rest if op not in first]
     return [*first, *(ops.CreateTable(table) for table in tables), *rest], places
 
@@ -56,11 +56,19 @@ def _is_early(op: ops.AddConstraint, table: Table) -> bool:
     return table.unlogged and isinstance(op.constraint, ForeignKey)
 
 
-def _clears_the_way(op: ops.Op, created: Mapping[QName, Table], taken: Set[QName]) -> bool:
-    """Whether an operation ends what a new table takes the place of, or the name of: of its keys and sequences too."""
-    anew = isinstance(op, ops.DropTable) and not taken.isdisjoint(holders({op.table.ref: op.table}))
+def _in_the_way(operations: Iterable[ops.Op], tables: Iterable[Table]) -> Iterator[QName]:
+    """The tables that go and have a name that a new one takes, for a key or a sequence too."""
+    taken = holders({table.ref: table for table in tables}).keys()
+    for op in operations:
+        if isinstance(op, ops.DropTable) and not taken.isdisjoint(holders({op.table.ref: op.table})):
+            yield op.table.name
+
+
+def _clears_the_way(op: ops.Op, way: Set[QName]) -> bool:
+    """Whether an operation ends what a new table takes the place of; ``way`` are those that come or go first."""
+    anew = isinstance(op, ops.DropTable) and op.table.name in way
     leaves = isinstance(op, ops.SetInherits) and len(op.new) < len(op.old)
-    hangs = isinstance(op, ops.DropObject) and owner(op.object) in created
+    hangs = isinstance(op, ops.DropObject) and owner(op.object) in way
     relation = hangs or (isinstance(op, ops.DropObject) and isinstance(op.object, View | MaterializedView))
     return anew or leaves or relation or isinstance(op, ops.DetachPartition | ops.DropIndex | ops.DropConstraint)
 

@@ -18,7 +18,7 @@ from azuraforge_schemagen.plan.past import Past
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """``refs`` must be there; ``wishes`` are mentioned by a body that nobody reads before it runs. ``names`` may be
+    """``refs`` must be there; ``wishes`` are mentioned by a body that need not be read before it runs. ``names`` may be
     columns of the tables among ``refs``; with ``whole`` all their columns are meant. ``dotted`` is every name."""
 
     refs: frozenset[Ref]
@@ -57,7 +57,7 @@ def needs(found: Hung, end: Schema, names: Names, past: Past | None = None) -> N
         refs.update(Ref(kind, own) for kind in RELATIONS if Ref(kind, own) in end.objects)
     return Needs(
         frozenset(refs - {found.ref}),
-        frozenset(wishes - refs - {found.ref}),
+        frozenset(wishes - {found.ref}),
         frozenset({*_columns(found), *(name for it in texts for name in it.names)}),
         frozenset({dotted for it in texts for dotted in it.chains}),
         any(it.whole for it in texts),
