@@ -47,6 +47,12 @@ class Config:
     naming: Mapping[str, str] = field(default_factory=dict)
     lock_timeout: str = "2s"
     external: tuple[str, ...] = ()
+    alembic: str = ""
+    """The environment of an adopted history: its folder, or its ``alembic.ini``. Empty: it is generated."""
+    versions: str = ""
+    """The folder for revisions of an adopted history."""
+    version_table: str = "alembic_version"
+    """The table in which an adopted history keeps the revision, with its schema if it names one."""
 
     @property
     def dialects(self) -> tuple[str, ...]:
@@ -86,6 +92,8 @@ def parse(root: Path, text: str) -> Config:
         found.append(_finding("SG404", "the setting 'package' is missing", text, "", 'package = "my_models"'))
     if found:
         raise Refusal(found)
+    if "version_table" in values:  # which is nothing of the schema
+        values["external"] = (*values.get("external", ()), values["version_table"])
     return _placed(Config(root=root, **{"distribution": values["package"].replace("_", "-"), **values}), text)
 
 
@@ -126,6 +134,10 @@ def _placed(config: Config, text: str) -> Config:
     if not schema.is_relative_to(root):
         message = f"schema: {config.schema} leads out of the project, to {schema}"
         found.append(_finding("SG404", message, text, "schema"))
+    if bool(config.alembic) is not bool(config.versions):
+        given, missing = ("alembic", "versions") if config.alembic else ("versions", "alembic")
+        message = f"'{given}' needs '{missing}': the environment of an adopted history, and the folder of its revisions"
+        found.append(_finding("SG404", message, text, given))
     if found:
         raise Refusal(found)
     return config
@@ -262,4 +274,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "naming": _naming,
     "lock_timeout": _matching(r"\d{1,9}(us|ms|s|min|h|d)?", 'a time such as "2s" or "500ms"'),
     "external": _patterns,
+    "alembic": _path,
+    "versions": _path,
+    "version_table": _matching(r"[^\s.\"*?\[]+(\.[^\s.\"*?\[]+)?", "the name of a table"),
 }

@@ -15,6 +15,8 @@ from azuraforge_schemagen.cli.progress import progress
 @click.option("--partial", is_flag=True, help="Go on without what the language cannot say, and record it.")
 @click.option("--only", multiple=True, metavar="PATTERN", help="Only objects of these names, such as 'app.*'.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="No objects of these names.")
+@click.option("--alembic", metavar="PATH", help="Adopt this Alembic history: the folder of env.py, or alembic.ini.")
+@click.option("--scratch-url", metavar="URL", help="With --alembic, the server on which the history runs; or embedded.")
 @with_output
 def command(
     output: Output,
@@ -24,6 +26,8 @@ def command(
     partial: bool,
     only: tuple[str, ...],
     exclude: tuple[str, ...],
+    alembic: str | None,
+    scratch_url: str | None,
 ) -> None:
     """Write schema/*.yaml that compile to exactly the database at URL, which is only read.
 
@@ -32,7 +36,7 @@ def command(
     """
     from azuraforge_schemagen import pipeline
 
-    options = pipeline.ImportOptions(force, merge, partial, only, exclude)
+    options = pipeline.ImportOptions(force, merge, partial, only, exclude, alembic, scratch_url)
     with progress(output):
         result = pipeline.import_(output.root, url, options)
     output.diagnostics(result.diagnostics)

@@ -16,6 +16,7 @@ from azuraforge_schemagen.db.connect import connect, failed, parse, shown
 from azuraforge_schemagen.db.inspect import Inspection, inspect
 from azuraforge_schemagen.db.inspect.failures import changing
 from azuraforge_schemagen.db.inspect.inspection import VERSION_TABLE
+from azuraforge_schemagen.dialects import quote
 
 ATTEMPTS = 3
 SETTINGS = ("TimeZone", "DateStyle", "IntervalStyle", "extra_float_digits", "bytea_output")
@@ -25,7 +26,8 @@ _VERSIONS = """
 SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS spelled,
     has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AS readable
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relname = :name AND n.nspname = coalesce(current_schema(), 'public') AND c.relkind IN ('r', 'p')
+WHERE c.relname = :name AND c.relkind IN ('r', 'p')
+    AND n.nspname = coalesce(CAST(:schema AS text), current_schema(), 'public')
 """
 
 _EXTENSIONS = """
@@ -51,23 +53,23 @@ class Standing:
     """Each with the schema that it is in."""
 
 
-def standing(url: str, declared: Collection[str] = ()) -> Standing:
+def standing(url: str, declared: Collection[str] = (), versions: str = VERSION_TABLE) -> Standing:
     """The database at ``url``. Raises ``Refusal`` (exit code 3) where it cannot be read.
 
     ``declared`` are schemas that have a name where they are declared: none of them is the default one, whatever the
-    role's search path says.
+    role's search path says. ``versions`` is Alembic's table, with its schema if it has one of its own.
     """
-    found = _look(url)
+    found = _look(url, versions)
     if found.default_schema in declared:
-        return replace(_look(_by_public(url)), where=found.where)
+        return replace(_look(_by_public(url), versions), where=found.where)
     return found
 
 
-def _look(url: str) -> Standing:
+def _look(url: str, versions: str) -> Standing:
     engine = connect(url)
     try:
         with engine.connect() as connection:
-            return _standing(connection)
+            return _standing(connection, versions)
     except (SQLAlchemyError, OSError, UnicodeError) as error:
         raise failed(url, error) from None
     finally:
@@ -83,18 +85,18 @@ def _by_public(url: str) -> str:
     return changed.render_as_string(hide_password=False)
 
 
-def _standing(connection: sa.Connection) -> Standing:
+def _standing(connection: sa.Connection, versions: str) -> Standing:
     is_server = connection.dialect.name == "postgresql"
     if is_server:
         connection.execution_options(postgresql_readonly=True)
     else:
         connection.exec_driver_sql("PRAGMA query_only = ON")
     for _ in range(ATTEMPTS):
-        before, denied = _revisions(connection)
+        before, denied = _revisions(connection, versions)
         if not is_server:
             connection.exec_driver_sql("BEGIN")  # one state for several questions
         found = inspect(connection)
-        if _revisions(connection) == (before, denied):
+        if _revisions(connection, versions) == (before, denied):
             break
     else:
         raise changing(connection, ATTEMPTS)
@@ -111,24 +113,25 @@ def _standing(connection: sa.Connection) -> Standing:
     )
 
 
-def _revisions(connection: sa.Connection) -> tuple[tuple[str, ...] | None, str]:
+def _revisions(connection: sa.Connection, versions: str) -> tuple[tuple[str, ...] | None, str]:
     """The rows of Alembic's table, if any, and its name where it may not be read. A transaction of its own."""
     try:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
-        table, readable = _versions(connection) or ("", False)
+        table, readable = _versions(connection, versions) or ("", False)
         return (_rows(connection, table), "") if readable else (None, table)
     finally:
         connection.rollback()
 
 
-def _versions(connection: sa.Connection) -> tuple[str, bool] | None:
+def _versions(connection: sa.Connection, versions: str) -> tuple[str, bool] | None:
     """Alembic's table, spelled for SQL, and whether it may be read."""
+    schema, _, name = versions.rpartition(".")
     if connection.dialect.name == "postgresql":
-        found = connection.execute(sa.text(_VERSIONS), {"name": VERSION_TABLE}).one_or_none()
+        found = connection.execute(sa.text(_VERSIONS), {"name": name, "schema": schema or None}).one_or_none()
         return None if found is None else (str(found.spelled), bool(found.readable))
-    there = connection.execute(sa.text("SELECT 1 FROM sqlite_master WHERE name = :name"), {"name": VERSION_TABLE})
-    return (VERSION_TABLE, True) if there.all() else None
+    there = connection.execute(sa.text("SELECT 1 FROM sqlite_master WHERE name = :name"), {"name": name})
+    return (quote(name, "sqlite"), True) if there.all() else None
 
 
 def _rows(connection: sa.Connection, table: str) -> tuple[str, ...]:

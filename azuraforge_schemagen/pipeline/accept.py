@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from contextlib import suppress
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
-from azuraforge_schemagen.pipeline.project import History, find
+from azuraforge_schemagen.pipeline.project import History, find, ours
 from azuraforge_schemagen.snapshot.digest import digest
 from azuraforge_schemagen.snapshot.layer import Layer, dump
+from azuraforge_schemagen.snapshot.older import constants_of, parents
 from azuraforge_schemagen.snapshot.proof import text_digest
 from azuraforge_schemagen.source import Span
 
 
 def accepted(config: Config, history: History, name: str) -> dict[str, str]:
     """The layer of the revision with the digest of its file as it is now: path -> text."""
-    layer = history.chain.layers[find(history.chain, name)]
+    layer = ours(history.chain, find(history.chain, name))
     path = history.revisions.files.get(layer.revision)
     if path is None:
         raise Refusal([Diagnostic("SG415", f"revision {layer.revision} has no file")])
@@ -36,24 +35,10 @@ def accepted(config: Config, history: History, name: str) -> dict[str, str]:
 
 def _identity(tree: ast.Module, layer: Layer) -> str:
     """What a module says about itself that is not what its layer says."""
-    said = dict(_constants(tree))
+    said = dict(constants_of(tree))
     down = said.get("down_revision")
-    parents = down if isinstance(down, tuple | list) else () if down is None else (down,)
     if said.get("revision") != layer.revision:
         return f"it says that it is revision {said.get('revision')!r}; its layer says {layer.revision!r}"
-    if sorted(map(str, parents)) != sorted(layer.parents):
+    if sorted(parents(down)) != sorted(layer.parents):
         return f"it says that it stands on {down!r}; its layer says {', '.join(layer.parents) or None}"
     return ""
-
-
-def _constants(tree: ast.Module) -> Iterator[tuple[str, object]]:
-    for node in tree.body:
-        if isinstance(node, ast.Assign):
-            target: ast.expr = node.targets[0]
-        elif isinstance(node, ast.AnnAssign):
-            target = node.target
-        else:
-            continue
-        if isinstance(target, ast.Name) and isinstance(node.value, ast.Constant | ast.Tuple | ast.List):
-            with suppress(ValueError):
-                yield target.id, ast.literal_eval(node.value)

@@ -70,7 +70,7 @@ def advance(config: Config, chain: Chain, heads: tuple[str, ...], source: Source
             acknowledged=reviews[-1].acknowledged,
             settled=settled,
         )
-        revisions.append(written(layer, made))
+        revisions.append(written(layer, made, bool(config.alembic)))
         chain, heads, old = chain.plus(revisions[-1].layer), (layer.revision,), new
         intent = without(intent, made.used)
     return Advance(tuple(revisions), _judged(reviews, wish))
@@ -81,8 +81,8 @@ def swaps(config: Config, state: Schema, intent: Intent) -> bool:
     return bool(unsettled(intent)) and bool(change(config, state, state, intent).ops)
 
 
-def written(layer: Layer, made: Change) -> Revision:
-    """The revision of a layer, with its text."""
+def written(layer: Layer, made: Change, guarded: bool) -> Revision:
+    """The revision of a layer, with its text; ``guarded``: its environment is one that somebody wrote."""
     with stage("render"):
         text = render(
             RevisionText(
@@ -92,6 +92,7 @@ def written(layer: Layer, made: Change) -> Revision:
                 layer.created,
                 {side.dialect: side.up for side in made.sides},
                 {side.dialect: side.down for side in made.sides},
+                guarded=guarded,
             )
         )
     return Revision(with_text(layer, text), text, made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.pipeline.git import is_upstream
-from azuraforge_schemagen.pipeline.project import History, one_head
+from azuraforge_schemagen.pipeline.project import History, one_head, ours
 from azuraforge_schemagen.snapshot.layer import Layer
 from azuraforge_schemagen.snapshot.proof import matches
 
@@ -15,7 +15,7 @@ def amendable(config: Config, history: History, force: bool) -> Layer:
     heads = one_head(history.chain)
     if not heads:
         raise Refusal([Diagnostic("SG440", "there is no revision to amend yet", None, "leave --amend out")])
-    layer = history.chain.layers[heads[0]]
+    layer = ours(history.chain, heads[0])
     if len(layer.parents) > 1:
         help_ = "build a new revision on it"
         raise Refusal([Diagnostic("SG440", f"revision {layer.revision} merges two others", None, help_)])

@@ -24,9 +24,7 @@ def artifacts(config: Config, source: Source) -> dict[str, str]:
     with stage("render"):
         files = {
             f"{home}/models.py": sqlalchemy.models(source.schema, source.orm, config),
-            f"{home}/alembic.ini": environment.alembic_ini(),
-            f"{home}/alembic/env.py": environment.env_py(config, foreign(source.unmanaged)),
-            f"{home}/alembic/script.py.mako": environment.script_mako(),
+            **({} if config.alembic else environment.files(config, foreign(source.unmanaged))),
             EDITOR_SCHEMA: _editor_schema(source),
             **package.files(source.schema, source.orm, config),
         }

@@ -97,7 +97,9 @@ def _empty(config: Config, options: BuildOptions, history: History) -> _Output:
     heads = one_head(chain)
     _free_id(chain, options.rev_id)
     made = nothing(config, chain.schema(heads))
-    revision = written(new_layer(chain, heads, made, message=options.message, rev_id=options.rev_id), made)
+    revision = written(
+        new_layer(chain, heads, made, message=options.message, rev_id=options.rev_id), made, bool(config.alembic)
+    )
     return _Output(revision.files(config), (revision,), whole=False)
 
 
@@ -112,7 +114,7 @@ def _merge(config: Config, options: BuildOptions, history: History) -> _Output:
     made = nothing(config, joined.schema)
     message = options.message or f"merge {heads[0]} and {heads[1]}"
     layer = new_layer(chain, heads, made, message=message, rev_id=options.rev_id, objects=joined.objects)
-    revision = written(layer, made)
+    revision = written(layer, made, bool(config.alembic))
     return _Output(revision.files(config), (revision,), whole=False)
 
 

@@ -20,7 +20,8 @@ def key(config: Config) -> str:
     total = hashlib.sha256()
     for part in _tool():
         total.update(part)
-    for path in (config.root / FILE, *_files(config.root / config.schema), *_files(config.root / config.output)):
+    folders = (config.schema, config.output, *([config.versions] if config.versions else ()))
+    for path in (config.root / FILE, *(file for folder in folders for file in _files(config.root / folder))):
         content = b"->" + os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
         total.update(f"{path.relative_to(config.root)}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
         total.update(content)

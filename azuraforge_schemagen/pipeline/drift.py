@@ -67,9 +67,11 @@ def drift(config: Config, url: str, options: DriftOptions | None = None) -> Drif
 
     options = options or DriftOptions()
     chain = read_history(config).chain
-    live = standing(url, _namespaces(chain))
+    live = standing(url, _namespaces(chain), config.version_table)
     _check(config, live, options)
     at = position(chain, live.revisions, bool(live.denied))
+    if at.state == "older" and options.revision is None:
+        raise Refusal([_older(chain, at)], WORLD)
     source = _source(config)
     name, schema = _wanted(config, chain, at, options.revision, source)
     needs = unmet(live.inspection.needs, schema)
@@ -90,6 +92,11 @@ def drift(config: Config, url: str, options: DriftOptions | None = None) -> Drif
         apart=tuple(str(it) for it in needs),
         diagnostics=(*notes, *_said(at, found, name)),
     )
+
+
+def _older(chain: Chain, at: Position) -> Diagnostic:
+    message = f"the database is at {', '.join(at.revisions)}, of which there is no snapshot: {chain.base} is the first"
+    return Diagnostic("SG577", message, help=f"upgrade it to {chain.base}, or say what to compare with: --revision REV")
 
 
 def _source(config: Config) -> Source | None:
@@ -140,7 +147,7 @@ def _default(chain: Chain, at: Position) -> str:
             return "base"
         case "unknown" if len(chain.heads) == 1:
             return "head"
-        case "unknown" | "none" | "denied":
+        case "unknown" | "none" | "denied" | "older":
             return "yaml"
 
 

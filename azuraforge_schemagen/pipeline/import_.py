@@ -21,6 +21,7 @@ from azuraforge_schemagen.load.read import read
 from azuraforge_schemagen.load.rewrite import rewritten
 from azuraforge_schemagen.pipeline.adopt import Adopted, settings
 from azuraforge_schemagen.pipeline.faithful import Fault, faithful
+from azuraforge_schemagen.pipeline.histories import Past, Put, past
 from azuraforge_schemagen.pipeline.import_merge import merged
 from azuraforge_schemagen.pipeline.selection import Selection, chosen, covered
 from azuraforge_schemagen.render import yaml
@@ -35,13 +36,16 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """``force`` mirrors the source: files of objects that it lacks go. ``partial`` goes on without what the language
-    cannot say, and records it. ``only`` and ``exclude`` are patterns of names such as ``auth.*``."""
+    cannot say, and records it. ``only`` and ``exclude`` are patterns of names such as ``auth.*``. ``alembic`` is the
+    place of a history that was there before, which runs on scratch databases of the server at ``scratch_url``."""
 
     force: bool = False
     merge: bool = False
     partial: bool = False
     only: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    alembic: str | None = None
+    scratch_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,13 @@ def import_(
     options = options or ImportOptions()
     live = look(url, progress)
     adopted = settings(root, live)
+    if options.alembic is None:
+        return _import(adopted, live, url, options, None)
+    with past(adopted, options.alembic, options.scratch_url) as found:
+        return _import(found.adopted, live, url, options, found)
+
+
+def _import(adopted: Adopted, live: Live, url: str, options: ImportOptions, history: Past | None) -> ImportResult:
     config = adopted.config
     present = _present(config, options)
     known = known_unmanaged(present)
@@ -72,17 +83,22 @@ def import_(
     unsayable = list(_unsayable(selection, known, options))
     _stop_at_errors([*selection.diagnostics, *unsayable])
     if options.merge and present:
-        done = _merge(adopted, live, url, present, selection, options)
+        done = _merge(adopted, live, url, present, selection, options, history)
     else:
-        done = _mirror(adopted, live, present, selection, options)
+        done = _mirror(adopted, live, present, selection, options, history)
     return replace(done, diagnostics=order([*unsayable, *done.diagnostics]))
 
 
 def _mirror(
-    adopted: Adopted, live: Live, present: tuple[Document, ...], selection: Selection, options: ImportOptions
+    adopted: Adopted,
+    live: Live,
+    present: tuple[Document, ...],
+    selection: Selection,
+    options: ImportOptions,
+    history: Past | None,
 ) -> ImportResult:
     """Write the files anew."""
-    config, root = adopted.config, adopted.config.root
+    config = adopted.config
     missed = _missed(config, options)
     left: list[Diagnostic] = []
     while True:
@@ -100,11 +116,44 @@ def _mirror(
         left += [_left(it) for it in faults]
         selection = selection.without(refs)
     _stop_at_errors([*selection.diagnostics, *(it.diagnostic for it in faults)])
+    changes, said = _write(adopted, present, files, gone, options, history)
+    (config.root / config.schema).mkdir(parents=True, exist_ok=True)  # of an empty database too
+    return ImportResult(changes, _counts(selection.schema), order([*selection.diagnostics, *left, *said]))
+
+
+def _write(
+    adopted: Adopted,
+    present: tuple[Document, ...],
+    files: Mapping[str, str],
+    gone: Collection[str],
+    options: ImportOptions,
+    history: Past | None,
+) -> tuple[tuple[write.Change, ...], tuple[Diagnostic, ...]]:
+    """Write the files, with the layer of the history's end; what is to be said about that."""
+    base: dict[str, str] = {}
+    said: tuple[Diagnostic, ...] = ()
+    if history is not None:
+        there = {it.path: it.node.text for it in present if it.path not in gone}
+        base, said = history.base({**there, **files}, _put(adopted.config, options))
+        gone = [*gone, *history.replaced]
     with stage("write"):
-        writes = write.plan_writes(root, None, {**adopted.files, **files}, remove=gone, owned=False)
+        root = adopted.config.root
+        writes = write.plan_writes(root, None, {**adopted.files, **files, **base}, remove=gone, owned=False)
         write.apply(root, writes)
-        (root / config.schema).mkdir(parents=True, exist_ok=True)  # of an empty database too
-    return ImportResult(writes.changes, _counts(selection.schema), order([*selection.diagnostics, *left]))
+    return writes.changes, said
+
+
+def _put(config: Config, options: ImportOptions) -> Put:
+    """Puts a database that a history made into the files, in their words."""
+
+    def put(live: Live, url: str, documents: tuple[Document, ...]) -> dict[str, str | None]:
+        wanted = chosen(live, config, options.only, options.exclude).schema
+        known = known_unmanaged(documents)
+        wanted = wanted.with_objects({ref: None for ref in wanted.objects if spoken(ref) in known})
+        done = merged(config, live, url, documents, wanted, {}, _missed(config, options), force=True)
+        return {**done.files, **dict.fromkeys(done.gone)}
+
+    return put
 
 
 def _objects(found: Collection[Ref | None], schema: Schema) -> list[Ref]:
@@ -119,7 +168,13 @@ def _left(fault: Fault) -> Diagnostic:
 
 
 def _merge(
-    adopted: Adopted, live: Live, url: str, present: tuple[Document, ...], selection: Selection, options: ImportOptions
+    adopted: Adopted,
+    live: Live,
+    url: str,
+    present: tuple[Document, ...],
+    selection: Selection,
+    options: ImportOptions,
+    history: Past | None,
 ) -> ImportResult:
     """Put the database into the files that are there."""
     config = adopted.config
@@ -127,12 +182,9 @@ def _merge(
         record = _record(config, present, selection, options)
         missed = _missed(config, options)
         done = merged(config, live, url, present, selection.schema, record, missed, options.force)
-    with stage("write"):
-        files = {**adopted.files, **done.files}
-        writes = write.plan_writes(config.root, None, files, remove=done.gone, owned=False)
-        write.apply(config.root, writes)
-    found = order([*selection.diagnostics, *done.diagnostics])
-    return ImportResult(writes.changes, _counts(selection.schema), found)
+    changes, said = _write(adopted, present, done.files, done.gone, options, history)
+    found = order([*selection.diagnostics, *done.diagnostics, *said])
+    return ImportResult(changes, _counts(selection.schema), found)
 
 
 def _missed(config: Config, options: ImportOptions) -> Callable[[Ref], bool]:

@@ -102,6 +102,8 @@ def _passage(config: Config, history: History, layer: Layer) -> Passage:
     from azuraforge_schemagen.verify.subject import Direction, Passage
 
     new = history.chain.schema([layer.revision])
+    if layer.adopted:
+        return Passage(layer.revision, (), layer.message, "", Schema(), new, frozenset(), False, {}, {})
     # where a revision joins two heads, both have made what it says by then
     old = history.chain.schema(layer.parents, new) if len(layer.parents) < 2 else new
     intent = replace(layer.intent, naming=Naming(config.naming), allow=frozenset({"all"}))
@@ -142,5 +144,6 @@ def _all(states: Iterable[Schema]) -> Schema:
 
 
 def _written(config: Config, history: History) -> str:
-    paths = (config.root / path for path in history.revisions.files.values())
+    every = (*history.revisions.files.values(), *history.revisions.older)
+    paths = (config.root / path for path in every)
     return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)

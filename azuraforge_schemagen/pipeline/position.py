@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.pipeline.project import alembic
 from azuraforge_schemagen.snapshot.state import Chain
 
-State = Literal["none", "base", "head", "behind", "unknown", "denied"]
+State = Literal["none", "base", "head", "behind", "older", "unknown", "denied"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Position:
     """``revisions`` are what the database says, ``pending`` what would run, parents first, each with its message.
 
     ``none``: Alembic has never run there; ``base``: it undid everything; ``unknown``: a revision that the repository
-    does not have; ``denied``: the role may not read which. ``heads`` are those of the repository.
+    does not have; ``older``: one of an adopted history, of which there is no snapshot; ``denied``: the role may not
+    read which. ``heads`` are those of the repository.
     """
 
     state: State
@@ -35,9 +37,11 @@ def position(chain: Chain, revisions: tuple[str, ...] | None, denied: bool = Fal
 def _position(chain: Chain, revisions: tuple[str, ...] | None, denied: bool) -> Position:
     if revisions is None:
         return Position("denied") if denied else Position("none", pending=_pending(chain, ()))
-    unknown = tuple(revision for revision in revisions if revision not in chain.layers)
-    if unknown:
+    outside = tuple(revision for revision in revisions if revision not in chain.layers)
+    if unknown := tuple(revision for revision in outside if revision not in chain.past):
         return Position("unknown", revisions, unknown)
+    if outside:
+        return Position("older", revisions, pending=_pending(chain, ()), messages=("",) * len(revisions))
     pending = _pending(chain, revisions)
     messages = tuple(chain.layers[revision].message for revision in revisions)
     if not revisions:
@@ -63,12 +67,14 @@ def position_lines(config: Config, found: Position, filled: bool = False) -> lis
             return [f"{', '.join(found.unknown)}, which this repository does not have"]
         case "head":
             return [_named(found), "that is the head"]
-        case "behind":
+        case "behind" | "older":
             return [_named(found), *_upgrade(config, found)]
 
 
 def _named(found: Position) -> str:
-    return ", ".join(f'{one} "{text}"' for one, text in zip(found.revisions, found.messages, strict=True))
+    return ", ".join(
+        f'{one} "{text}"' if text else one for one, text in zip(found.revisions, found.messages, strict=True)
+    )
 
 
 def _upgrade(config: Config, found: Position, filled: bool = False) -> list[str]:
@@ -78,10 +84,9 @@ def _upgrade(config: Config, found: Position, filled: bool = False) -> list[str]
     lines = [f"{count} revision{'s' if count > 1 else ''} pending:"]
     lines += [f'  {one} "{text}"' for one, text in found.pending]
     heads = "heads" if len(found.heads) > 1 else "head"
-    alembic = f"alembic -c {config.output}/{config.package}/alembic.ini"
     if filled:
-        return [*lines, f"it is not empty: if it is what the revisions make, run: {alembic} stamp {heads}"]
-    return [*lines, f"run: {alembic} upgrade {heads}"]
+        return [*lines, f"it is not empty: if it is what the revisions make, run: {alembic(config)} stamp {heads}"]
+    return [*lines, f"run: {alembic(config)} upgrade {heads}"]
 
 
 def position_json(found: Position) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
+from azuraforge_schemagen.snapshot.layer import Layer
 from azuraforge_schemagen.snapshot.proof import Revisions, find_revisions, prove
 from azuraforge_schemagen.snapshot.state import Chain, read
 
@@ -27,7 +28,14 @@ def snapshots(config: Config) -> str:
 
 def versions(config: Config) -> str:
     """The folder of the revisions, relative to the project."""
-    return f"{config.output}/{config.package}/alembic/versions"
+    return config.versions or f"{config.output}/{config.package}/alembic/versions"
+
+
+def alembic(config: Config) -> str:
+    """How a person calls Alembic for the revisions."""
+    if not config.alembic:
+        return f"alembic -c {config.output}/{config.package}/alembic.ini"
+    return f"alembic -c {config.alembic}" if config.alembic.endswith(".ini") else "alembic"
 
 
 def read_history(config: Config) -> History:
@@ -63,6 +71,15 @@ def several_heads(chain: Chain) -> Diagnostic:
     names = ", ".join(f'{name} ("{chain.layers[name].message}")' for name in chain.heads)
     help_ = 'run "schemagen build --merge"; or take out the one that has not been released, and build again'
     return Diagnostic("SG418", f"there are {len(chain.heads)} heads: {names}", None, help_)
+
+
+def ours(chain: Chain, revision: str) -> Layer:
+    """The layer of a revision that schemagen wrote. Raises ``Refusal`` for one of an adopted history."""
+    layer = chain.layers[revision]
+    if layer.adopted:
+        message = f"revision {revision} is the end of the adopted history, which stays as it is"
+        raise Refusal([Diagnostic("SG575", message, None, "build a new revision on it")])
+    return layer
 
 
 def kept(config: Config, history: History) -> frozenset[str]:

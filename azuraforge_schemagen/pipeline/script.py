@@ -28,9 +28,13 @@ def upgrade_sql(
     known = [path for path in history.revisions.files.values() if path not in replaced]
     files = {f"versions/{PurePosixPath(path).name}": (config.root / path).read_text("utf-8") for path in known}
     files |= {f"versions/{file_name(made.layer)}": made.text for made in revisions} | _environment(config)
+    if base := history.chain.base:  # where the history comes from does not matter here
+        files["versions/base.py"] = revision(RevisionText(base, (), base, "", {}, {}))
     start = (*revisions[0].layer.parents, "base")[0]
     end = revisions[-1].layer.revision
-    return {dialect: write_sql(files, dialect, start, end) for dialect in config.dialects}
+    made = {dialect: write_sql(files, dialect, start, end) for dialect in config.dialects}
+    named = f"UPDATE {config.version_table} SET version_num"
+    return {dialect: sql.replace("UPDATE alembic_version SET version_num", named) for dialect, sql in made.items()}
 
 
 def diff_sql(config: Config, result: DiffResult) -> dict[str, str]:

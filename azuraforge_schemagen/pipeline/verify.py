@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from azuraforge_schemagen.config import Config, Target
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.pipeline.collector import without_collector
+from azuraforge_schemagen.pipeline.histories import environment
 from azuraforge_schemagen.pipeline.passages import subject
-from azuraforge_schemagen.pipeline.project import History, find, proven, read_history
+from azuraforge_schemagen.pipeline.project import History, find, ours, proven, read_history
 from azuraforge_schemagen.snapshot.state import Chain
 from azuraforge_schemagen.source import Span
 
 if TYPE_CHECKING:
-    from azuraforge_schemagen.verify.subject import Modelled, Proved
+    from azuraforge_schemagen.verify.migrations import Adopted, Migrations
+    from azuraforge_schemagen.verify.subject import Modelled, Proved, Subject
 
 USAGE = 2
 
@@ -81,15 +83,15 @@ def verify(config: Config, options: VerifyOptions, tell: Told) -> VerifyResult:
 def chosen(chain: Chain, names: tuple[str, ...]) -> frozenset[str]:
     """The revisions of ids and ranges. Raises ``Refusal``."""
     if not names:
-        return frozenset(chain.layers)
+        return frozenset(chain.layers) - {chain.base}
     found: set[str] = set()
     for name in names:
         start, dots, end = name.partition("..")
         if not dots:
-            found.add(find(chain, name))
+            found.add(ours(chain, find(chain, name)).revision)
             continue
         found |= _between(chain, [] if start in ("", "base") else [find(chain, start)], find(chain, end or "head"))
-    return frozenset(found)
+    return frozenset(found) - {chain.base}
 
 
 def _between(chain: Chain, start: list[str], end: str) -> frozenset[str]:
@@ -112,7 +114,7 @@ def _on(
     config: Config, history: History, target: Target, wanted: frozenset[str], options: VerifyOptions, tell: Told
 ) -> DialectProof:
     from azuraforge_schemagen.db.scratch import scratch
-    from azuraforge_schemagen.verify.migrations import imported, migrations
+    from azuraforge_schemagen.verify.migrations import imported
     from azuraforge_schemagen.verify.modelled import modelled
     from azuraforge_schemagen.verify.prove import prove
     from azuraforge_schemagen.verify.standing import Standing
@@ -124,7 +126,7 @@ def _on(
         about = subject(config, history, wanted, options.rows, place)
         try:
             package = stack.enter_context(imported(about.folder, config.package))
-            runs = migrations(about.ini)
+            runs = _migrations(config, about)
         except Exception as error:
             raise Refusal([_not_imported(config, error)]) from None
         standing = Standing(about, place, runs, stack.enter_context(ExitStack()))
@@ -135,6 +137,14 @@ def _on(
         has_head = len(about.heads) == 1 and about.heads <= wanted and proofs[-1].up != "failed"
         models = modelled(standing, package) if has_head else None
     return DialectProof(target.dialect, place.where, tuple(proofs), models, place.notes)
+
+
+def _migrations(config: Config, about: Subject) -> Migrations | Adopted:
+    from azuraforge_schemagen.verify.migrations import Adopted, migrations
+
+    if config.alembic:
+        return Adopted(environment(config.root, config.alembic))
+    return migrations(about.ini)
 
 
 def _not_imported(config: Config, error: Exception) -> Diagnostic:

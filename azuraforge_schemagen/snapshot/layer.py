@@ -18,7 +18,8 @@ from azuraforge_schemagen.snapshot import fingerprint
 from azuraforge_schemagen.snapshot.codec import Json, decode_as, encode_as
 
 FORMAT = 1
-REVISION_ID = re.compile(r"[0-9a-zA-Z_]{1,40}", re.ASCII)
+REVISION_ID = re.compile(r"[0-9a-zA-Z_][0-9a-zA-Z_.]{0,63}", re.ASCII)
+"""What names a layer's file. Those that schemagen gives are shorter and have no dots; an adopted history may."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ class Layer:
     text: str = ""
     edited: bool = False
     content: str = ""
+    history: Mapping[str, str] = field(default_factory=dict)
+    """Of the end of a history that was there before: its revisions, which are not ours to judge, and their files. The
+    layer is the whole state after it."""
 
     @cached_property
     def hashes(self) -> Mapping[str, str | None]:
@@ -57,6 +61,11 @@ class Layer:
         if "hashes" in self.__dict__ and "objects" not in changes:
             changed.__dict__["hashes"] = self.hashes
         return changed
+
+    @property
+    def adopted(self) -> bool:
+        """Whether it is the end of a history that was there before."""
+        return bool(self.history)
 
     @property
     def slug(self) -> str:
@@ -76,6 +85,8 @@ def content_of(layer: Layer) -> str:
     said = {
         name: data.get(name) for name in ("parents", "message", "before", "after", "intent", "acknowledged", "settled")
     }
+    if layer.adopted:
+        said |= {name: data[name] for name in ("revision", "history")}
     order = {ref: fingerprint.order(found) for ref, found in layer.objects.items()}
     return fingerprint.of_json({**said, "objects": layer.hashes, "order": order})
 
@@ -126,6 +137,8 @@ def _as_json(layer: Layer) -> Json:
     }
     if layer.edited:
         data["edited"] = True
+    if layer.adopted:
+        data["history"] = [[revision, layer.history[revision]] for revision in sorted(layer.history)]
     if intent := _intent_json(layer.intent):
         data["intent"] = intent
     if layer.acknowledged:
@@ -150,6 +163,7 @@ def _from_json(data: Json) -> Layer:
         acknowledged=_strings(data.get("acknowledged", [])),
         settled=_renames(data.get("settled", [])),
         edited=data.get("edited", False) is True,
+        history={_string(revision): _string(name) for revision, name in data.get("history", [])},
         **strings,
     )
 

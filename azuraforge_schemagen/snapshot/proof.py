@@ -10,16 +10,19 @@ from pathlib import Path
 from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.snapshot.digest import digest
 from azuraforge_schemagen.snapshot.layer import Layer, content_of
+from azuraforge_schemagen.snapshot.older import older
 from azuraforge_schemagen.snapshot.state import Chain, fingerprints
 from azuraforge_schemagen.source import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Revisions:
-    """The revision files on disk: ``files`` by revision; ``strangers`` belong to no layer. Paths are relative."""
+    """The revision files on disk: ``files`` by revision; ``strangers`` belong to no layer, ``older`` to an adopted
+    history. Paths are relative."""
 
     files: Mapping[str, str]
     strangers: tuple[str, ...] = ()
+    older: tuple[str, ...] = ()
 
 
 def file_name(layer: Layer) -> str:
@@ -33,15 +36,20 @@ def find_revisions(chain: Chain, root: Path, folder: str) -> Revisions:
     names = sorted(file.name for file in directory.glob("*.py")) if directory.is_dir() else []
     free = [name for name in names if name != "__init__.py"]
     found: dict[str, str] = {}
-    for layer in chain.layers.values():
+    for layer in (it for it in chain.layers.values() if not it.adopted):
         if file_name(layer) in free:
             found[layer.revision] = file_name(layer)
             free.remove(file_name(layer))
-    for revision in sorted(set(chain.layers) - set(found), key=len, reverse=True):
+    for revision in sorted(set(chain.layers) - {*found, chain.base}, key=len, reverse=True):
         for name in [name for name in free if name == f"{revision}.py" or name.startswith(f"{revision}_")][:1]:
             found[revision] = name
             free.remove(name)
-    return Revisions({rev: f"{folder}/{name}" for rev, name in found.items()}, tuple(f"{folder}/{n}" for n in free))
+    past = older(directory, free, chain.past)
+    return Revisions(
+        {rev: f"{folder}/{name}" for rev, name in found.items()},
+        tuple(f"{folder}/{name}" for name in free if name not in past),
+        tuple(f"{folder}/{name}" for name in sorted(past)),
+    )
 
 
 def prove(chain: Chain, revisions: Revisions, root: Path, only: Iterable[str] | None = None) -> list[Diagnostic]:
@@ -50,7 +58,7 @@ def prove(chain: Chain, revisions: Revisions, root: Path, only: Iterable[str] | 
         wrong for layer, before, after in fingerprints(chain) for wrong in _prove_layer(chain, layer, before, after)
     ]
     wanted = set(chain.layers) if only is None else set(only)
-    for layer in chain.layers.values():
+    for layer in (it for it in chain.layers.values() if not it.adopted):
         path = revisions.files.get(layer.revision)
         if path is None:
             found.append(_lost(layer, chain.path(layer.revision)))

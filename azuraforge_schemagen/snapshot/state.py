@@ -33,6 +33,16 @@ class Chain:
         parents = {parent for layer in self.layers.values() for parent in layer.parents}
         return tuple(sorted(set(self.layers) - parents))
 
+    @cached_property
+    def base(self) -> str:
+        """The last revision of an adopted history, empty where there is none."""
+        return next((name for name, layer in self.layers.items() if layer.adopted), "")
+
+    @property
+    def past(self) -> Mapping[str, str]:
+        """The revisions of an adopted history, with their files."""
+        return self.layers[self.base].history if self.base else {}
+
     def path(self, revision: str) -> str:
         """The file of a revision's layer."""
         return f"{self.folder}/{revision}.json"

@@ -17,6 +17,8 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationStep, RevisionStep
 from alembic.script import ScriptDirectory
 
+from azuraforge_schemagen.db.history import Environment, run
+
 
 class Exited(Exception):
     """Code of the project wanted to end the process that ran it."""
@@ -58,6 +60,21 @@ class Migrations:
         self.config.attributes["connection"] = engine
         with contained(), EnvironmentContext(self.config, self.script, fn=lambda _, __: steps):
             self.script.run_env()
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """The revisions of an adopted history and those after it, in the environment that somebody wrote."""
+
+    environment: Environment
+
+    def upgrade(self, engine: sa.Engine, revisions: Iterable[str]) -> None:
+        """Run these; the first one with all that it stands on and that has not run. Raises ``Broken``."""
+        run(self.environment, engine, up=tuple(revisions))
+
+    def downgrade(self, engine: sa.Engine, revision: str) -> None:
+        """Undo this one, on which nothing stands. Raises ``Broken``."""
+        run(self.environment, engine, down=revision)
 
 
 def migrations(ini: Path) -> Migrations:

@@ -14,7 +14,7 @@ from azuraforge_schemagen.diagnostics import Refusal
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.verify import world
 from azuraforge_schemagen.verify.looking import Seen, look
-from azuraforge_schemagen.verify.migrations import Migrations
+from azuraforge_schemagen.verify.migrations import Adopted, Migrations
 from azuraforge_schemagen.verify.subject import OTHERS, Subject
 
 
@@ -28,7 +28,7 @@ class Standing:
 
     subject: Subject
     scratch: Scratch
-    migrations: Migrations
+    migrations: Migrations | Adopted
     stack: ExitStack
     heads: frozenset[str] = frozenset()
     _engine: sa.Engine | None = field(default=None, init=False)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
+from azuraforge_schemagen.db.history import Broken
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.verify.extensions import BELONGS
 
@@ -49,6 +50,8 @@ def is_gone(error: DBAPIError) -> bool:
 
 def reason(error: Exception) -> str:
     """Why a revision did not run, on one line."""
+    if isinstance(error, Broken):
+        return str(error)
     if not isinstance(error, DBAPIError):
         return " ".join(f"{type(error).__name__}: {error}".split())
     text = " ".join(str(error.orig).split())

@@ -33,8 +33,8 @@ until the file can be read.
         "unknown setting",
         """\
 A key of `[tool.schemagen]` that nothing reads is an error, because a misspelt setting would silently keep its
-default. Known are `package`, `distribution`, `version`, `schema`, `output`, `dialects`, `naming`, `lock_timeout`
-and `external`.
+default. Known are `package`, `distribution`, `version`, `schema`, `output`, `dialects`, `naming`, `lock_timeout`,
+`external`, and of an adopted history `alembic`, `versions` and `version_table`.
 """,
     ),
     Code(
@@ -53,6 +53,9 @@ Every setting is checked before anything is read or written.
 | `naming` | patterns for `pk`, `uq`, `ck`, `fk`, `ix` with `{table}`, `{columns}`, `{column}`, `{target}` |
 | `lock_timeout` | how long a migration waits for a lock, such as `"2s"` |
 | `external` | tables that others own: `["auth.*"]` |
+| `alembic` | of an adopted history: the folder of its `env.py`, or its `alembic.ini`. Needs `versions` |
+| `versions` | the folder for its revisions |
+| `version_table` | the table in which it keeps the revision, where that is not `alembic_version` |
 """,
     ),
     Code(

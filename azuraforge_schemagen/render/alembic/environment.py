@@ -9,11 +9,11 @@ from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.render import python
 
 
-def files(config: Config) -> dict[str, str]:
+def files(config: Config, unmanaged: tuple[str, ...] = ()) -> dict[str, str]:
     """Path, relative to the output folder -> text."""
     return {
         f"{config.package}/alembic.ini": alembic_ini(),
-        f"{config.package}/alembic/env.py": env_py(config),
+        f"{config.package}/alembic/env.py": env_py(config, unmanaged),
         f"{config.package}/alembic/script.py.mako": script_mako(),
     }
 

@@ -30,6 +30,8 @@ class RevisionText:
     created: str
     upgrade: Mapping[str, Plan]
     downgrade: Mapping[str, Plan]
+    guarded: bool = False
+    """Whether it must see for itself that SQLite checks no foreign keys while a table is made anew."""
 
 
 def revision(of: RevisionText) -> str:
@@ -40,9 +42,13 @@ def revision(of: RevisionText) -> str:
     shared = {dialect: Scope(dialect, raws, columns, members) for dialect in (*of.upgrade, *of.downgrade)}
     up, down = (_function(plans, shared) for plans in (of.upgrade, of.downgrade))
     body = f"def upgrade() -> None:\n{up}\n\ndef downgrade() -> None:\n{down}"
-    helpers = raws.source() + (DEPENDENTS if "    save_dependents()\n" in body else "")
+    helpers = raws.source() + (_dependents(of) if "    save_dependents()\n" in body else "")
     head = _docstring(of) + _imports(helpers + body) + _identifiers(of)
     return f"{head}\n\n{helpers}{body}"
+
+
+def _dependents(of: RevisionText) -> str:
+    return DEPENDENTS.replace(_TAKEN, GUARD + _TAKEN) if of.guarded else DEPENDENTS
 
 
 def _docstring(of: RevisionText) -> str:
@@ -191,3 +197,11 @@ def restore_dependents() -> None:
 
 
 '''
+
+_TAKEN = "    found = connection"
+GUARD = """    if connection.exec_driver_sql("PRAGMA foreign_keys").scalar():
+        raise RuntimeError(
+            "this revision makes a table anew, and foreign_keys is ON: the rows that refer to it would be deleted. "
+            "Let env.py run PRAGMA foreign_keys=OFF before its transaction begins"
+        )
+"""

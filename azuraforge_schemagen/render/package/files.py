@@ -57,12 +57,13 @@ def _pyproject(schema: Schema, config: Config) -> str:
     including = any(
         one.include for table in schema.tables.values() for one in (table.primary_key, *table.uniques) if one
     )
+    alembic = () if config.alembic else (_ALEMBIC,)  # an adopted history is no part of the package
     return template.render(
         "package/templates/pyproject.toml.j2",
         name=_toml(config.distribution),
         version=_toml(config.version),
-        description=_toml(f"SQLAlchemy models and Alembic revisions of {config.distribution}"),
-        dependencies=[_toml(_INCLUDING if including else _SQLALCHEMY), _toml(_ALEMBIC)],
+        description=_toml(f"SQLAlchemy models{' and Alembic revisions' if alembic else ''} of {config.distribution}"),
+        dependencies=[_toml(it) for it in (_INCLUDING if including else _SQLALCHEMY, *alembic)],
         package=_toml(config.package),
     )
 
@@ -76,6 +77,7 @@ def _readme(schema: Schema, orm: Orm, config: Config) -> str:
         "package/templates/README.md.j2",
         distribution=config.distribution,
         package=config.package,
+        alembic=not config.alembic,
         rows=rows,
         example=classes[0].name if classes else "Base",
     )

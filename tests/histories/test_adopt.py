@@ -1,0 +1,81 @@
+"""An Alembic history is adopted, and goes on."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.histories.conftest import Past, columns
+
+NICK = "  nick: string | null\n"
+
+
+def _goes_on(past: Past, url: str, *options: str) -> str:
+    """Adopt, build, add a column, build: the id of the one new revision."""
+    before = past.names()
+    past.ok("import", url, "--alembic", "migrations", *options)
+    assert past.names() == before
+    built = past.ok("build")
+    assert "revision" not in built, built
+    past.ok("check", "--no-cache")
+    assert past.names() == before
+    table = (past.root / "schema/users.yaml").read_text()
+    past.yaml("users", table.replace("columns:\n", "columns:\n" + NICK))
+    past.ok("build", "-m", "a nick")
+    (new,) = past.names() - before
+    past.ok("check")
+    assert past.ok("build").startswith("nothing to do")
+    past.upgrade(url)
+    assert "nick" in columns(url, "users")
+    return new.partition("_")[0]
+
+
+def test_on_sqlite(past: Past, live: str) -> None:
+    new = _goes_on(past, live)
+    assert past.layer(new)["parents"] == ["v1.0.a"]
+    assert [it[0] for it in past.layer("v1.0.a")["history"]] == ["r1", "r2a", "r2b", "r3", "r4", "v1.0.a"]
+    assert sorted(past.layer("v1.0.a")["objects"]) == ["table:posts", "table:users"]
+    assert not (past.root / "generated/project_models/alembic.ini").exists()
+    proof = _verified(past, "--dialect", "sqlite")
+    assert [(it["revision"], it["up"], it["down"]) for it in proof["dialects"][0]["revisions"]] == [(new, "ok", "ok")]
+
+
+@pytest.mark.postgresql
+def test_on_postgresql(past: Past, pg_database: str) -> None:
+    past.upgrade(pg_database)
+    new = _goes_on(past, pg_database, "--scratch-url", pg_database)
+    proof = _verified(past, "--scratch-url", pg_database)
+    assert [(it["revision"], it["up"], it["down"]) for it in proof["dialects"][0]["revisions"]] == [(new, "ok", "ok")]
+
+
+@pytest.mark.postgresql
+def test_on_both(past: Past, live: str, pg_database: str) -> None:
+    """The history runs on both, and the base holds for both."""
+    past.settings('["postgresql>=14", "sqlite"]')
+    past.upgrade(pg_database)
+    new = _goes_on(past, pg_database, "--scratch-url", pg_database)
+    proof = _verified(past, "--scratch-url", pg_database)
+    assert [(it["dialect"], [one["revision"] for one in it["revisions"]]) for it in proof["dialects"]] == [
+        ("postgresql", [new]),
+        ("sqlite", [new]),
+    ]
+    past.upgrade(live)
+    assert "nick" in columns(live, "users")
+
+
+@pytest.mark.postgresql
+def test_a_source_that_is_another_one(past: Past, live: str, pg_database: str) -> None:
+    """SQLite's keys have no sequence; on PostgreSQL the history gives them one."""
+    past.settings('["postgresql>=14", "sqlite"]')
+    said = past.ok("import", live, "--alembic", "migrations", "--scratch-url", pg_database)
+    assert "warning[SG576]: the history does not lead to what was imported: table:posts, table:users" in said
+    assert "serial" in past.ok("diff")
+
+
+def _verified(past: Past, *options: str) -> dict[str, Any]:
+    result = past.run("verify", "--format", "json", *options)
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
