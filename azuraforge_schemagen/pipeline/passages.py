@@ -55,6 +55,7 @@ def subject(config: Config, history: History, wanted: frozenset[str], rows: int,
         own=Declared(config, place.dialect, whole).own,
         is_external=lambda path: is_external(parse_qname(path), config.external),
         said=_said(config),
+        base=history.chain.base,
     )
 
 

@@ -91,6 +91,8 @@ class Subject:
     own: Callable[[Schema], Schema]
     is_external: Callable[[str], bool]
     said: Said
+    base: str = ""
+    """The end of an adopted history, if any."""
 
     @property
     def by_revision(self) -> dict[str, Passage]:

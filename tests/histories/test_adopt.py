@@ -50,6 +50,19 @@ def test_on_postgresql(past: Past, pg_database: str) -> None:
     assert [(it["revision"], it["up"], it["down"]) for it in proof["dialects"][0]["revisions"]] == [(new, "ok", "ok")]
 
 
+def test_what_the_past_left_behind(past: Past, live: str) -> None:
+    """A key without a name, which autogenerate would add again and again, is no fault of a revision after it."""
+    nameless = (
+        '    op.create_table("tags", sa.Column("name", sa.String(9), unique=True), sa.Column("weight", sa.Float))'
+    )
+    past.revision("r7", "v1.0.a", "tags", nameless)
+    past.upgrade(live)
+    _goes_on(past, live)
+    models = _verified(past)["dialects"][0]["models"]
+    assert models["compare_metadata"] == "ok"
+    assert {it["reason"] for it in models["known"]} == {"the adopted history left it so"}
+
+
 @pytest.mark.postgresql
 def test_on_both(past: Past, live: str, pg_database: str) -> None:
     """The history runs on both, and the base holds for both."""
