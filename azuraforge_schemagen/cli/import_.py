@@ -17,6 +17,7 @@ from azuraforge_schemagen.cli.progress import progress
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="No objects of these names.")
 @click.option("--alembic", metavar="PATH", help="Adopt this Alembic history: the folder of env.py, or alembic.ini.")
 @click.option("--scratch-url", metavar="URL", help="With --alembic, the server on which the history runs; or embedded.")
+@click.option("--at-head", is_flag=True, help="With --alembic: the history is not run; URL is at its head.")
 @with_output
 def command(
     output: Output,
@@ -28,6 +29,7 @@ def command(
     exclude: tuple[str, ...],
     alembic: str | None,
     scratch_url: str | None,
+    at_head: bool,
 ) -> None:
     """Write schema/*.yaml that compile to exactly the database at URL, which is only read.
 
@@ -36,7 +38,7 @@ def command(
     """
     from azuraforge_schemagen import pipeline
 
-    options = pipeline.ImportOptions(force, merge, partial, only, exclude, alembic, scratch_url)
+    options = pipeline.ImportOptions(force, merge, partial, only, exclude, alembic, scratch_url, at_head)
     with progress(output):
         result = pipeline.import_(output.root, url, options)
     output.diagnostics(result.diagnostics)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from azuraforge_schemagen.config import FILE, Config, Target, parse
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal, order
@@ -46,6 +46,7 @@ class Past:
     message: str
     files: Mapping[str, str]
     ends: tuple[tuple[Live, str], ...]
+    unrun: bool = False
     replaced: tuple[str, ...] = ()
     """The layer of an adoption before, on which nothing stands yet."""
 
@@ -64,15 +65,15 @@ class Past:
     def _layer(self, state: Schema) -> Layer:
         """Everything that there is after the history."""
         objects = dict(sorted(encoded(state).items()))
-        layer = Layer(self.revision, (), self.message, created(), (), "", objects, history=self.files)
+        layer = Layer(self.revision, (), self.message, created(), (), "", objects, history=self.files, unrun=self.unrun)
         after = fingerprint.of_state({ref: str(it) for ref, it in layer.hashes.items()})
         return sealed(replace(layer, after=after), self.revision)
 
 
 @contextmanager
-def past(adopted: Adopted, path: str, scratch_url: str | None) -> Iterator[Past]:
+def past(adopted: Adopted, path: str, scratch_url: str | None, at_head: bool) -> Iterator[Past]:
     """The history of an environment, run to its head on scratch databases, which are there for the time of the
-    ``with``. Raises ``Refusal``."""
+    ``with``. ``at_head``: it is not run, for the source is what it leads to. Raises ``Refusal``."""
     from azuraforge_schemagen.db.history import Broken, history
 
     root = adopted.config.root
@@ -82,7 +83,8 @@ def past(adopted: Adopted, path: str, scratch_url: str | None) -> Iterator[Past]
             found = environment(root, path)
             known = history(found)
             head = _head(known)
-            ends, versions = _ends(found, adopted.config.targets, head, scratch_url, stack)
+            job = {"stamp": head} if at_head else {"up": (head,)}
+            ends, versions = _ends(found, adopted.config.targets, job, scratch_url, stack)
         except Broken as broken:
             raise Refusal([said(broken, root)], 1) from None
         files = {revision: file for revision, file, _ in known.revisions}
@@ -92,7 +94,8 @@ def past(adopted: Adopted, path: str, scratch_url: str | None) -> Iterator[Past]
             revision=head,
             message=" ".join(message.split()) or "the adopted history",
             files={revision: file.name for revision, file in files.items()},
-            ends=ends,
+            ends=() if at_head else ends,
+            unrun=at_head,
             replaced=replaced,
         )
 
@@ -138,7 +141,7 @@ def said(broken: Broken, root: Path) -> Diagnostic:
         help_ = "env.py must run the revisions on an engine that SQLAlchemy makes, of whatever URL"
         return Diagnostic("SG574", str(broken), span, help_)
     if broken.revision:
-        help_ = "it must run on an empty database, with all that comes before it"
+        help_ = "it must run on an empty database, with all that comes before it; --at-head does without running it"
         return Diagnostic("SG573", f"revision {broken.revision} does not run: {broken}", span, help_)
     help_ = "run schemagen where the project is installed, with the variables that its env.py needs"
     return Diagnostic("SG571", f"the Alembic environment does not run: {broken}", span, help_)
@@ -160,7 +163,7 @@ def _head(known: History) -> str:
 
 
 def _ends(
-    found: Environment, targets: tuple[Target, ...], head: str, url: str | None, stack: ExitStack
+    found: Environment, targets: tuple[Target, ...], job: dict[str, Any], url: str | None, stack: ExitStack
 ) -> tuple[tuple[tuple[Live, str], ...], frozenset[str]]:
     """The databases that the history makes, and the tables in which it keeps the revision."""
     from azuraforge_schemagen.db.history import run
@@ -171,7 +174,7 @@ def _ends(
     for target in targets:
         place = stack.enter_context(scratch(target.dialect, url, asked=target.version))
         engine = stack.enter_context(place.database())
-        versions = run(found, engine, up=(head,))
+        versions = run(found, engine, **job)
         tables.add(f"{versions.schema}.{versions.table}" if versions.schema else versions.table)
         there = engine.url.render_as_string(hide_password=False)
         ends.append((look(there, lambda _: None), there))

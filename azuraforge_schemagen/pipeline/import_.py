@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 class ImportOptions:
     """``force`` mirrors the source: files of objects that it lacks go. ``partial`` goes on without what the language
     cannot say, and records it. ``only`` and ``exclude`` are patterns of names such as ``auth.*``. ``alembic`` is the
-    place of a history that was there before, which runs on scratch databases of the server at ``scratch_url``."""
+    place of a history that was there before, which runs on scratch databases of the server at ``scratch_url``; with
+    ``at_head`` it does not run, for the source is what it leads to."""
 
     force: bool = False
     merge: bool = False
@@ -46,6 +47,7 @@ class ImportOptions:
     exclude: tuple[str, ...] = ()
     alembic: str | None = None
     scratch_url: str | None = None
+    at_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,21 @@ def import_(
     adopted = settings(root, live)
     if options.alembic is None:
         return _import(adopted, live, url, options, None)
-    with past(adopted, options.alembic, options.scratch_url) as found:
+    with past(adopted, options.alembic, options.scratch_url, options.at_head) as found:
+        if options.at_head:
+            _check_head(url, found)
         return _import(found.adopted, live, url, options, found)
+
+
+def _check_head(url: str, found: Past) -> None:
+    """Raises ``Refusal`` where a database is not at the head of the history."""
+    from azuraforge_schemagen.db.standing import standing
+
+    at = standing(url, (), found.adopted.config.version_table)
+    if at.revisions != (found.revision,):
+        there = ", ".join(at.revisions or ()) or "no revision"
+        help_ = "upgrade it, or stamp it where it is what the head makes"
+        raise Refusal([Diagnostic("SG578", f"{at.where} is at {there}, and not at {found.revision}", None, help_)])
 
 
 def _import(adopted: Adopted, live: Live, url: str, options: ImportOptions, history: Past | None) -> ImportResult:

@@ -56,6 +56,7 @@ def subject(config: Config, history: History, wanted: frozenset[str], rows: int,
         is_external=lambda path: is_external(parse_qname(path), config.external),
         said=_said(config),
         base=history.chain.base,
+        start=_start(config, history, place, outside),
     )
 
 
@@ -89,6 +90,17 @@ def _others(config: Config, place: Scratch, outside: Schema) -> dict[str, str]:
     from azuraforge_schemagen.verify.subject import OTHERS
 
     return files(Declared(config, place.dialect, outside), OTHERS, ()) if outside.objects else {}
+
+
+def _start(config: Config, history: History, place: Scratch, outside: Schema) -> dict[str, str]:
+    """A revision that makes the end of a history that is not run, and what others own."""
+    from azuraforge_schemagen.verify.subject import OTHERS
+
+    base = history.chain.base
+    if not base or not history.chain.layers[base].unrun:
+        return {}
+    state = history.chain.schema([base]).with_objects(outside.objects)
+    return files(Declared(config, place.dialect, state), OTHERS, ())
 
 
 def _at_once(config: Config, place: Scratch, state: Schema) -> Schema:
@@ -145,6 +157,7 @@ def _all(states: Iterable[Schema]) -> Schema:
 
 
 def _written(config: Config, history: History) -> str:
-    every = (*history.revisions.files.values(), *history.revisions.older)
+    runs = not any(layer.unrun for layer in history.chain.layers.values())
+    every = (*history.revisions.files.values(), *(history.revisions.older if runs else ()))
     paths = (config.root / path for path in every)
     return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)

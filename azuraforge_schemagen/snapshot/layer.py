@@ -49,6 +49,8 @@ class Layer:
     history: Mapping[str, str] = field(default_factory=dict)
     """Of the end of a history that was there before: its revisions, which are not ours to judge, and their files. The
     layer is the whole state after it."""
+    unrun: bool = False
+    """Whether nobody has run that history: its end is what a source was that was said to be there."""
 
     @cached_property
     def hashes(self) -> Mapping[str, str | None]:
@@ -86,7 +88,7 @@ def content_of(layer: Layer) -> str:
         name: data.get(name) for name in ("parents", "message", "before", "after", "intent", "acknowledged", "settled")
     }
     if layer.adopted:
-        said |= {name: data[name] for name in ("revision", "history")}
+        said |= {name: data.get(name) for name in ("revision", "history", "unrun")}
     order = {ref: fingerprint.order(found) for ref, found in layer.objects.items()}
     return fingerprint.of_json({**said, "objects": layer.hashes, "order": order})
 
@@ -138,6 +140,8 @@ def _as_json(layer: Layer) -> Json:
     if layer.edited:
         data["edited"] = True
     if layer.adopted:
+        if layer.unrun:
+            data["unrun"] = True
         data["history"] = [[revision, layer.history[revision]] for revision in sorted(layer.history)]
     if intent := _intent_json(layer.intent):
         data["intent"] = intent
@@ -163,6 +167,7 @@ def _from_json(data: Json) -> Layer:
         acknowledged=_strings(data.get("acknowledged", [])),
         settled=_renames(data.get("settled", [])),
         edited=data.get("edited", False) is True,
+        unrun=data.get("unrun", False) is True,
         history={_string(revision): _string(name) for revision, name in data.get("history", [])},
         **strings,
     )

@@ -76,6 +76,10 @@ class Adopted:
         """Undo this one, on which nothing stands. Raises ``Broken``."""
         run(self.environment, engine, down=revision)
 
+    def stamp(self, engine: sa.Engine, revision: str) -> None:
+        """Note this one, whose state is there. Raises ``Broken``."""
+        run(self.environment, engine, stamp=revision)
+
 
 def migrations(ini: Path) -> Migrations:
     """The revisions of the package whose ``alembic.ini`` this is, all of them imported."""

@@ -28,7 +28,7 @@ def modelled(standing: Standing, package: ModuleType) -> Modelled | None:
     seen = _without_past(standing, metadata, _compared(standing, metadata, head))
     try:
         with standing.scratch.database() as engine:
-            standing.prepare(engine)
+            standing.prepare(engine, subject.others)
             metadata.create_all(engine)
             with engine.connect() as connection:
                 by_models = subject.own(inspect(connection).schema)

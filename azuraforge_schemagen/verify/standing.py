@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -45,9 +46,13 @@ class Standing:
             return
         self.leave()
         self._engine = self.stack.enter_context(self.scratch.database())
-        self.prepare(self._engine)
+        below = self.subject.below(heads)
         try:
-            if below := self.subject.below(heads):
+            if self.subject.start and below:
+                below = self._start(self._engine, below)
+            else:
+                self.prepare(self._engine, self.subject.others)
+            if below:
                 self.migrations.upgrade(self._engine, below)
         except Exception as error:
             self.leave()
@@ -60,14 +65,22 @@ class Standing:
         self._engine = None
         self.stack.close()
 
-    def prepare(self, engine: sa.Engine) -> None:
-        """Give an empty database what no revision makes. Raises ``Refusal`` where the server cannot."""
+    def _start(self, engine: sa.Engine, below: list[str]) -> list[str]:
+        """Stand at the end of a history that is not run. Gives what comes after it."""
+        assert isinstance(self.migrations, Adopted)
+        self.prepare(engine, self.subject.start)
+        self.migrations.stamp(engine, self.subject.base)
+        return [it for it in below if it != self.subject.base]
+
+    def prepare(self, engine: sa.Engine, files: Mapping[str, str]) -> None:
+        """Give an empty database what no revision makes, and what ``files`` do. Raises ``Refusal`` where the server
+        cannot."""
         if engine.dialect.name == "postgresql":
             names = sorted(self.subject.extensions)
             if lacking := prepare(engine, Ground(extensions=tuple((name, "") for name in names))):
                 raise Refusal([world.missing(name, self.scratch.where) for name in lacking], world.WORLD)
-        if self.subject.others:
-            upgrade(self.subject.others, OTHERS, engine)
+        if files:
+            upgrade(files, OTHERS, engine)
             with engine.begin() as connection:
                 connection.exec_driver_sql(f"DROP TABLE {VERSION_TABLE}")
 

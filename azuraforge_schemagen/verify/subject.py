@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -93,6 +93,9 @@ class Subject:
     said: Said
     base: str = ""
     """The end of an adopted history, if any."""
+    start: Mapping[str, str] = field(default_factory=dict)
+    """The files of a package ``OTHERS`` that makes the state at ``base`` and what others own, where that history is not
+    run."""
 
     @property
     def by_revision(self) -> dict[str, Passage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,6 +49,29 @@ def test_on_postgresql(past: Past, pg_database: str) -> None:
     new = _goes_on(past, pg_database, "--scratch-url", pg_database)
     proof = _verified(past, "--scratch-url", pg_database)
     assert [(it["revision"], it["up"], it["down"]) for it in proof["dialects"][0]["revisions"]] == [(new, "ok", "ok")]
+
+
+@pytest.mark.postgresql
+def test_at_its_head(past: Past, live: str, pg_database: str) -> None:
+    """A history whose first tables come from somewhere else is not run; the database says what its end is."""
+    for url in (live, pg_database):
+        past.upgrade(url)
+    past.edit("migrations/versions/r1_users.py", "    op.create_table(", "    return\n    op.create_table(")
+    past.settings('["postgresql>=14", "sqlite"]')
+    said = past.fails("SG573", "import", pg_database, "--alembic", "migrations", "--scratch-url", pg_database)
+    assert "revision r2" in said
+    assert "--at-head" in said
+    new = _goes_on(past, pg_database, "--scratch-url", pg_database, "--at-head")
+    proof = _verified(past, "--scratch-url", pg_database)
+    for it in proof["dialects"]:
+        assert [(one["revision"], one["up"], one["down"]) for one in it["revisions"]] == [(new, "ok", "ok")]
+        assert it["models"]["create_all"] == "ok"
+
+
+def test_not_at_its_head(past: Past, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'behind.sqlite'}"
+    past.upgrade(url, "r4")
+    assert "is at r4, and not at v1.0.a" in past.fails("SG578", "import", url, "--alembic", "migrations", "--at-head")
 
 
 def test_what_the_past_left_behind(past: Past, live: str) -> None:

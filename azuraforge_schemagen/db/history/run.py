@@ -63,12 +63,12 @@ def history(environment: Environment) -> History:
     return History(Path(found["folder"]), tuple(found["heads"]), revisions)
 
 
-def run(environment: Environment, engine: sa.Engine, *, up: tuple[str, ...] = (), down: str = "") -> Versions:
+def run(environment: Environment, engine: sa.Engine, *, up: tuple[str, ...] = (), **other: str) -> Versions:
     """Run revisions on the database of an engine: the first of ``up`` with all that it stands on, the others alone;
-    or undo one. Raises ``Broken``."""
+    or undo one (``down``), or note one that nobody runs (``stamp``). Raises ``Broken``."""
     engine.dispose()  # what is changed now nobody holds open
     url = engine.url.render_as_string(hide_password=False)
-    found = _done(environment, {"url": url, "up": list(up), "down": down}, engine.url)
+    found = _done(environment, {"url": url, "up": list(up), **other}, engine.url)
     return Versions(found["table"], found["schema"])
 
 

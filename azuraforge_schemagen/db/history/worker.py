@@ -51,7 +51,7 @@ def _do(job: Job, found: Job) -> None:
     found["heads"] = sorted(script.get_heads())
     found["folder"] = str(Path(script.dir).resolve())
     found["revisions"] = [[it.revision, it.path, it.doc or ""] for it in script.walk_revisions()]
-    if job.get("up") or job.get("down"):
+    if job.get("up") or job.get("down") or job.get("stamp"):
         _run(config, script, job, found)
 
 
@@ -91,7 +91,7 @@ def _only(url: sa.URL) -> None:
 def _run(config: Config, script: ScriptDirectory, job: Job, found: Job) -> None:
     def steps(heads: Any, _: Any) -> Iterator[Any]:
         for step in _steps(script, job, heads):
-            found["at"] = step.revision.revision
+            found["at"] = job.get("stamp") or step.revision.revision
             yield step
         found["ran"] = found.pop("at", "") != ""
 
@@ -116,6 +116,8 @@ def _steps(script: ScriptDirectory, job: Job, heads: Any) -> list[Any]:
     known: Any = script.revision_map
     if job.get("down"):
         return [MigrationStep.downgrade_from_script(known, known.get_revision(job["down"]))]
+    if job.get("stamp"):
+        return list(script._stamp_revs(job["stamp"], heads))
     first, *rest = job["up"]
     before = script._upgrade_revs(first, heads)  # with all that it stands on
     return [*before, *(MigrationStep.upgrade_from_script(known, known.get_revision(it)) for it in rest)]
@@ -142,7 +144,7 @@ def _check(connection: Any, url: sa.URL) -> None:
 
 def _written(job: Job, found: Job) -> None:
     """Raise ``Idle`` unless what ran is committed."""
-    wanted = set(job.get("up") or ())
+    wanted = {*(job.get("up") or ()), job.get("stamp")} - {None}
     engine = sa.create_engine(job["url"])  # the one above, which takes no other URL
     table = sa.table(found["table"], sa.column("version_num"), schema=found["schema"] or None)
     try:

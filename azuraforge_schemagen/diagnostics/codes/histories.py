@@ -56,6 +56,8 @@ of its revisions fails there; the message says which and why.
 
 Often such a revision needs what no revision makes: rows, an extension, a table of somebody else, a server of another
 version or dialect. Make it run on an empty database, or name a server that has what it needs with `--scratch-url`.
+Where the first tables come from somewhere else, import a database that is at the head and add `--at-head`: the history
+is not run then, and what that database is counts as its end.
 A project that names several dialects runs its history on each of them.
 """,
     ),
@@ -88,6 +90,16 @@ The database is at a revision of the adopted history that comes before the one t
 should be there no snapshot says, so there is nothing that `drift` could compare it with.
 
 Upgrade it to the end of the adopted history first, or say what to compare with: `--revision head`.
+""",
+    ),
+    Code(
+        "SG578",
+        "the database is not at the head of the history",
+        """\
+With `--at-head` the history is not run: what the imported database is counts as what the history leads to. So its table
+of versions must say that it is there, and it says something else.
+
+Upgrade the database first, or stamp it where it is what the head makes; or leave `--at-head` out.
 """,
     ),
     Code(
