@@ -12,12 +12,15 @@ from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.schema import (
     Check,
     Column,
+    Composite,
     Constant,
     Constraint,
+    Domain,
     Enum,
     ForeignKey,
     Index,
     PrimaryKey,
+    Range,
     Schema,
     Sql,
     Table,
@@ -25,6 +28,7 @@ from azuraforge_schemagen.ir.schema import (
     plain_type,
 )
 from azuraforge_schemagen.ir.types import EnumType, Scalar, Type, enums_of
+from azuraforge_schemagen.ir.uses import uses
 from tests import making, making_states, shaping
 from tests.making import NAMING, Maker
 from tests.mutating_moves import MoveSteps
@@ -371,7 +375,9 @@ class Author(ObjectSteps, MoveSteps, OwnedSteps, TypeSteps):
             self.origins[enum.ref] = Origin(None)
 
     def drop_enum(self) -> None:
-        used = set().union(*(enums_of(c.type) for it in self.tables for c in it.columns), set())
+        types = [it for it in self.state.values() if isinstance(it, Domain | Composite | Range)]
+        used = {ref.name for it in types for ref in uses(it)}
+        used.update(name for it in self.tables for c in it.columns for name in enums_of(c.type))
         unused = [it for it in self.enums if it.name not in used]
         if unused:
             enum = self.maker.one(unused)

@@ -201,3 +201,18 @@ def test_views_of_all_columns_show_them_as_they_came(empty: Project, pg_server: 
     found = prove(empty, "--scratch-url", pg_server)
     assert {(it["up"], it["down"]) for it in found["dialects"][0]["revisions"]} == {("ok", "ok")}
     assert {it["severity"] for it in found["diagnostics"]} <= {"info"}
+
+
+def test_a_rebuild_that_failed_leaves_nothing_behind(empty: Project, prove: Prove) -> None:
+    """With rows the key fails, after the triggers were set aside; then the same revision runs without them."""
+    empty.yaml("t", f"table: t\ncolumns:\n{ID}  v: integer\n")
+    trigger = '{ timing: after, events: [insert], body: { sqlite: "SELECT 1;", postgresql: null } }'
+    empty.yaml("u", f"table: u\ncolumns:\n{ID}triggers:\n  seen: {trigger}\n")
+    empty.ok("build")
+    empty.yaml(
+        "t", f"table: t\ncolumns:\n{ID}  v: integer\n  w: {{ type: integer, server_default: 1, unique: true }}\n"
+    )
+    empty.ok("build")
+    found = prove(empty, "--dialect", "sqlite")
+    assert last(found)["up"] == "ok"
+    assert messages(found, "SG531")

@@ -184,7 +184,7 @@ def save_dependents() -> None:
     found = connection.exec_driver_sql(
         "SELECT type, name, sql FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY rowid"
     ).all()
-    dependents.extend(row.sql for row in found)
+    dependents[:] = [row.sql for row in found]  # a run that failed may have left some
     for row in sorted(found, key=lambda row: str(row.type)):
         connection.exec_driver_sql('DROP {} "{}"'.format(row.type, row.name.replace('"', '""')))
 
