@@ -138,6 +138,6 @@ def _files_of(history: History, layer: Layer) -> tuple[str, ...]:
 
 
 def _free_id(chain: Chain, rev_id: str | None) -> None:
-    taken = {revision.casefold(): revision for revision in chain.layers}
+    taken = {revision.casefold(): revision for revision in (*chain.past, *chain.layers)}
     if rev_id is not None and rev_id.casefold() in taken:
         raise Refusal([Diagnostic("SG411", f"there is a revision {taken[rev_id.casefold()]} already")], USAGE)

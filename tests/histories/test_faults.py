@@ -22,6 +22,28 @@ with engine.connect() as connection:
     with context.begin_transaction():
         context.run_migrations()
 """
+ASYNCHRONOUS = """\
+import asyncio
+
+from alembic import context
+from sqlalchemy.ext.asyncio import create_async_engine
+
+
+def run(connection):
+    context.configure(connection=connection)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def main():
+    engine = create_async_engine("postgresql+psycopg://app:secret@db.example.org/production")
+    async with engine.connect() as connection:
+        await connection.run_sync(run)
+    await engine.dispose()
+
+
+asyncio.run(main())
+"""
 CHECKED = """\
     import sqlalchemy
 
@@ -148,6 +170,11 @@ def test_the_past_is_held_to_nothing(past: Past, live: str) -> None:
     past.fails("SG575", "verify", "v1.0.a", "--dialect", "sqlite")
 
 
+def test_an_id_of_the_past(past: Past, live: str) -> None:
+    past.ok("import", live, *ADOPT)
+    past.fails("SG411", "build", "--empty", "-m", "again", "--rev-id", "R1", exit_code=2)
+
+
 def test_what_comes_beside_is_a_stranger(past: Past, live: str) -> None:
     past.ok("import", live, *ADOPT)
     past.ok("build")
@@ -222,3 +249,14 @@ def test_variables_of_the_shell(past: Past, live: str, monkeypatch: pytest.Monke
         "import os\n\nassert os.environ['SHOP_SECRET'] == '42'\nassert 'scratch' in os.environ['DATABASE_URL']\n" + ENV
     )
     past.ok("import", live, *ADOPT)
+
+
+@pytest.mark.postgresql
+def test_an_asynchronous_environment(past: Past, pg_database: str) -> None:
+    """Its engine is one of the scratch database too."""
+    pytest.importorskip("greenlet")
+    past.upgrade(pg_database)
+    past.env(ASYNCHRONOUS)
+    past.ok("import", pg_database, *ADOPT, "--scratch-url", pg_database)
+    past.ok("build")
+    past.ok("check")
