@@ -1,4 +1,4 @@
-"""``schemagen import``: the YAML of a live database."""
+"""``schemagen import``: the YAML of a live database, or of models."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from azuraforge_schemagen.cli.progress import progress
 
 
 @click.command("import")
-@click.argument("url")
+@click.argument("source")
 @click.option("--force", is_flag=True, help="Mirror the database: files of objects that it lacks go.")
 @click.option("--merge", is_flag=True, help="Take over what the database has, keep what only YAML knows.")
 @click.option("--partial", is_flag=True, help="Go on without what the language cannot say, and record it.")
@@ -21,7 +21,7 @@ from azuraforge_schemagen.cli.progress import progress
 @with_output
 def command(
     output: Output,
-    url: str,
+    source: str,
     force: bool,
     merge: bool,
     partial: bool,
@@ -31,16 +31,16 @@ def command(
     scratch_url: str | None,
     at_head: bool,
 ) -> None:
-    """Write schema/*.yaml that compile to exactly the database at URL, which is only read.
+    """Write schema/*.yaml that compile to exactly the database or the models of SOURCE, which are only read.
 
-    URL is postgresql://user:password@host:port/database (by whichever of psycopg and psycopg2 is installed) or
-    sqlite:///file.
+    SOURCE is postgresql://user:password@host:port/database (by whichever of psycopg and psycopg2 is installed),
+    sqlite:///file, or package.module:name of a declarative base, a MetaData or a registry.
     """
     from azuraforge_schemagen import pipeline
 
     options = pipeline.ImportOptions(force, merge, partial, only, exclude, alembic, scratch_url, at_head)
     with progress(output):
-        result = pipeline.import_(output.root, url, options)
+        result = pipeline.import_(output.root, source, options)
     output.diagnostics(result.diagnostics)
     output.data({**pipeline.import_json(result), "diagnostics": as_json(result.diagnostics)})
     for line in pipeline.import_lines(result):

@@ -124,12 +124,17 @@ class ViewClass:
 
 @dataclass(frozen=True, slots=True)
 class EnumClass:
-    """The ``enum.Enum`` class of an enum: ``members`` are (Python name, stored value), in order."""
+    """The ``enum.Enum`` class of an enum: ``members`` are (Python name, stored value), in order.
+
+    ``module`` is where the project has a class of its own, of whose members the ``names`` are stored, or the values.
+    """
 
     enum: QName
     name: str
     members: tuple[tuple[str, str], ...]
     doc: str | None = None
+    module: str = ""
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

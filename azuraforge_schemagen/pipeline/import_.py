@@ -64,9 +64,13 @@ def import_(
 ) -> ImportResult:
     """Write ``schema/*.yaml`` that compile to exactly the database at ``url``. Raises ``Refusal``; nothing has been
     written then."""
-    from azuraforge_schemagen.db.live import look  # only here: SQLAlchemy takes its time
+    from azuraforge_schemagen.db.code.source import is_code  # only here: SQLAlchemy takes its time
+    from azuraforge_schemagen.db.live import look
+    from azuraforge_schemagen.pipeline.import_code import import_code
 
     options = options or ImportOptions()
+    if is_code(url):
+        return import_code(root, url, options)
     live = look(url, progress)
     adopted = settings(root, live)
     if options.alembic is None:

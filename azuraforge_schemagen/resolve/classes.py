@@ -22,11 +22,13 @@ def class_names(drafts: Iterable[Draft], catalog: Catalog, ctx: Context) -> Name
     """The class of each mapped table and each enum. A derived name that two would have gets the database schema's
     in front; where that does not tell them apart, or one was written, it is an error."""
     owners = [(Ref("table", draft.name), draft.document) for draft in drafts if draft.primary_key]
-    owners += [(Ref("enum", name), document) for name, document in catalog.enums.items()]
+    owners += [(Ref("enum", name), it) for name, it in catalog.enums.items() if "python" not in it.data]
     wanted: dict[str, list[Ref]] = {}
     for ref, document in owners:
         wanted.setdefault(document.data.get("class") or identifiers.class_name(ref.name.name), []).append(ref)
     written = {document.data["class"] for _, document in owners if "class" in document.data}
+    for document in catalog.enums.values():
+        _check_python(document, ctx)
     found: dict[Ref, str] = {}
     places: dict[str, Document] = {}
     for ref, document in owners:
@@ -40,6 +42,15 @@ def class_names(drafts: Iterable[Draft], catalog: Catalog, ctx: Context) -> Name
         if first is not document:
             _same_class(name, document, first, name in written, ctx)
     return found
+
+
+def _check_python(document: Document, ctx: Context) -> None:
+    """An enum has a class of the project's own, or one that is made."""
+    for key, other in (("stored", "python"), ("class", "")):
+        if key in document.data and ("python" in document.data) == (not other):
+            message = f"'{key}' and 'python' do not go together" if not other else f"'{key}' needs 'python'"
+            help_ = f"take {key}: out" if not other else "name the enum class: python: app.kinds:Kind"
+            ctx.findings.error("SG160", message, Place(document, (key,), key=True), help_)
 
 
 def _check_written(name: str, document: Document, ctx: Context) -> None:
@@ -60,6 +71,11 @@ def _class_place(document: Document) -> Place:
 
 def enum_class(name: QName, document: Document, values: tuple[str, ...], classes: Names) -> EnumClass:
     """The ``enum.Enum`` of an enum."""
+    module, _, cls = str(document.data.get("python") or "").partition(":")
+    if cls:
+        names = document.data.get("stored", "names") == "names"
+        members = tuple((it, it) for it in values) if names else ()
+        return EnumClass(name, cls, members, document.data.get("doc"), module, names)
     return EnumClass(name, classes[Ref("enum", name)], identifiers.members(values), document.data.get("doc"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -68,14 +68,18 @@ class Rows:
 
     def names(self, table: str, names: tuple[str, ...]) -> tuple[str, ...]:
         """Columns' names as they were declared."""
-        declared = {row.name.lower(): row.name for row in self.columns.get(table, ())}
+        declared = self._own(table)
         return tuple(declared.get(name.lower(), name) for name in names)
+
+    def _own(self, table: str) -> dict[str, str]:
+        """The columns of a table, by what SQLite minds of their names."""
+        return {row.name.lower(): row.name for row in self.columns.get(table, ())}
 
     @cached_property
     def clauses(self) -> dict[str, list[Clause]]:
         """The constraints of each table, every one with a name, columns and tables named as they were declared."""
         return {
-            name: list(_named(name, map(self._resolved, repeat(name), text.clauses)))
+            name: list(_named(name, map(self._resolved, repeat(name), text.clauses), self._own(name)))
             for name, text in self.texts.items()
         }
 
@@ -186,13 +190,13 @@ class _Said:
         return text if agreed and foreign == sorted(self.foreign[row.name]) else None
 
 
-def _named(table: str, clauses: Iterable[Clause]) -> Iterator[Clause]:
+def _named(table: str, clauses: Iterable[Clause], columns: Mapping[str, str]) -> Iterator[Clause]:
     """SQLite knows constraints without names, and names twice: the derived one, numbered where that is taken."""
     naming, every = Naming(), list(clauses)
     taken: set[str] = set()
     given = {clause.name for clause in every}
     for clause in every:
-        name = clause.name or _derived(naming, table, clause)
+        name = clause.name or _derived(naming, table, clause, columns)
         free = name if clause.name and name not in taken else _numbered(name, taken | given)
         taken.add(free)
         yield replace(clause, name=free)
@@ -205,14 +209,16 @@ def _numbered(name: str, taken: Collection[str | None]) -> str:
     return numbered
 
 
-def _derived(naming: Naming, table: str, clause: Clause) -> str:
+def _derived(naming: Naming, table: str, clause: Clause, columns: Mapping[str, str]) -> str:
     match clause.kind:
         case "primary":
             return naming.primary_key(table)
         case "unique":
             return naming.unique(table, clause.columns)
         case "check":
-            return naming.check(table, "_".join(clause.columns))
+            said = {columns[it.name.lower()] for it in clause.expression if it.name.lower() in columns}
+            # PostgreSQL names a check after the column that it is about where that is one.
+            return naming.check(table, "_".join(clause.columns or (said if len(said) == 1 else ())))
         case _:
             return naming.foreign_key(table, clause.columns, clause.target)
 

@@ -219,4 +219,35 @@ It is a warning. Give the role of the URL the right to make databases, and look 
 committed.
 """,
     ),
+    Code(
+        "SG560",
+        "models that cannot be read",
+        """\
+`schemagen import package.module:name` imports the module as a program in the project's folder would, so it runs in the
+project's environment. `name` is a `MetaData`, a declarative base or a registry; several are joined by commas
+(`app.models:Base,legacy`). All modules with mapped classes must be imported by that one.
+
+The message says what Python said, and where.
+""",
+    ),
+    Code(
+        "SG561",
+        "something of a class that stays in the project's code",
+        """\
+Tables, columns, keys, defaults and relationships of the models became YAML. Methods, hybrids, validators, synonyms and
+whatever else is Python stay where they are: put them into a class of your own and name it in the table's file,
+`extends: app.mixins:UserMixin`. A default that is a function without a name in a module gets one, and then
+`default: { call: "app.ids:new_id" }`.
+
+It is information; nothing of the database depends on it.
+""",
+    ),
+    Code(
+        "SG562",
+        "an option that models do not have",
+        """\
+`--merge`, `--only`, `--exclude` and `--alembic` are about a live database. Models are imported as a whole and once; from then
+on the YAML is what is edited, and the models come from it. `--force` imports them again, and replaces the files.
+""",
+    ),
 )

@@ -14,7 +14,7 @@ from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Call, Expr, string
 from azuraforge_schemagen.render.sqlalchemy.columns import Columns
 from azuraforge_schemagen.render.sqlalchemy.constraints import Constraints, Projections
-from azuraforge_schemagen.render.sqlalchemy.names import name_literal
+from azuraforge_schemagen.render.sqlalchemy.names import enum_name, name_literal
 from azuraforge_schemagen.render.sqlalchemy.relationships import Relationships
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
@@ -73,15 +73,19 @@ class Classes:
     def enum(self, of: EnumClass, constant: str, used: bool) -> str:
         """An enum's class, and the constant that holds its SQLAlchemy type; one that no column uses hangs on the
         metadata."""
-        head = f"class {of.name}({self._scope.module('enum')}.Enum):"
-        members = "\n".join("    " + python.assignment(name, string(value), 4) for name, value in of.members)
-        body = "\n\n".join([*_doc(of.doc), members or "    pass"])
-        args: list[Expr] = [of.name, f"name={name_literal(of.enum.name, self._scope)}"]
+        args: list[Expr] = [enum_name(of, self._scope), f"name={name_literal(of.enum.name, self._scope)}"]
         if of.enum.schema:
             args.append(f"schema={string(of.enum.schema)}")
         args += [] if used else ["metadata=Base.metadata"]
-        args += [f"values_callable={self._support.name('stored_values')}", "length=63", "create_constraint=False"]
-        return f"{head}\n{body}\n\n\n{python.assignment(constant, Call(f'{self._scope.sa}.Enum', args))}"
+        args += [] if of.names else [f"values_callable={self._support.name('stored_values')}"]
+        args += ["length=63", "create_constraint=False"]
+        made = python.assignment(constant, Call(f"{self._scope.sa}.Enum", args))
+        return made if of.module else f"{self._enum_class(of)}\n\n\n{made}"
+
+    def _enum_class(self, of: EnumClass) -> str:
+        head = f"class {of.name}({self._scope.module('enum')}.Enum):"
+        members = "\n".join("    " + python.assignment(name, string(value), 4) for name, value in of.members)
+        return f"{head}\n" + "\n\n".join([*_doc(of.doc), members or "    pass"])
 
     def _table_args(self, table: Table, projections: Projections) -> list[str]:
         options = self._options(table, projections)

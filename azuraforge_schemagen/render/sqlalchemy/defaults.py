@@ -14,6 +14,7 @@ from azuraforge_schemagen.ir.schema import Column, Constant, Function, Number, S
 from azuraforge_schemagen.ir.types import STRING_TYPES, Array, EnumType, Scalar, Type, Variant
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Call, Expr
+from azuraforge_schemagen.render.sqlalchemy.names import enum_name
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 
@@ -105,7 +106,9 @@ class Defaults:
         if isinstance(type_, EnumType):
             found = self._enums[type_.name]
             member = next((name for name, stored in found.members if stored == value), None)
-            return literal if member is None else f"{found.name}.{member}"
+            if found.module and not found.names:
+                return f"{enum_name(found, self._scope)}({literal})"
+            return literal if member is None else f"{enum_name(found, self._scope)}.{member}"
         match type_:
             case Scalar("uuid"):
                 return f"{self._scope.module('uuid')}.UUID({literal})"

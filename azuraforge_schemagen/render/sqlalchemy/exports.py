@@ -34,7 +34,7 @@ class Names:
 def names_of(schema: Schema, orm: Orm) -> Names:
     """The names of a module with these models."""
     mapped = [*orm.classes.values(), *(it.of for it in orm.views.values())]
-    classes = {made.name for made in mapped} | {made.name for made in orm.enums.values()}
+    classes = {made.name for made in mapped} | {made.name for made in orm.enums.values() if not made.module}
     taken = {*classes, *_OTHERS}
     for made in mapped:
         taken.update([it.name for it in made.attributes])

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.types import Array, EnumType, Scalar, Type, Variant
 from azuraforge_schemagen.render.python import Expr
+from azuraforge_schemagen.render.sqlalchemy.names import EnumName
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 
 
 class Items:
     """Writes how the items of an array come out of JSON and, where ``str`` does not do, how they get there."""
 
-    def __init__(self, scope: Scope, enums: Mapping[QName, tuple[str, str]]) -> None:
+    def __init__(self, scope: Scope, enums: Mapping[QName, EnumName]) -> None:
         self._scope = scope
         self._enums = enums
 
@@ -23,7 +24,9 @@ class Items:
             type_ = type_.items if isinstance(type_, Array) else type_.base
         match type_:
             case EnumType(name):
-                members = self._enums[name][0]
+                members = self._enums[name].cls
+                if self._enums[name].names:
+                    return [f"lambda text: {members}[text]", f"lambda item: {members}(item).name"]
                 return [members, f"lambda item: {members}(item).value"]
             case Scalar(name):
                 return self._scalar(name)

@@ -21,6 +21,7 @@ from azuraforge_schemagen.render.sqlalchemy.cycles import closing
 from azuraforge_schemagen.render.sqlalchemy.defaults import Defaults
 from azuraforge_schemagen.render.sqlalchemy.exports import names_of
 from azuraforge_schemagen.render.sqlalchemy.hung import hung
+from azuraforge_schemagen.render.sqlalchemy.names import EnumName, enum_name
 from azuraforge_schemagen.render.sqlalchemy.owned import owned
 from azuraforge_schemagen.render.sqlalchemy.relationships import Relationships
 from azuraforge_schemagen.render.sqlalchemy.routines import Routines
@@ -54,7 +55,11 @@ class _Module:
 
     def _writers(self) -> tuple[Classes, Classes | None]:
         """The writer of the tables' classes and that of the views', which no server is asked to make."""
-        enums = {name: (self._orm.enums[name].name, constant) for name, constant in self._names.enum_types.items()}
+        constants = self._names.enum_types
+        enums = {
+            name: EnumName(enum_name(made, self._scope), constants[name], made.names)
+            for name, made in self._orm.enums.items()
+        }
         types = Types(self._scope, self._support, enums, self._schema.domains)
         classes = frozenset(self._names.classes)
         columns = Columns(self._scope, self._support, types, self._defaults, classes)

@@ -23,7 +23,7 @@ from azuraforge_schemagen.ir.types import (
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Call, Expr
 from azuraforge_schemagen.render.sqlalchemy.items import Items
-from azuraforge_schemagen.render.sqlalchemy.names import name_literal
+from azuraforge_schemagen.render.sqlalchemy.names import EnumName, name_literal
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
 
@@ -79,13 +79,13 @@ _RANGES = {"int4": "integer", "int8": "integer", "num": "numeric", "ts": "timest
 
 
 class Types:
-    """Writes types; ``enums`` gives, per enum, its class and the constant that holds its SQLAlchemy type."""
+    """Writes types."""
 
     def __init__(
         self,
         scope: Scope,
         support: Support,
-        enums: Mapping[QName, tuple[str, str]],
+        enums: Mapping[QName, EnumName],
         domains: Mapping[QName, Domain],
     ) -> None:
         self._scope = scope
@@ -129,8 +129,22 @@ class Types:
             conversion = self._items.conversion(self.plain(chosen))
             if conversion:
                 return Call(self._support.name("JsonArray"), conversion)
+        if (labels := self._labels(chosen, declared)) is not None:
+            return labels
         held = self.plain(chosen) if dialect == "sqlite" else chosen
         return self._write(dialect, held if isinstance(held, EnumType) else column.type, column.collation)
+
+    def _labels(self, chosen: Type, declared: Column) -> Expr | None:
+        """The strings of another length that a dialect without enums keeps the labels of one in."""
+        of = declared.type
+        if not isinstance(of, Variant) or not isinstance(of.base, EnumType) or not isinstance(chosen, Scalar):
+            return None
+        if chosen.name != "string":
+            return None
+        enum = self._enums[of.base.name]
+        args = [enum.cls, *([] if enum.names else [f"values_callable={self._support.name('stored_values')}"])]
+        args += ["native_enum=False", f"length={chosen.length}"] if chosen.length else ["native_enum=False"]
+        return Call(f"{self._scope.sa}.Enum", [*args, "create_constraint=False"])
 
     def plain(self, type_: Type) -> Type:
         """The type with what domains hold in their places."""
@@ -146,7 +160,7 @@ class Types:
                     args.append(f"dimensions={dimensions}")
                 return Call(f"{self._scope.postgresql}.ARRAY", args)
             case EnumType(name):
-                return self._enums[name][1]
+                return self._enums[name].constant
             case DomainType(name):
                 return self._domain(dialect, name)
             case UserType():
@@ -213,7 +227,7 @@ class Types:
                     inner = f"{self._scope.builtin('list')}[{inner}]"
                 return inner
             case EnumType(name):
-                return self._enums[name][0]
+                return self._enums[name].cls
             case DomainType():
                 held = self.plain(type_)
                 return self.any if isinstance(held, DomainType) else self.annotation(held)

@@ -1,0 +1,63 @@
+"""Everything that a project's models say of its database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from azuraforge_schemagen.db.code.classes import ClassWords, classes
+from azuraforge_schemagen.db.code.enums import EnumWords, enum_words
+from azuraforge_schemagen.db.code.source import Source
+from azuraforge_schemagen.db.code.tables import Reader, in_order, name_of
+from azuraforge_schemagen.db.code.types import enum_name, enum_of
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.naming import Naming
+from azuraforge_schemagen.ir.schema import Enum, Namespace, Schema, Table, schema_of
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that the language cannot say of an object."""
+
+    ref: Ref
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The Schema of the models, unprojected, and what it leaves out."""
+
+    schema: Schema
+    gaps: tuple[Gap, ...]
+    classes: tuple[ClassWords, ...]
+    enums: Mapping[QName, EnumWords]
+
+
+def read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
+    """The database that ``create_all`` would make on each of these dialects."""
+    gaps: list[Gap] = []
+    tables: list[Table] = []
+    enums: dict[QName, Enum] = {}
+    kinds: dict[QName, EnumWords] = {}
+    for table in in_order(source.metadata):
+        reader = Reader(table, dialects, naming)
+        made = reader.read()
+        tables.append(made)
+        gaps += [Gap(made.ref, words) for words in reader.gaps]
+        for one in _enums(table) if "postgresql" in dialects else ():
+            name = enum_name(one)
+            enums[name] = Enum(name, tuple(one.enums))
+            kinds[name] = enum_words(one)
+    named: list[Table | Enum] = [*tables, *enums.values()]
+    schemas = sorted({it.name.schema for it in named} - {""})
+    namespaces = [Namespace(QName("", name)) for name in schemas]
+    whole = schema_of(*namespaces, *named)
+    held = {name_of(it): it for it in in_order(source.metadata)}
+    return Code(whole, tuple(gaps), tuple(classes(source.mappers, held)), kinds)
+
+
+def _enums(table: sa.Table) -> Iterator[sa.Enum]:
+    found = (enum_of(it.type, "postgresql") for it in table.columns)
+    return (it for it in found if it is not None)

@@ -1,0 +1,115 @@
+"""``package.module:name``: what a project's code offers to be read."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapper, configure_mappers, registry
+from sqlalchemy.orm.mapper import _all_registries
+
+from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
+
+_SPEC = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*(,[^\W\d]\w*(\.[^\W\d]\w*)*)*")
+_WORLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The tables, in the order in which they were declared, and the mappers of their classes."""
+
+    metadata: tuple[sa.MetaData, ...]
+    mappers: tuple[Mapper[Any], ...]
+
+
+def is_code(source: str) -> bool:
+    """Whether a source is code and no database."""
+    return _SPEC.fullmatch(source) is not None
+
+
+def load(source: str, root: Path) -> Source:
+    """Import a module, as a program in ``root`` would, and take what the names stand for. Raises ``Refusal``."""
+    module_name, _, names = source.partition(":")
+    module = _imported(module_name, root)
+    metadata: dict[int, sa.MetaData] = {}
+    registries: dict[int, registry] = {}
+    for name in names.split(","):
+        found = _named(module, name)
+        for it in _metadata(found, f"{module_name}:{name}"):
+            metadata[id(it)] = it
+        if isinstance(mapped := _registry(found), registry):
+            registries[id(mapped)] = mapped
+    mappers = _mappers(registries.values() or _registries(metadata), metadata)
+    return Source(tuple(metadata.values()), mappers)
+
+
+def _imported(name: str, root: Path) -> ModuleType:
+    added = str(root.resolve())
+    sys.path.insert(0, added)
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        where = f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
+        message = f"cannot import {name}: {type(error).__name__}: {' '.join(str(error).split())}{where}"
+        help_ = "run it where a program of the project runs: in its environment, with the packages that it imports"
+        raise Refusal([Diagnostic("SG560", message, None, help_)], _WORLD) from None
+    finally:
+        sys.path.remove(added)
+
+
+def _named(module: ModuleType, path: str) -> object:
+    found: object = module
+    for part in path.split("."):
+        if not hasattr(found, part):
+            message = f"{module.__name__} has no {path}"
+            raise Refusal([Diagnostic("SG560", message, None, "name a MetaData, a declarative base or a registry")])
+        found = getattr(found, part)
+    return found
+
+
+def _metadata(found: object, spec: str) -> list[sa.MetaData]:
+    if isinstance(found, sa.MetaData):
+        return [found]
+    held = getattr(found, "metadata", None)
+    if isinstance(held, sa.MetaData):
+        return [held]
+    message = f"{spec} is {type(found).__name__}: neither a MetaData nor a declarative base nor a registry"
+    raise Refusal([Diagnostic("SG560", message, None, "name the object that the tables are in, such as models:Base")])
+
+
+def _registry(found: object) -> object:
+    return found if isinstance(found, registry) else getattr(found, "registry", None)
+
+
+def _registries(metadata: dict[int, sa.MetaData]) -> list[registry]:
+    """Every registry that maps one of these tables, where only a MetaData was named."""
+    return [it for it in _all_registries() if any(_is_of(mapper, metadata) for mapper in it.mappers)]
+
+
+def _is_of(mapper: Mapper[Any], metadata: dict[int, sa.MetaData]) -> bool:
+    return isinstance(mapper.local_table, sa.Table) and id(mapper.local_table.metadata) in metadata
+
+
+def _mappers(registries: Iterable[registry], metadata: dict[int, sa.MetaData]) -> tuple[Mapper[Any], ...]:
+    """The mappers of tables among these, those of parents first. Raises ``Refusal`` where they do not configure."""
+    try:
+        configure_mappers()
+    except SQLAlchemyError as error:
+        message = f"the mappers do not configure: {' '.join(str(error).split())}"
+        raise Refusal(
+            [Diagnostic("SG560", message, None, "all modules with classes must be imported by that one")]
+        ) from None
+    held = {it for one in registries for it in one.mappers if _is_of(it, metadata)}
+    return tuple(
+        sorted(held, key=lambda it: (len(list(it.iterate_to_root())), it.class_.__module__, it.class_.__qualname__))
+    )

@@ -1,0 +1,382 @@
+"""A ``Table`` of SQLAlchemy as a table of the Schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import UnaryExpression, _textual_label_reference
+
+from azuraforge_schemagen.db.code.texts import sql_of, text_on
+from azuraforge_schemagen.db.code.types import DIALECTS, type_of
+from azuraforge_schemagen.db.inspect.literals import default
+from azuraforge_schemagen.dialects import default_sql
+from azuraforge_schemagen.ir import sqltext
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.naming import Naming
+from azuraforge_schemagen.ir.schema import (
+    Check,
+    Column,
+    Constant,
+    Default,
+    Deferrable,
+    Exclusion,
+    ForeignKey,
+    Generated,
+    Identity,
+    Index,
+    IndexKey,
+    PrimaryKey,
+    ReferentialAction,
+    Sql,
+    Table,
+    Unique,
+)
+from azuraforge_schemagen.ir.types import Scalar, Type, on
+
+_ACTIONS: dict[str, ReferentialAction] = {
+    "CASCADE": "cascade",
+    "SET NULL": "set null",
+    "SET DEFAULT": "set default",
+    "RESTRICT": "restrict",
+    "NO ACTION": "no action",
+}
+_SERIAL = ("smallint", "integer", "bigint")
+
+
+def name_of(table: sa.Table) -> QName:
+    """A table's name; the schema ``public`` is the default one."""
+    schema = table.schema or ""
+    return QName("" if schema == "public" else schema, table.name)
+
+
+@dataclass
+class Reader:
+    """Reads one table. ``gaps`` are what it has and the language cannot say, each in words."""
+
+    table: sa.Table
+    dialects: Sequence[str]
+    naming: Naming = field(default_factory=Naming)
+    gaps: list[str] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+
+    def read(self) -> Table:
+        """The table."""
+        table = self.table
+        items: list[sa.Constraint | sa.Index] = [*table.constraints, *table.indexes]
+        self.taken = {name for it in items if (name := self._given(it))}
+        key = self._primary_key()
+        constraints = sorted(table.constraints, key=_order)
+        uniques = [self._unique(it) for it in constraints if isinstance(it, sa.UniqueConstraint)]
+        checks = [self._check(it) for it in constraints if type(it) is sa.CheckConstraint and not _is_of_type(it)]
+        keys = [self._foreign_key(it) for it in constraints if isinstance(it, sa.ForeignKeyConstraint)]
+        exclusions = [self._exclusion(it) for it in constraints if isinstance(it, postgresql.ExcludeConstraint)]
+        return Table(
+            name=name_of(table),
+            columns=tuple(self._column(it) for it in table.columns),
+            primary_key=key,
+            uniques=tuple(uniques),
+            checks=tuple(checks),
+            foreign_keys=tuple(keys),
+            exclusions=tuple(exclusions),
+            indexes=tuple(self._index(it) for it in sorted(table.indexes, key=lambda it: str(it.name))),
+            comment=table.comment,
+            options=tuple(self._options()),
+        )
+
+    def _options(self) -> Iterator[tuple[str, str]]:
+        for name, value in sorted(self.table.dialect_kwargs.items()):
+            if name == "sqlite_autoincrement" and value:
+                yield "sqlite_autoincrement", "true"
+            elif name == "sqlite_strict" and value:
+                yield "sqlite_strict", "true"
+            elif name == "sqlite_with_rowid" and not value:
+                yield "sqlite_with_rowid", "false"
+            elif name == "postgresql_with" and value:
+                yield from ((key, str(it)) for key, it in sorted(value.items()))
+            elif value and name.split("_")[0] in self.dialects:
+                self.gaps.append(f"the option {name} of the table")
+        if prefixes := [str(it) for it in getattr(self.table, "_prefixes", ())]:
+            self.gaps.append(f"the words {' '.join(prefixes)} in CREATE TABLE")
+
+    def _column(self, column: sa.Column[Any]) -> Column:
+        type_ = type_of(column.type, self.dialects)
+        plain = on(type_, self.dialects[0])
+        serial = self._serial(column, plain)
+        collation = getattr(column.type, "collation", None)
+        return Column(
+            name=column.name,
+            type=type_,
+            nullable=bool(column.nullable) and not column.primary_key,
+            server_default=None if serial else self._server_default(column, type_),
+            identity=self._identity(column),
+            serial=serial,
+            generated=self._generated(column),
+            collation=QName("", collation) if collation else None,
+            comment=column.comment,
+        )
+
+    def _serial(self, column: sa.Column[Any], plain: Type) -> str | None:
+        is_counted = self.table._autoincrement_column is column and column.identity is None
+        if is_counted and isinstance(column.default, sa.Sequence):
+            is_counted = False
+        if not is_counted or column.server_default is not None:
+            return None
+        if isinstance(plain, Scalar) and plain.name in _SERIAL:
+            return self.naming.sequence(self.table.name, column.name)
+        return None
+
+    def _server_default(self, column: sa.Column[Any], type_: Type) -> Default | None:
+        found = column.server_default
+        if found is None or isinstance(found, sa.Computed | sa.Identity):
+            return None
+        if not isinstance(found, sa.DefaultClause):
+            return None  # the database's own affair, such as a trigger's
+        arg = found.arg
+        if isinstance(arg, str):
+            text = sqltext.string(arg)
+            made = default(text, on(type_, self.dialects[0]))
+            return made if isinstance(made, Constant) and isinstance(made.value, str) else Sql(text)
+        texts = {it: text_on(arg, it) for it in self.dialects}
+        first = texts[self.dialects[0]]
+        made = default(first, on(type_, self.dialects[0]))
+        if len(set(texts.values())) == 1 or (made is not None and _is_spelled(made, texts)):
+            return made
+        return sql_of(arg, self.dialects)
+
+    def _identity(self, column: sa.Column[Any]) -> Identity | None:
+        found = column.identity
+        if found is None:
+            return None
+        return Identity(
+            always=bool(found.always),
+            sequence=self.naming.sequence(self.table.name, column.name),
+            start=found.start if found.start != 1 else None,
+            increment=found.increment if found.increment != 1 else None,
+            minimum=found.minvalue,
+            maximum=found.maxvalue,
+            cache=found.cache,
+            cycle=bool(found.cycle),
+        )
+
+    def _generated(self, column: sa.Column[Any]) -> Generated | None:
+        found = column.computed
+        return None if found is None else Generated(sql_of(found.sqltext, self.dialects), found.persisted is False)
+
+    def _given(self, item: sa.Constraint | sa.Index) -> str | None:
+        """The name that it gets in DDL, by the naming convention too."""
+        if item.name is None:
+            return None
+        preparer = DIALECTS[self.dialects[0]].identifier_preparer
+        render = preparer.format_index if isinstance(item, sa.Index) else preparer.format_constraint
+        text = render(item)
+        return None if text is None else text[1:-1].replace('""', '"') if text.startswith('"') else str(text)
+
+    def _free(self, make: Any) -> str:
+        """The server's own name for a constraint that has none."""
+        number = 0
+        while (name := make(number)) in self.taken:
+            number += 1
+        self.taken.add(name)
+        return str(name)
+
+    def _primary_key(self) -> PrimaryKey | None:
+        key = self.table.primary_key
+        if not len(key.columns):
+            return None
+        name = self._given(key) or self.naming.primary_key(self.table.name)
+        return PrimaryKey(
+            name, _names(key), self._include(key), _deferrable(key), comment=getattr(key, "comment", None)
+        )
+
+    def _unique(self, found: sa.UniqueConstraint) -> Unique:
+        columns = _names(found)
+        name = self._given(found) or self._free(lambda it: self.naming.unique(self.table.name, columns, it))
+        options = found.dialect_options["postgresql"]
+        return Unique(
+            name,
+            columns,
+            self._include(found),
+            bool(options.get("nulls_not_distinct")),
+            _deferrable(found),
+            comment=getattr(found, "comment", None),
+        )
+
+    def _include(self, found: sa.Constraint | sa.Index) -> tuple[str, ...]:
+        included = found.dialect_options["postgresql"].get("include") or ()
+        return tuple(it if isinstance(it, str) else it.name for it in included)
+
+    def _check(self, found: sa.CheckConstraint) -> Check:
+        text = sql_of(found.sqltext, self.dialects)
+        mentioned = sqltext.names(text.on(self.dialects[0]) or "")
+        columns = [it.name for it in self.table.columns if it.name in mentioned]
+        word = columns[0] if len(columns) == 1 else ""
+        name = self._given(found) or self._free(lambda it: self.naming.check(self.table.name, word, it))
+        options = found.dialect_options["postgresql"]
+        return Check(
+            name,
+            text,
+            not_valid=bool(options.get("not_valid")),
+            no_inherit=bool(options.get("no_inherit")),
+            comment=getattr(found, "comment", None),
+        )
+
+    def _foreign_key(self, found: sa.ForeignKeyConstraint) -> ForeignKey:
+        columns, target = tuple(it.parent.name for it in found.elements), name_of(found.referred_table)
+        name = self._given(found) or self._free(
+            lambda it: self.naming.foreign_key(self.table.name, columns, target.name, it)
+        )
+        options = found.dialect_options["postgresql"]
+        return ForeignKey(
+            name,
+            columns,
+            target,
+            tuple(it.column.name for it in found.elements),
+            on_delete=self._action(found.ondelete),
+            on_update=self._action(found.onupdate),
+            match_full=(found.match or "").upper() == "FULL",
+            deferrable=_deferrable(found),
+            not_valid=bool(options.get("not_valid")),
+            comment=getattr(found, "comment", None),
+        )
+
+    def _action(self, text: str | None) -> ReferentialAction:
+        word = " ".join((text or "NO ACTION").upper().split())
+        if word not in _ACTIONS:
+            self.gaps.append(f"the referential action {text}")
+        return _ACTIONS.get(word, "no action")
+
+    def _exclusion(self, found: postgresql.ExcludeConstraint) -> Exclusion:
+        keys = tuple(self._key(expression, found.ops) for expression, _, _ in found._render_exprs)
+        columns = tuple(key.column or "expr" for key in keys)
+        where = found.where
+        return Exclusion(
+            self._given(found) or self.naming.exclusion(self.table.name, columns),
+            keys,
+            tuple(operator for _, _, operator in found._render_exprs),
+            method=str(found.using),
+            where=None if where is None else sql_of(where, ("postgresql",)),
+            deferrable=_deferrable(found),
+            dialects=("postgresql",) if len(self.dialects) > 1 else (),
+            comment=getattr(found, "comment", None),
+        )
+
+    def _index(self, found: sa.Index) -> Index:
+        options = found.dialect_options["postgresql"]
+        keys = tuple(self._key(it, options.get("ops") or {}) for it in found.expressions)
+        name = self._given(found) or self.naming.index(self.table.name, [it.column or "expr" for it in keys])
+        with_ = options.get("with") or {}
+        return Index(
+            name,
+            keys,
+            unique=bool(found.unique),
+            method=str(options.get("using") or "btree").lower(),
+            where=self._where(found),
+            include=self._include(found),
+            nulls_not_distinct=bool(options.get("nulls_not_distinct")),
+            options=tuple((key, str(value)) for key, value in sorted(with_.items())),
+        )
+
+    def _where(self, found: sa.Index) -> Sql | None:
+        """A predicate that each dialect has as an option of its own."""
+        texts: dict[str, str | None] = {}
+        for dialect in self.dialects:
+            where = found.dialect_options[dialect].get("where")
+            texts[dialect] = None if where is None else sql_of(where, (dialect,)).text
+        if not any(texts.values()):
+            return None
+        return (
+            Sql(next(iter(texts.values())))
+            if len(set(texts.values())) == 1
+            else Sql(None, tuple(sorted(texts.items())))
+        )
+
+    def _key(self, found: Any, ops: dict[str, str]) -> IndexKey:
+        descending, nulls, found = _directed(found)
+        opclass = ops.get(getattr(found, "key", None) or "")
+        if (text := _text(found)) is not None:
+            words = _TEXT.fullmatch(text.strip())
+            assert words is not None
+            descending, nulls = descending or (words[2] or "").upper() == "DESC", nulls or _nulls(words[3])
+            found = self._named(words[1])
+        if isinstance(found, sa.Column):
+            return IndexKey(found.name, None, descending, nulls, opclass)
+        return IndexKey(None, sql_of(found, self.dialects), descending, nulls, opclass)
+
+    def _named(self, text: str) -> Any:
+        """The column that a text is the name of, else the text."""
+        tokens = sqltext.tokens(text)
+        alone = len(tokens) == 1 and tokens[0].kind in ("name", "quoted")
+        name = sqltext.identifier(tokens[0]) if alone else None
+        return next((it for it in self.table.columns if it.name == name), sa.text(text))
+
+
+_TEXT = re.compile(r"(.*?)(?:\s+(asc|desc))?(?:\s+nulls\s+(first|last))?", re.IGNORECASE | re.DOTALL)
+"""A key of an index as text."""
+Nulls = Literal["first", "last"]
+
+
+def _text(found: Any) -> str | None:
+    """What was given as text."""
+    if isinstance(found, sa.TextClause):
+        return found.text
+    return str(found.element) if isinstance(found, _textual_label_reference) else None
+
+
+def _nulls(word: str | None) -> Nulls | None:
+    return None if word is None else "first" if word.lower() == "first" else "last"
+
+
+def _directed(found: Any) -> tuple[bool, Nulls | None, Any]:
+    """What DESC and NULLS FIRST say, and what they stand behind."""
+    descending, nulls = False, None
+    while isinstance(found, UnaryExpression) and found.modifier in _MODIFIERS:
+        word = _MODIFIERS[found.modifier]
+        descending = descending or word == "desc"
+        nulls = _nulls(word) if word in ("first", "last") else nulls
+        found = found.element
+    return descending, nulls, found
+
+
+_MODIFIERS = {
+    operators.desc_op: "desc",
+    operators.asc_op: "asc",
+    operators.nulls_first_op: "first",
+    operators.nulls_last_op: "last",
+}
+
+
+def _is_spelled(made: Default, texts: dict[str, str]) -> bool:
+    """Whether one value is written so on every dialect."""
+    return all(default_sql(made, dialect).strip("()") == text.strip("()") for dialect, text in texts.items())
+
+
+def _names(found: Any) -> tuple[str, ...]:
+    return tuple(it.name for it in found.columns)
+
+
+def _deferrable(found: Any) -> Deferrable | None:
+    if not found.deferrable:
+        return None
+    return "deferred" if str(found.initially or "").upper() == "DEFERRED" else "immediate"
+
+
+def _order(found: sa.Constraint) -> tuple[str, str]:
+    """In the order in which DDL has them, which is that of making."""
+    return f"{getattr(found, '_creation_order', 0):09}", str(found.name)
+
+
+def _is_of_type(found: sa.CheckConstraint) -> bool:
+    """Whether an enum or a boolean brought the check."""
+    return bool(getattr(found, "_type_bound", False))
+
+
+def in_order(metadata: Iterable[sa.MetaData]) -> Iterator[sa.Table]:
+    """Every table, by name."""
+    found = {name_of(table): table for it in metadata for table in it.tables.values()}
+    yield from (found[name] for name in sorted(found))

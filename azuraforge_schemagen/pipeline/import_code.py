@@ -1,0 +1,220 @@
+"""``import package.module:name``: SQLAlchemy models, as the YAML that compiles to the same tables and classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from azuraforge_schemagen import write
+from azuraforge_schemagen.config import FILE, Config, load, parse
+from azuraforge_schemagen.diagnostics import Diagnostic, Refusal, order
+from azuraforge_schemagen.dialects import project, storage
+from azuraforge_schemagen.ir.names import QName, Ref
+from azuraforge_schemagen.ir.naming import Naming
+from azuraforge_schemagen.ir.orm import Orm, Relationship
+from azuraforge_schemagen.load.layout import text
+from azuraforge_schemagen.load.read import read_texts
+from azuraforge_schemagen.pipeline.faithful import faithful
+from azuraforge_schemagen.pipeline.import_ import ImportOptions, ImportResult
+from azuraforge_schemagen.pipeline.init import DIALECTS, has_section, read_settings, section, with_section
+from azuraforge_schemagen.render import yaml
+from azuraforge_schemagen.render.yaml.classes import with_alias, with_class
+from azuraforge_schemagen.resolve import identifiers, resolve
+from azuraforge_schemagen.timing import stage
+
+if TYPE_CHECKING:
+    from azuraforge_schemagen.db.code import Code
+    from azuraforge_schemagen.db.code.classes import ClassWords
+    from azuraforge_schemagen.db.code.enums import EnumWords
+
+Files = dict[str, str]
+_USAGE = 2
+
+
+def import_code(root: Path, source: str, options: ImportOptions) -> ImportResult:
+    """Write ``schema/*.yaml`` that compile to the tables and classes of some models. Raises ``Refusal``; nothing has
+    been written then."""
+    from azuraforge_schemagen.db.code import read  # only here: SQLAlchemy takes its time
+    from azuraforge_schemagen.db.code.source import load as loaded
+
+    config, settings = _settings(root)
+    _stop_where_files_are(config, options)
+    with stage("models"):
+        code = read(loaded(source, root), config.dialects, Naming(config.naming))
+    found = [_gap(it.ref, it.words, options) for it in code.gaps]
+    with stage("render"):
+        work = _Work(config, code)
+        files = work.files()
+    found += work.diagnostics
+    for dialect in config.dialects:
+        wanted = storage(project(code.schema, dialect), dialect)
+        found += [it.diagnostic for it in faithful(config, files, wanted, dialect, lambda _: True)]
+    found = list(dict.fromkeys(found))
+    if any(it.severity == "error" for it in found):
+        raise Refusal(order(found))
+    with stage("write"):
+        writes = write.plan_writes(config.root, None, {**settings, **files}, remove=_old(config, files), owned=False)
+        write.apply(config.root, writes)
+    kinds = sorted(ref.kind for ref in code.schema.objects)
+    return ImportResult(writes.changes, {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}, order(found))
+
+
+def _settings(root: Path) -> tuple[Config, Mapping[str, str]]:
+    """The settings of the project, and pyproject.toml where it must be written."""
+    said = read_settings(root)
+    if has_section(said):
+        return load(root), {}
+    said = with_section(said, section(root, DIALECTS))
+    return parse(root, said), {FILE: said}
+
+
+def _stop_where_files_are(config: Config, options: ImportOptions) -> None:
+    folder = config.root / config.schema
+    there = folder.is_dir() and any(folder.rglob("*.y*ml"))
+    of_databases = ("merge", "only", "exclude", "alembic", "scratch_url", "at_head")
+    if given := [name.replace("_", "-") for name in of_databases if getattr(options, name)]:
+        help_ = "import the models without it" if given != ["merge"] else "models are imported once; edit the YAML then"
+        raise Refusal([Diagnostic("SG562", f"--{given[0]} goes with the URL of a database", None, help_)], _USAGE)
+    if there and not options.force:
+        help_ = "--force replaces them by what the models have"
+        raise Refusal([Diagnostic("SG510", f"{config.schema}/ has YAML files already", None, help_)])
+
+
+def _old(config: Config, files: Files) -> list[str]:
+    """The files that are there and do not come back."""
+    folder = config.root / config.schema
+    found = [path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml")] if folder.is_dir() else []
+    paths = [path.relative_to(config.root).as_posix() for path in found]
+    return [path for path in paths if path not in files]
+
+
+def _gap(ref: Ref, words: str, options: ImportOptions) -> Diagnostic:
+    message = f"{ref.kind} {ref.name}: the language cannot say {words}"
+    if options.partial:
+        return Diagnostic("SG511", f"{message}; it is left out", None, "", severity="warning")
+    return Diagnostic("SG511", message, None, "--partial goes on without it")
+
+
+@dataclass
+class _Work:
+    """The files of some models, and what of their classes stays in the code."""
+
+    config: Config
+    code: Code
+
+    def __post_init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self.words = {it.table: it for it in self.code.classes}
+        naming = Naming(self.config.naming)
+        names = [it.name for it in self.words.values() if it.name]
+        self.written = yaml.objects(self.code.schema, None, self.config.dialects, naming, classes=names)
+        self.paths = yaml.paths((it.ref for it in self.written), {})
+
+    def files(self) -> Files:
+        """The files; what is derived and the models do not have is left out in words."""
+        self.diagnostics += [_stays(it, gap) for it in self.words.values() for gap in it.gaps]
+        self.diagnostics += [_enum_gap(name, it.gap) for name, it in self.code.enums.items() if it.gap]
+        said = {name: dict(it.relationships) for name, it in self.words.items() if it.name}
+        files = self._laid_out(said)
+        while (orm := self._orm(files)) is not None and _leave_out(said, orm):
+            files = self._laid_out(said)
+        if orm is not None:
+            self._compare(orm, said)
+        return files
+
+    def _laid_out(self, relationships: Mapping[QName, Mapping[str, Any]]) -> Files:
+        aliases: dict[str, Any] = {}
+        files = {
+            f"{self.config.schema}/{self.paths[ref]}": text(self._whole(ref, data, relationships, aliases))
+            for ref, data in self.written
+        }
+        if aliases:
+            name = identifiers.unique("types", {Path(path).stem for path in files})
+            files[f"{self.config.schema}/{name}.yaml"] = text({"types": aliases})
+        return files
+
+    def _whole(
+        self,
+        ref: Ref,
+        data: Mapping[str, Any],
+        relationships: Mapping[QName, Mapping[str, Any]],
+        aliases: dict[str, Any],
+    ) -> Mapping[str, Any]:
+        """What stands in a file, with what is said of its class."""
+        if ref.kind == "enum":
+            return self._of_python(data, self.code.enums[ref.name])
+        one = self.words.get(ref.name) if ref.kind == "table" else None
+        if one is None:
+            return data
+        made = self._aliased(data, one, aliases)
+        return with_class(made, one.name, one.doc, one.columns, relationships.get(ref.name, {}))
+
+    def _of_python(self, data: Mapping[str, Any], words: EnumWords) -> dict[str, Any]:
+        """The map of an enum with the class that the project has for it."""
+        if not words.path:
+            return dict(data)
+        said = {"python": words.path, **({"stored": "values"} if words.by_value else {})}
+        return {**{key: it for key, it in data.items() if key != "class"}, **said}
+
+    def _aliased(self, data: Mapping[str, Any], one: ClassWords, aliases: dict[str, Any]) -> dict[str, Any]:
+        """The map of a table with its own types by their names."""
+        columns = dict(data["columns"])
+        for column, own in one.types.items():
+            spec, said = with_alias(columns[column], own.name)
+            known = aliases.setdefault(own.name, {"python": own.path, **said})
+            if known == {"python": own.path, **said}:
+                columns[column] = spec
+            else:
+                self.diagnostics.append(
+                    _stays(one, f"the type class {own.path} of {column}, of which there are two kinds")
+                )
+        return {**data, "columns": columns}
+
+    def _orm(self, files: Files) -> Orm | None:
+        """The classes that the files give; nothing where they do not compile."""
+        documents, broken = read_texts(files)
+        return None if broken else resolve(documents, self.config).orm
+
+    def _compare(self, orm: Orm, said: Mapping[QName, Mapping[str, Any]]) -> None:
+        for name, one in self.words.items():
+            if not one.name:
+                continue
+            made = {it.name: it for it in _relationships(orm, name)}
+            for key, words in said[name].items():
+                if words is not False and not _is_same(made.get(key), words):
+                    self.diagnostics.append(_stays(one, f"the relationship {key} as it is"))
+
+
+def _leave_out(said: dict[QName, dict[str, Any]], orm: Orm) -> bool:
+    """Says ``false`` of relationships that are derived and that no class has; whether there were any."""
+    more = [(name, it.name) for name in said for it in _relationships(orm, name) if it.name not in said[name]]
+    for name, key in more:
+        said[name][key] = False
+    return bool(more)
+
+
+def _relationships(orm: Orm, name: QName) -> tuple[Relationship, ...]:
+    return orm.classes[name].relationships if name in orm.classes else ()
+
+
+def _is_same(made: Relationship | None, words: Mapping[str, Any]) -> bool:
+    """Whether the relationship is the one that was read."""
+    if made is None or made.back != words.get("back") or (made.secondary is None) != ("secondary" not in words):
+        return False
+    options = {key: value for key, value in made.options if key != "overlaps"}
+    said = {key: words[key] for key in words if key in _OPTIONS}
+    return made.cascade == tuple(words.get("cascade", ())) and options == said
+
+
+_OPTIONS = ("lazy", "passive_deletes", "passive_updates", "viewonly", "post_update", "single_parent", "innerjoin")
+
+
+def _enum_gap(name: QName, gap: str) -> Diagnostic:
+    return Diagnostic("SG561", f"enum {name}: {gap}", None, "", severity="info")
+
+
+def _stays(one: ClassWords, gap: str) -> Diagnostic:
+    where = f" ({one.where})" if one.where else ""
+    return Diagnostic("SG561", f"{one.name or one.table}: left to your code: {gap}{where}", None, "", severity="info")

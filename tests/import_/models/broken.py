@@ -1,0 +1,3 @@
+"""A module that no program could import."""
+
+Base = 1 / 0

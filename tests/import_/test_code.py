@@ -1,0 +1,151 @@
+"""SQLAlchemy models imported: the generated package makes the same databases and maps the same classes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapper, configure_mappers
+
+from azuraforge_schemagen.config import load
+from azuraforge_schemagen.db.connect import connect
+from azuraforge_schemagen.db.inspect import Inspection, inspect
+from azuraforge_schemagen.verify.migrations import imported
+from tests import servers
+from tests.conftest import Golden
+from tests.import_.conftest import Project
+from tests.import_.models import shop
+from tests.laws.comparing import same
+
+SOURCE = "tests.import_.models.shop:Base"
+HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def made(project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Project, ModuleType]]:
+    monkeypatch.syspath_prepend(str(ROOT))
+    project.settings('dialects = ["postgresql>=15", "sqlite"]\n')
+    project.ok("import", SOURCE)
+    project.ok("build", "-m", "models of the shop")
+    config = load(project.root)
+    with imported(config.root / config.output, config.package) as package:
+        configure_mappers()
+        yield project, package
+
+
+def test_what_is_written(project: Project, golden: Golden) -> None:
+    project.settings('dialects = ["postgresql>=15", "sqlite"]\n')
+    output = project.ok("import", SOURCE).replace(str(HERE), "HERE")
+    assert "info[SG561]: Person: left to your code: hybrid property full" in output
+    text = "".join(f"--- {name}\n{text}" for name, text in project.files().items())
+    golden(HERE / "models" / "shop.txt", f"{text}\n{output}")
+
+
+def test_the_database_on_sqlite(made: tuple[Project, ModuleType], tmp_path: Path) -> None:
+    theirs = created(shop.Base.metadata, sa.create_engine(f"sqlite:///{tmp_path / 'theirs.db'}"))
+    ours = created(made[1].Base.metadata, sa.create_engine(f"sqlite:///{tmp_path / 'ours.db'}"))
+    same(ours, theirs, "the models make another database")
+
+
+@pytest.mark.postgresql
+def test_the_database_on_postgresql(made: tuple[Project, ModuleType], pg: Callable[[str], str]) -> None:
+    engine = connect(servers.with_driver(pg("SELECT 1")))
+    theirs = created(shop.Base.metadata, engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    same(created(made[1].Base.metadata, engine), theirs, "the models make another database")
+    engine.dispose()
+
+
+def created(metadata: sa.MetaData, engine: sa.Engine) -> Inspection:
+    metadata.create_all(engine)
+    with engine.connect() as connection:
+        return inspect(connection)
+
+
+def test_the_mappers(made: tuple[Project, ModuleType]) -> None:
+    ours = {it.class_.__name__: it for it in made[1].Base.registry.mappers}
+    for mapper in shop.Base.registry.mappers:
+        other = ours[mapper.class_.__name__]
+        assert attributes(other) == attributes(mapper)
+        assert relationships(other) == relationships(mapper)
+
+
+def attributes(mapper: Mapper[Any]) -> dict[str, object]:
+    found = {}
+    for it in mapper.column_attrs:
+        column = it.columns[0]
+        assert isinstance(column, sa.Column)
+        found[it.key] = (column.name, column.nullable, column.default is not None, column.onupdate is not None)
+    return {key: it for key, it in found.items() if key != "odd"}  # its default is a lambda that no file can say
+
+
+def relationships(mapper: Mapper[Any]) -> dict[str, object]:
+    return {
+        it.key: (
+            it.mapper.class_.__name__,
+            it.direction,
+            it.uselist,
+            set(it.cascade),
+            it.lazy,
+            [one.key for one in it._reverse_property],
+            it.passive_deletes,
+            it.secondary is not None,
+            [str(one).rpartition(".")[2] for one in it.order_by or ()],
+        )
+        for it in mapper.relationships
+    }
+
+
+def test_it_settles(made: tuple[Project, ModuleType]) -> None:
+    project, _ = made
+    before = project.files()
+    assert "nothing to do" in project.ok("build")
+    project.ok("check")
+    project.ok("import", SOURCE, "--force")
+    assert project.files() == before
+
+
+def test_the_defaults_are_the_same(made: tuple[Project, ModuleType]) -> None:
+    columns = made[1].Base.metadata.tables["people"].columns
+    assert len(columns["id"].default.arg(None)) == 36
+    assert columns["token"].default.arg(None) == "a token"
+    assert columns["short"].default.arg(None) == "s"
+    assert columns["data"].default.arg(None) == {}
+    assert made[1].Base.metadata.tables["teams"].columns["kind"].default.arg is shop.Kind.SMALL
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("tests.import_.models.nowhere:Base", "No module named"),
+        ("tests.import_.models.shop:Missing", "has no Missing"),
+        ("tests.import_.models.shop:token", "neither a MetaData nor a declarative base"),
+        ("tests.import_.models.broken:Base", "ZeroDivisionError"),
+    ],
+)
+def test_what_cannot_be_read(project: Project, source: str, words: str) -> None:
+    result = project.run("import", source)
+    assert result.exit_code in (1, 3)
+    assert "[SG560]" in result.output
+    assert words in result.output
+    assert not (project.root / "schema").exists()
+
+
+def test_models_are_not_merged(project: Project) -> None:
+    project.ok("import", SOURCE)
+    project.fails("SG510", "import", SOURCE)
+    project.fails("SG562", "import", SOURCE, "--merge", exit_code=2)
+    project.fails("SG562", "import", SOURCE, "--only", "people", exit_code=2)
+
+
+def test_nothing_is_left_on_the_path(project: Project) -> None:
+    before = list(sys.path)
+    project.ok("import", SOURCE)
+    assert sys.path == before
