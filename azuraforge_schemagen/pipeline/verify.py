@@ -127,6 +127,8 @@ def _on(
         try:
             package = stack.enter_context(imported(about.folder, config.package))
             runs = _migrations(config, about)
+        except Refusal:
+            raise
         except Exception as error:
             raise Refusal([_not_imported(config, error)]) from None
         standing = Standing(about, place, runs, stack.enter_context(ExitStack()))

@@ -170,6 +170,18 @@ def test_the_past_is_held_to_nothing(past: Past, live: str) -> None:
     past.fails("SG575", "verify", "v1.0.a", "--dialect", "sqlite")
 
 
+def test_an_environment_that_went(past: Past, live: str) -> None:
+    past.ok("import", live, *ADOPT)
+    past.edit("schema/users.yaml", "columns:\n", "columns:\n  nick: string | null\n")
+    past.ok("build")
+    past.ok("check")
+    past.env("import nothing_of_the_kind\n")
+    assert "nothing_of_the_kind" in past.fails("SG525", "verify")
+    (past.root / "alembic.ini").unlink()
+    past.fails("SG570", "verify")
+    past.ok("check")
+
+
 def test_an_id_of_the_past(past: Past, live: str) -> None:
     past.ok("import", live, *ADOPT)
     past.fails("SG411", "build", "--empty", "-m", "again", "--rev-id", "R1", exit_code=2)
