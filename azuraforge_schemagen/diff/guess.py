@@ -55,9 +55,9 @@ class _Question:
     def _line(self) -> str:
         """What to write, and where."""
         if self.kind not in WHOLE:
-            return _LINES[self.kind].format(old=_scalar(self.old), new=_scalar(self.new))
+            return _LINES[self.kind].format(old=scalar(self.old), new=scalar(self.new))
         moved = self.home != self.scope.schema
-        line = f"moved_from: {_scalar(self.home or 'public')}" if moved else f"renamed_from: {_scalar(self.old)}"
+        line = f"moved_from: {scalar(self.home or 'public')}" if moved else f"renamed_from: {scalar(self.old)}"
         return f"'{line}' in the file of {self._full(self.new, self.scope.schema)}"
 
     def _full(self, name: str, schema: str) -> str:
@@ -79,7 +79,7 @@ _LINES = {
 }
 
 
-def _scalar(name: str) -> str:
+def scalar(name: str) -> str:
     """A name as YAML, in quotes where it needs them."""
     plain = name.replace("_", "a").isalnum() and not name[0].isdigit() and name.lower() not in ("null", "true", "false")
     return name if plain else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -36,6 +36,7 @@ from azuraforge_schemagen.plan.standing import (
     move_effects,
     object_effects,
     owned_things,
+    released,
 )
 from azuraforge_schemagen.plan.stating import facet_effects, persistence
 from azuraforge_schemagen.plan.things import Effects, Thing
@@ -145,11 +146,8 @@ def _rest(op: _Rest, found: Effects, pair: Pair) -> None:
             object_effects(it, found.produces, found.consumes)
         case ops.DropObject(it):
             object_effects(it, found.destroys, found.releases)
-            if isinstance(it, Sequence) and it.owned_by is not None:
-                # It must go before its owner does; how the owner changes is nothing to it.
-                owner = (it.owned_by.table, it.owned_by.column)
-                found.releases.remove(("column", *owner))
-                found.releases.append(("owned", *owner))
+            if isinstance(it, Sequence):
+                released(it, found)
         case ops.AlterObject(before, after):
             alter_effects(before, after, found, pair)
         case ops.SplitSerial(table, column, _, sequence) | ops.JoinSerial(table, column, _, sequence):

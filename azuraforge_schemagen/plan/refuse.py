@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.diff import Difference
+from azuraforge_schemagen.diff.guess import scalar
 from azuraforge_schemagen.ir import ops
 from azuraforge_schemagen.ir.intent import Intent
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -211,9 +212,8 @@ def _values(
         own = called.part("value", enum, value)
         what = f"drop-value:{enum}.{own}"
         message = f"the value {own!r} of the enum {enum} would go, and rows may have it"
-        help_ = (
-            f"say what such rows get ('removed: {{ {own}: ... }}' in the enum's file), or {_allow(what)} if none has it"
-        )
+        line = f"'removed: {{ {scalar(own)}: ... }}' in the enum's file"
+        help_ = f"say what such rows get ({line}), or {_allow(what)} if none has it"
         yield what, Finding(Diagnostic("SG312", message, help=help_), Ref("enum", enum), ("values", own))
 
 

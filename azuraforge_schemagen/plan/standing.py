@@ -67,10 +67,19 @@ def alter_effects(old: Standalone, new: Standalone, found: Effects, pair: Pair) 
         # Who draws from a sequence does not wait for its owner, which may be the very column that draws from it.
         found.change(("owner", old.name))
         found.consumes.append(old.ref)
+        released(old, found)
     else:
         found.change(old.ref)
     hurt = [*_changed_columns(old, new, pair)]
     found.change(*(("column", table.name, column.name) for table, column in hurt))
+
+
+def released(sequence: Sequence, found: Effects) -> None:
+    """A sequence leaves its owner before that goes; how the owner changes is nothing to it."""
+    if sequence.owned_by is not None:
+        owner = (sequence.owned_by.table, sequence.owned_by.column)
+        found.releases.remove(("column", *owner))
+        found.releases.append(("owned", *owner))
 
 
 def _changed_columns(old: Standalone, new: Standalone, pair: Pair) -> Iterable[tuple[Table, Column]]:

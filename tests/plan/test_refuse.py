@@ -199,6 +199,11 @@ def test_a_removed_value_with_a_map_loses_nothing() -> None:
     assert review(old, new, Intent(removed_values={name("kind"): {"y": "x"}})) == Review()
 
 
+def test_the_line_for_a_value_is_yaml() -> None:
+    found = review(schema_of(Enum(name("kind"), ("", "x"))), schema_of(Enum(name("kind"), ("x",))))
+    assert """'removed: { "": ... }'""" in (found.findings[0].diagnostic.help or "")
+
+
 def test_values_that_only_change_places_lose_nothing() -> None:
     old, new = schema_of(Enum(name("kind"), ("x", "y"))), schema_of(Enum(name("kind"), ("y", "x")))
     assert review(old, new) == Review()

@@ -17,12 +17,14 @@ def create(of: Domain) -> list[str]:
     """CREATE DOMAIN, and after it what only ALTER DOMAIN and COMMENT can say."""
     parts = [f"CREATE DOMAIN {_name(of)} AS {type_sql(of.type, _PG)}"]
     parts += [f"COLLATE {qualified(of.collation, _PG)}"] if of.collation else []
-    parts += [_default(of)] if of.default is not None or isinstance(of.type, DomainType) else []
+    parts += [f"DEFAULT {default_sql(of.default, _PG)}"] if of.default is not None else []
     parts += [] if of.nullable else ["NOT NULL"]
     parts += [_constraint(it) for it in of.checks if not it.not_valid]
     later = [_add(of, it) for it in of.checks if it.not_valid]
     comments = [_comment_on_check(of, it) for it in of.checks if it.comment is not None]
-    return [" ".join(parts), *later, *([] if of.comment is None else [_comment(of)]), *comments]
+    # It takes the default of the domain that it is made of.
+    bare = [f"ALTER DOMAIN {_name(of)} DROP DEFAULT"] if of.default is None and isinstance(of.type, DomainType) else []
+    return [" ".join(parts), *bare, *later, *([] if of.comment is None else [_comment(of)]), *comments]
 
 
 def alter(old: Domain, new: Domain) -> list[str]:
@@ -30,11 +32,6 @@ def alter(old: Domain, new: Domain) -> list[str]:
     if (old.type, old.collation) != (new.type, new.collation):
         raise ValueError(f"the plan spells out how domain {new.name} gets another type")
     return [*_alter(old, new), *([] if old.comment == new.comment else [_comment(new)])]
-
-
-def _default(of: Domain) -> str:
-    """A domain would take the default of the one that it is made of, unless it is told that it has none."""
-    return f"DEFAULT {'NULL' if of.default is None else default_sql(of.default, _PG)}"
 
 
 def _alter(old: Domain, new: Domain) -> Iterator[str]:
