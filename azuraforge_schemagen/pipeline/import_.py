@@ -153,7 +153,7 @@ def _write(
     said: tuple[Diagnostic, ...] = ()
     if history is not None:
         there = {it.path: it.node.text for it in present if it.path not in gone}
-        base, said = history.base({**there, **files}, _put(adopted.config, options))
+        base, said = history.base({**there, **files}, into_files(adopted.config, options))
         gone = [*gone, *history.replaced]
     with stage("write"):
         root = adopted.config.root
@@ -162,7 +162,7 @@ def _write(
     return writes.changes, said
 
 
-def _put(config: Config, options: ImportOptions) -> Put:
+def into_files(config: Config, options: ImportOptions) -> Put:
     """Puts a database that a history made into the files, in their words."""
 
     def put(live: Live, url: str, documents: tuple[Document, ...]) -> dict[str, str | None]:

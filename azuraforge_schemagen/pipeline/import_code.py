@@ -16,8 +16,10 @@ from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.orm import Orm, Relationship
 from azuraforge_schemagen.load.layout import text
 from azuraforge_schemagen.load.read import read_texts
+from azuraforge_schemagen.pipeline.adopt import Adopted
 from azuraforge_schemagen.pipeline.faithful import faithful
-from azuraforge_schemagen.pipeline.import_ import ImportOptions, ImportResult
+from azuraforge_schemagen.pipeline.histories import Past, past
+from azuraforge_schemagen.pipeline.import_ import ImportOptions, ImportResult, into_files
 from azuraforge_schemagen.pipeline.init import DIALECTS, has_section, read_settings, section, with_section
 from azuraforge_schemagen.render import yaml
 from azuraforge_schemagen.render.yaml.classes import with_alias, with_class
@@ -36,11 +38,19 @@ _USAGE = 2
 def import_code(root: Path, source: str, options: ImportOptions) -> ImportResult:
     """Write ``schema/*.yaml`` that compile to the tables and classes of some models. Raises ``Refusal``; nothing has
     been written then."""
+    adopted = _settings(root)
+    _stop_where_files_are(adopted.config, options)
+    if options.alembic is None:
+        return _import(adopted, source, options, None)
+    with past(adopted, options.alembic, options.scratch_url, options.at_head) as found:
+        return _import(found.adopted, source, options, found)
+
+
+def _import(adopted: Adopted, source: str, options: ImportOptions, history: Past | None) -> ImportResult:
     from azuraforge_schemagen.db.code import read  # only here: SQLAlchemy takes its time
     from azuraforge_schemagen.db.code.source import load as loaded
 
-    config, settings = _settings(root)
-    _stop_where_files_are(config, options)
+    config, root = adopted.config, adopted.config.root
     with stage("models"):
         code = read(loaded(source, root), config.dialects, Naming(config.naming))
     found = [_gap(it.ref, it.words, options) for it in code.gaps]
@@ -54,26 +64,32 @@ def import_code(root: Path, source: str, options: ImportOptions) -> ImportResult
     found = list(dict.fromkeys(found))
     if any(it.severity == "error" for it in found):
         raise Refusal(order(found))
+    gone = _old(config, files)
+    base: Files = {}
+    if history is not None:
+        base, said = history.base(files, into_files(config, options))
+        found += said
+        gone += history.replaced
     with stage("write"):
-        writes = write.plan_writes(config.root, None, {**settings, **files}, remove=_old(config, files), owned=False)
+        writes = write.plan_writes(root, None, {**adopted.files, **files, **base}, remove=gone, owned=False)
         write.apply(config.root, writes)
     kinds = sorted(ref.kind for ref in code.schema.objects)
     return ImportResult(writes.changes, {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}, order(found))
 
 
-def _settings(root: Path) -> tuple[Config, Mapping[str, str]]:
+def _settings(root: Path) -> Adopted:
     """The settings of the project, and pyproject.toml where it must be written."""
     said = read_settings(root)
     if has_section(said):
-        return load(root), {}
+        return Adopted(load(root), {})
     said = with_section(said, section(root, DIALECTS))
-    return parse(root, said), {FILE: said}
+    return Adopted(parse(root, said), {FILE: said})
 
 
 def _stop_where_files_are(config: Config, options: ImportOptions) -> None:
     folder = config.root / config.schema
     there = folder.is_dir() and any(folder.rglob("*.y*ml"))
-    of_databases = ("merge", "only", "exclude", "alembic", "scratch_url", "at_head")
+    of_databases = ("merge", "only", "exclude")
     if given := [name.replace("_", "-") for name in of_databases if getattr(options, name)]:
         help_ = "import the models without it" if given != ["merge"] else "models are imported once; edit the YAML then"
         raise Refusal([Diagnostic("SG562", f"--{given[0]} goes with the URL of a database", None, help_)], _USAGE)

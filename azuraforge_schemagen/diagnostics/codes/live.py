@@ -246,7 +246,7 @@ It is information; nothing of the database depends on it.
         "SG562",
         "an option that models do not have",
         """\
-`--merge`, `--only`, `--exclude` and `--alembic` are about a live database. Models are imported as a whole and once;
+`--merge`, `--only` and `--exclude` are about a live database. Models are imported as a whole and once;
 from then on the YAML is what is edited, and the models come from it. `--force` imports them again, and replaces the
 files.
 """,
