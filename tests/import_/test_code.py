@@ -128,6 +128,8 @@ def test_the_defaults_are_the_same(made: tuple[Project, ModuleType]) -> None:
         ("tests.import_.models.shop:Missing", "has no Missing"),
         ("tests.import_.models.shop:token", "neither a MetaData nor a declarative base"),
         ("tests.import_.models.broken:Base", "ZeroDivisionError"),
+        ("tests.import_.models.leaving:Base", "SystemExit"),
+        ("tests.import_.models.odd:lost", "nowhere"),
     ],
 )
 def test_what_cannot_be_read(project: Project, source: str, words: str) -> None:
@@ -149,3 +151,26 @@ def test_nothing_is_left_on_the_path(project: Project) -> None:
     before = list(sys.path)
     project.ok("import", SOURCE)
     assert sys.path == before
+
+
+def test_what_the_language_cannot_say(project: Project) -> None:
+    source = "tests.import_.models.odd:checked"
+    said = project.fails("SG511", "import", source)
+    assert "the check that a type brings" in said
+    assert not (project.root / "schema").exists()
+    project.ok("import", source, "--partial")
+    assert "length: 1" in project.files()["checked.yaml"]
+
+
+def test_types_that_one_dialect_has(project: Project) -> None:
+    project.settings('dialects = ["postgresql>=15"]\n')
+    project.ok("import", "tests.import_.models.odd:Base")
+    assert project.files()["lists.yaml"].splitlines()[1:] == [
+        "columns:",
+        "  id: { type: serial, primary_key: true }",
+        "  tags: { type: array, items: { type: string, length: 8 } }",
+        "  at: { type: timestamptz | null, precision: 3 }",
+        "  every: { type: interval | null, fields: day to second }",
+        "  where: inet",
+        "  bits: { type: bit | null, length: 4 }",
+    ]

@@ -30,9 +30,9 @@ def enum_words(found: sa.Enum) -> EnumWords:
         or getattr(importlib.import_module(cls.__module__), cls.__qualname__) is not cls
     ):
         return EnumWords(gap=f"no import reaches its class {path}")
-    members: list[enum.Enum] = list(cls.__members__.values())
+    members: list[enum.Enum] = list(cls)
     labels = list(found.enums)
-    if labels == list(cls.__members__):
+    if labels == [it.name for it in members]:
         return EnumWords(path)
     if labels == [it.value for it in members]:
         return EnumWords(path, by_value=True)

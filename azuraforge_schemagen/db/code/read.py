@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from azuraforge_schemagen.db.code.classes import ClassWords, classes
 from azuraforge_schemagen.db.code.enums import EnumWords, enum_words
 from azuraforge_schemagen.db.code.source import Source
 from azuraforge_schemagen.db.code.tables import Reader, in_order, name_of
 from azuraforge_schemagen.db.code.types import enum_name, enum_of
+from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Enum, Namespace, Schema, Table, schema_of
@@ -36,7 +38,16 @@ class Code:
 
 
 def read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
-    """The database that ``create_all`` would make on each of these dialects."""
+    """The database that ``create_all`` would make on each of these dialects. Raises ``Refusal``."""
+    try:
+        return _read(source, dialects, naming)
+    except (SQLAlchemyError, NotImplementedError) as error:
+        message = f"SQLAlchemy cannot say what the models are in DDL: {' '.join(str(error).split())}"
+        help_ = f"create_all must run on {' and '.join(dialects)}; 'dialects' in [tool.schemagen] says on which"
+        raise Refusal([Diagnostic("SG560", message, None, help_)]) from None
+
+
+def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
     gaps: list[Gap] = []
     tables: list[Table] = []
     enums: dict[QName, Enum] = {}

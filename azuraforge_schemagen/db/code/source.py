@@ -7,6 +7,7 @@ import re
 import sys
 import traceback
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -57,14 +58,15 @@ def _imported(name: str, root: Path) -> ModuleType:
     sys.path.insert(0, added)
     try:
         return importlib.import_module(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         frames = traceback.extract_tb(error.__traceback__)
         where = f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
         message = f"cannot import {name}: {type(error).__name__}: {' '.join(str(error).split())}{where}"
         help_ = "run it where a program of the project runs: in its environment, with the packages that it imports"
         raise Refusal([Diagnostic("SG560", message, None, help_)], _WORLD) from None
     finally:
-        sys.path.remove(added)
+        with suppress(ValueError):  # the module may have changed it itself
+            sys.path.remove(added)
 
 
 def _named(module: ModuleType, path: str) -> object:

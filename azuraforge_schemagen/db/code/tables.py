@@ -72,6 +72,8 @@ class Reader:
         self.taken = {name for it in items if (name := self._given(it))}
         key = self._primary_key()
         constraints = sorted(table.constraints, key=_order)
+        if any(isinstance(it, sa.CheckConstraint) and _is_of_type(it) for it in constraints):
+            self.gaps.append("the check that a type brings (create_constraint)")
         uniques = [self._unique(it) for it in constraints if isinstance(it, sa.UniqueConstraint)]
         checks = [self._check(it) for it in constraints if type(it) is sa.CheckConstraint and not _is_of_type(it)]
         keys = [self._foreign_key(it) for it in constraints if isinstance(it, sa.ForeignKeyConstraint)]

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import CompileError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from azuraforge_schemagen.db.inspect.sqlitetypes import column_type
@@ -45,7 +46,7 @@ def type_of(type_: TypeEngine[Any], dialects: Sequence[str]) -> Type:
     """What a column of this type is; a variant where SQLite's form is not what the first one becomes there."""
     first, *others = dialects
     base = _on(type_, first)
-    found = {it: _on(type_, it) for it in others}
+    found = {it: _on(type_, it) for it in others if _is_on(type_, it)}
     differ = tuple(sorted((it, other) for it, other in found.items() if _sql(base, it) != _sql(other, it)))
     return Variant(base, differ) if differ else base
 
@@ -75,6 +76,15 @@ def enum_name(found: sa.Enum) -> QName:
     """The name of an enum's type."""
     schema = found.schema or ""
     return QName("" if schema == "public" else schema, str(found.name))
+
+
+def _is_on(type_: TypeEngine[Any], dialect: str) -> bool:
+    """Whether a dialect has the type at all."""
+    try:
+        type_.compile(dialect=DIALECTS[dialect])
+    except CompileError:
+        return False
+    return True
 
 
 def _sql(type_: Type, dialect: str) -> str:

@@ -1,0 +1,5 @@
+"""A module that is a program."""
+
+import sys
+
+sys.exit(3)
