@@ -133,12 +133,26 @@ class _Work:
         self.diagnostics += [_stays(it, gap) for it in self.words.values() for gap in it.gaps]
         self.diagnostics += [_enum_gap(name, it.gap) for name, it in self.code.enums.items() if it.gap]
         said = {name: dict(it.relationships) for name, it in self.words.items() if it.name}
-        files = self._laid_out(said)
-        while (orm := self._orm(files)) is not None and _leave_out(said, orm):
-            files = self._laid_out(said)
+        while (orm := self._orm(self._laid_out(said))) is not None and self._leave_out(said, orm):
+            pass
         if orm is not None:
             self._compare(orm, said)
-        return files
+        return self._laid_out(said)
+
+    def _leave_out(self, said: dict[QName, dict[str, Any]], orm: Orm) -> bool:
+        """Says ``false`` of a relationship that is derived and that no class has; whether there was one.
+
+        Where two keys join the same columns, what is said of one changes the name of the other: then one at a time.
+        """
+        more = [(name, it.name) for name in said for it in _relationships(orm, name) if it.name not in said[name]]
+        for taken in (more, *([one] for one in more)):
+            for name, key in taken:
+                said[name][key] = False
+            if taken and self._orm(self._laid_out(said)) is not None:
+                return True
+            for name, key in taken:
+                del said[name][key]
+        return False
 
     def _laid_out(self, relationships: Mapping[QName, Mapping[str, Any]]) -> Files:
         aliases: dict[str, Any] = {}
@@ -191,7 +205,10 @@ class _Work:
     def _orm(self, files: Files) -> Orm | None:
         """The classes that the files give; nothing where they do not compile."""
         documents, broken = read_texts(files)
-        return None if broken else resolve(documents, self.config).orm
+        resolved = None if broken else resolve(documents, self.config)
+        if resolved is None or any(it.severity == "error" for it in resolved.diagnostics):
+            return None
+        return resolved.orm
 
     def _compare(self, orm: Orm, said: Mapping[QName, Mapping[str, Any]]) -> None:
         for name, one in self.words.items():
@@ -201,14 +218,6 @@ class _Work:
             for key, words in said[name].items():
                 if words is not False and not _is_same(made.get(key), words):
                     self.diagnostics.append(_stays(one, f"the relationship {key} as it is"))
-
-
-def _leave_out(said: dict[QName, dict[str, Any]], orm: Orm) -> bool:
-    """Says ``false`` of relationships that are derived and that no class has; whether there were any."""
-    more = [(name, it.name) for name in said for it in _relationships(orm, name) if it.name not in said[name]]
-    for name, key in more:
-        said[name][key] = False
-    return bool(more)
 
 
 def _relationships(orm: Orm, name: QName) -> tuple[Relationship, ...]:

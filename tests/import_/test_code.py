@@ -154,12 +154,26 @@ def test_nothing_is_left_on_the_path(project: Project) -> None:
 
 
 def test_what_the_language_cannot_say(project: Project) -> None:
-    source = "tests.import_.models.odd:checked"
+    source = "tests.import_.models.odd:empty"
     said = project.fails("SG511", "import", source)
-    assert "the check that a type brings" in said
+    assert "the index no_columns, which has no columns" in said
     assert not (project.root / "schema").exists()
     project.ok("import", source, "--partial")
-    assert "length: 1" in project.files()["checked.yaml"]
+    assert "no_columns" not in project.files()["empty.yaml"]
+
+
+def test_checks_that_types_bring(project: Project) -> None:
+    """Each where the type itself is not: a boolean on SQLite alone."""
+    project.settings('dialects = ["postgresql>=15", "sqlite"]\n')
+    project.ok("import", "tests.import_.models.odd:checked")
+    assert project.files()["checked.yaml"].splitlines()[1:] == [
+        "columns:",
+        "  kind: { type: string | null, length: 1 }",
+        "  is_on: boolean | null",
+        "checks:",
+        '  ck_is_on: { sql: "is_on IN (0, 1)", dialects: [sqlite] }',
+        "  kind: \"kind IN ('a', 'b')\"",
+    ]
 
 
 def test_types_that_one_dialect_has(project: Project) -> None:

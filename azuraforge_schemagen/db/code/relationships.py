@@ -27,7 +27,7 @@ def relationship(of: RelationshipProperty[Any]) -> tuple[dict[str, Any], list[st
     if isinstance(of.secondary, sa.Table):
         words["secondary"] = _spelled(name_of(of.secondary))
     elif key is not None:
-        words["via"] = key.elements[0].parent.name if len(key.elements) == 1 else str(key.name)
+        words["via"] = key.elements[0].parent.name if _is_alone(key) else str(key.name)
     else:
         return {}, ["its join is not that of a foreign key"]
     others = [it.key for it in of._reverse_property]
@@ -58,6 +58,13 @@ def relationship(of: RelationshipProperty[Any]) -> tuple[dict[str, Any], list[st
     return words, gaps
 
 
+def _is_alone(key: sa.ForeignKeyConstraint) -> bool:
+    """Whether its one column says which key is meant."""
+    columns = [it.parent for it in key.elements]
+    same = [it for it in key.table.foreign_key_constraints if [one.parent for one in it.elements] == columns]
+    return len(columns) == 1 and (len(same) == 1 or not key.name)
+
+
 def _cascade(of: set[str]) -> list[str]:
     if of >= _ALL:
         return ["all", *sorted(of - _ALL)]
@@ -86,10 +93,8 @@ def _spelled(name: QName) -> str | dict[str, str]:
 def _key(of: RelationshipProperty[Any]) -> sa.ForeignKeyConstraint | None:
     """The foreign key that it goes over, in either direction."""
     pairs = {frozenset(pair) for pair in of.local_remote_pairs or ()}
-    for key in _keys(of):
-        if {frozenset((it.parent, it.column)) for it in key.elements} == pairs:
-            return key
-    return None
+    found = [key for key in _keys(of) if {frozenset((it.parent, it.column)) for it in key.elements} == pairs]
+    return next((key for key in found if key.name), found[0] if found else None)
 
 
 def _keys(of: RelationshipProperty[Any]) -> Iterator[sa.ForeignKeyConstraint]:

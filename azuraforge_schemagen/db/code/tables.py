@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -72,11 +73,11 @@ class Reader:
         self.taken = {name for it in items if (name := self._given(it))}
         key = self._primary_key()
         constraints = sorted(table.constraints, key=_order)
-        if any(isinstance(it, sa.CheckConstraint) and _is_of_type(it) for it in constraints):
-            self.gaps.append("the check that a type brings (create_constraint)")
         uniques = [self._unique(it) for it in constraints if isinstance(it, sa.UniqueConstraint)]
-        checks = [self._check(it) for it in constraints if type(it) is sa.CheckConstraint and not _is_of_type(it)]
-        keys = [self._foreign_key(it) for it in constraints if isinstance(it, sa.ForeignKeyConstraint)]
+        checks = [it for one in constraints if type(one) is sa.CheckConstraint and (it := self._check(one))]
+        keys = [
+            self._foreign_key(it) for it in constraints if isinstance(it, sa.ForeignKeyConstraint) and self._leads(it)
+        ]
         exclusions = [self._exclusion(it) for it in constraints if isinstance(it, postgresql.ExcludeConstraint)]
         return Table(
             name=name_of(table),
@@ -86,7 +87,7 @@ class Reader:
             checks=tuple(checks),
             foreign_keys=tuple(keys),
             exclusions=tuple(exclusions),
-            indexes=tuple(self._index(it) for it in sorted(table.indexes, key=lambda it: str(it.name))),
+            indexes=tuple(self._indexes()),
             comment=table.comment,
             options=tuple(self._options()),
         )
@@ -213,9 +214,12 @@ class Reader:
         included = found.dialect_options["postgresql"].get("include") or ()
         return tuple(it if isinstance(it, str) else it.name for it in included)
 
-    def _check(self, found: sa.CheckConstraint) -> Check:
-        text = sql_of(found.sqltext, self.dialects)
-        mentioned = sqltext.names(text.on(self.dialects[0]) or "")
+    def _check(self, found: sa.CheckConstraint) -> Check | None:
+        dialects = [it for it in self.dialects if _is_made(found, it)]
+        if not dialects:
+            return None
+        text = sql_of(found.sqltext, dialects)
+        mentioned = sqltext.names(text.on(dialects[0]) or "")
         columns = [it.name for it in self.table.columns if it.name in mentioned]
         word = columns[0] if len(columns) == 1 else ""
         name = self._given(found) or self._free(lambda it: self.naming.check(self.table.name, word, it))
@@ -225,8 +229,19 @@ class Reader:
             text,
             not_valid=bool(options.get("not_valid")),
             no_inherit=bool(options.get("no_inherit")),
+            dialects=() if dialects == list(self.dialects) else tuple(sorted(dialects)),
             comment=getattr(found, "comment", None),
         )
+
+    def _leads(self, found: sa.ForeignKeyConstraint) -> bool:
+        """Whether it refers to one row at most, which SQLite asks for as late as a row comes."""
+        target = found.referred_table
+        columns = {it.column.name for it in found.elements}
+        keys = [it for it in target.constraints if isinstance(it, sa.UniqueConstraint | sa.PrimaryKeyConstraint)]
+        unique = [{it.name for it in one.columns} for one in (*keys, *(it for it in target.indexes if it.unique))]
+        if columns not in unique:
+            self.gaps.append(f"a foreign key to {target.name} ({', '.join(sorted(columns))}), which is not unique")
+        return columns in unique
 
     def _foreign_key(self, found: sa.ForeignKeyConstraint) -> ForeignKey:
         columns, target = tuple(it.parent.name for it in found.elements), name_of(found.referred_table)
@@ -267,6 +282,13 @@ class Reader:
             dialects=("postgresql",) if len(self.dialects) > 1 else (),
             comment=getattr(found, "comment", None),
         )
+
+    def _indexes(self) -> Iterator[Index]:
+        for found in sorted(self.table.indexes, key=lambda it: str(it.name)):
+            if found.expressions:
+                yield self._index(found)
+            else:
+                self.gaps.append(f"the index {found.name}, which has no columns")
 
     def _index(self, found: sa.Index) -> Index:
         options = found.dialect_options["postgresql"]
@@ -373,9 +395,10 @@ def _order(found: sa.Constraint) -> tuple[str, str]:
     return f"{getattr(found, '_creation_order', 0):09}", str(found.name)
 
 
-def _is_of_type(found: sa.CheckConstraint) -> bool:
-    """Whether an enum or a boolean brought the check."""
-    return bool(getattr(found, "_type_bound", False))
+def _is_made(found: sa.CheckConstraint, dialect: str) -> bool:
+    """Whether a dialect has the check: one that a type brings is there where the type itself is not."""
+    rule = found._create_rule
+    return rule is None or bool(rule(SimpleNamespace(dialect=DIALECTS[dialect])))
 
 
 def in_order(metadata: Iterable[sa.MetaData]) -> Iterator[sa.Table]:

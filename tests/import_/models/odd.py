@@ -26,5 +26,10 @@ sa.Table("lost", lost, sa.Column("id", sa.ForeignKey("nowhere.id"), primary_key=
 
 checked = sa.MetaData()
 sa.Table(
-    "checked", checked, sa.Column("kind", sa.Enum("a", "b", name="kind", native_enum=False, create_constraint=True))
+    "checked",
+    checked,
+    sa.Column("kind", sa.Enum("a", "b", name="kind", native_enum=False, create_constraint=True)),
+    sa.Column("is_on", sa.Boolean(create_constraint=True, name="ck_is_on")),
 )
+empty = sa.MetaData()
+sa.Table("empty", empty, sa.Column("id", sa.Integer), sa.Index("no_columns"))
