@@ -218,7 +218,7 @@ def test_names_that_the_language_refuses(pg: Make, project: Project) -> None:
 
 def test_partial_leaves_alone_what_the_language_refuses(pg: Make, project: Project) -> None:
     url = pg(
-        "CREATE TYPE \"o|d\" AS ENUM ('a'); CREATE TABLE odds (id int PRIMARY KEY, odd \"o|d\");"
+        'CREATE TYPE "o|d" AS ENUM (\'a\'); CREATE TABLE odds (id int PRIMARY KEY, odd "o|d");'
         "CREATE TABLE t (id int PRIMARY KEY REFERENCES odds, n int)"
     )
     project.fails("SG515", "import", url)
