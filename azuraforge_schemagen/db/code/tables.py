@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import UnaryExpression, _textual_label_reference
 
+from azuraforge_schemagen.db.code.keys import index_key
 from azuraforge_schemagen.db.code.texts import sql_of, text_on
 from azuraforge_schemagen.db.code.types import DIALECTS, type_of
 from azuraforge_schemagen.db.inspect.literals import default
@@ -31,7 +29,6 @@ from azuraforge_schemagen.ir.schema import (
     Generated,
     Identity,
     Index,
-    IndexKey,
     PrimaryKey,
     ReferentialAction,
     Sql,
@@ -269,7 +266,9 @@ class Reader:
         return _ACTIONS.get(word, "no action")
 
     def _exclusion(self, found: postgresql.ExcludeConstraint) -> Exclusion:
-        keys = tuple(self._key(expression, found.ops) for expression, _, _ in found._render_exprs)
+        keys = tuple(
+            index_key(expression, found.ops, self.table, self.dialects) for expression, _, _ in found._render_exprs
+        )
         columns = tuple(key.column or "expr" for key in keys)
         where = found.where
         return Exclusion(
@@ -292,7 +291,7 @@ class Reader:
 
     def _index(self, found: sa.Index) -> Index:
         options = found.dialect_options["postgresql"]
-        keys = tuple(self._key(it, options.get("ops") or {}) for it in found.expressions)
+        keys = tuple(index_key(it, options.get("ops") or {}, self.table, self.dialects) for it in found.expressions)
         name = self._given(found) or self.naming.index(self.table.name, [it.column or "expr" for it in keys])
         with_ = options.get("with") or {}
         return Index(
@@ -319,60 +318,6 @@ class Reader:
             if len(set(texts.values())) == 1
             else Sql(None, tuple(sorted(texts.items())))
         )
-
-    def _key(self, found: Any, ops: dict[str, str]) -> IndexKey:
-        descending, nulls, found = _directed(found)
-        opclass = ops.get(getattr(found, "key", None) or "")
-        if (text := _text(found)) is not None:
-            words = _TEXT.fullmatch(text.strip())
-            assert words is not None
-            descending, nulls = descending or (words[2] or "").upper() == "DESC", nulls or _nulls(words[3])
-            found = self._named(words[1])
-        if isinstance(found, sa.Column):
-            return IndexKey(found.name, None, descending, nulls, opclass)
-        return IndexKey(None, sql_of(found, self.dialects), descending, nulls, opclass)
-
-    def _named(self, text: str) -> Any:
-        """The column that a text is the name of, else the text."""
-        tokens = sqltext.tokens(text)
-        alone = len(tokens) == 1 and tokens[0].kind in ("name", "quoted")
-        name = sqltext.identifier(tokens[0]) if alone else None
-        return next((it for it in self.table.columns if it.name == name), sa.text(text))
-
-
-_TEXT = re.compile(r"(.*?)(?:\s+(asc|desc))?(?:\s+nulls\s+(first|last))?", re.IGNORECASE | re.DOTALL)
-"""A key of an index as text."""
-Nulls = Literal["first", "last"]
-
-
-def _text(found: Any) -> str | None:
-    """What was given as text."""
-    if isinstance(found, sa.TextClause):
-        return found.text
-    return str(found.element) if isinstance(found, _textual_label_reference) else None
-
-
-def _nulls(word: str | None) -> Nulls | None:
-    return None if word is None else "first" if word.lower() == "first" else "last"
-
-
-def _directed(found: Any) -> tuple[bool, Nulls | None, Any]:
-    """What DESC and NULLS FIRST say, and what they stand behind."""
-    descending, nulls = False, None
-    while isinstance(found, UnaryExpression) and found.modifier in _MODIFIERS:
-        word = _MODIFIERS[found.modifier]
-        descending = descending or word == "desc"
-        nulls = _nulls(word) if word in ("first", "last") else nulls
-        found = found.element
-    return descending, nulls, found
-
-
-_MODIFIERS = {
-    operators.desc_op: "desc",
-    operators.asc_op: "asc",
-    operators.nulls_first_op: "first",
-    operators.nulls_last_op: "last",
-}
 
 
 def _is_spelled(made: Default, texts: dict[str, str]) -> bool:
