@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import cast
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import NamedTuple, cast
 
 from azuraforge_schemagen.diff.heirs import follow, not_followed, parents_first, rename_column
 from azuraforge_schemagen.diff.model import Work
@@ -90,14 +90,10 @@ def rename_attributes(work: Work, new: Schema) -> None:
 
 
 def _rename_attributes(work: Work, found: Composite, target: Composite, lines: dict[str, str]) -> None:
-    name = found.name
-    moves = active(lines, found.by_name, target.by_name, lambda it: f"drop-attribute:{name}.{it}" in work.intent.allow)
-    taken = {*found.by_name, *target.by_name}
-    for old, to in sequence(moves, set(found.by_name), lambda it: _fresh(it, taken)):
-        work.do(RenameAttribute(name, old, to))
-        if to not in moves.values():
-            work.temporary.append(Rename("attribute", name, old, to))
-    work.renames += [Rename("attribute", name, old, to) for old, to in moves.items()]
+    def rename(old: str, new: str) -> None:
+        work.do(RenameAttribute(found.name, old, new))
+
+    _rename_parts(work, _Parts("attribute", found.name, found.by_name, target.by_name), lines, rename)
 
 
 def rename_relations(work: Work, new: Schema) -> None:
@@ -162,14 +158,12 @@ def rename_columns(work: Work, new: Schema) -> None:
 
 def _rename_columns(work: Work, table: Table, target: Table, lines: dict[str, str]) -> None:
     name = table.name
-    lines = not_followed(work, "column", name, lines)
-    moves = active(lines, table.by_name, target.by_name, lambda it: f"drop-column:{name}.{it}" in work.intent.allow)
-    taken = {*table.by_name, *target.by_name}
-    for old, to in sequence(moves, set(table.by_name), lambda it: _fresh(it, taken)):
-        rename_column(work, name, old, to)
-        if to not in moves.values():
-            work.temporary.append(Rename("column", name, old, to))
-    work.renames += [Rename("column", name, old, to) for old, to in moves.items()]
+
+    def rename(old: str, new: str) -> None:
+        rename_column(work, name, old, new)
+
+    left = not_followed(work, "column", name, lines)
+    moves = _rename_parts(work, _Parts("column", name, table.by_name, target.by_name), left, rename)
     follow(work, "column", name, moves)
 
 
@@ -183,13 +177,31 @@ def rename_values(work: Work, new: Schema) -> None:
 
 
 def _rename_values(work: Work, enum: Enum, target: Enum, lines: dict[str, str]) -> None:
-    moves = active(lines, enum.values, target.values, lambda it: f"drop-value:{enum.name}.{it}" in work.intent.allow)
-    taken = {*enum.values, *target.values}
-    for old, to in sequence(moves, set(enum.values), lambda it: _fresh(it, taken)):
-        work.do(RenameEnumValue(enum.name, old, to))
+    def rename(old: str, new: str) -> None:
+        work.do(RenameEnumValue(enum.name, old, new))
+
+    _rename_parts(work, _Parts("value", enum.name, enum.values, target.values), lines, rename)
+
+
+class _Parts(NamedTuple):
+    """The parts of an object by name, as they are and as they will be."""
+
+    kind: RenameKind
+    scope: QName
+    held: Collection[str]
+    wanted: Collection[str]
+
+
+def _rename_parts(work: Work, of: _Parts, lines: dict[str, str], rename: Callable[[str, str], None]) -> dict[str, str]:
+    """Rename the parts of one object that the lines are about; gives those that applied."""
+    moves = active(lines, of.held, of.wanted, lambda it: f"drop-{of.kind}:{of.scope}.{it}" in work.intent.allow)
+    taken = {*of.held, *of.wanted}
+    for old, to in sequence(moves, set(of.held), lambda it: _fresh(it, taken)):
+        rename(old, to)
         if to not in moves.values():
-            work.temporary.append(Rename("value", enum.name, old, to))
-    work.renames += [Rename("value", enum.name, old, to) for old, to in moves.items()]
+            work.temporary.append(Rename(of.kind, of.scope, old, to))
+    work.renames += [Rename(of.kind, of.scope, old, to) for old, to in moves.items()]
+    return moves
 
 
 def _fresh(name: str, taken: set[str]) -> str:
