@@ -247,13 +247,22 @@ def is_anew(old: Standalone, new: Standalone, pair: Pair) -> bool:
     """Whether a type or collation cannot become another one in place."""
     match old, new:
         case Domain(), Domain():
-            if (old.type, old.collation) != (new.type, new.collation):
-                return True
-            return is_tightened(old, new) and pair.is_contained(old.ref)
+            return is_another(old, new) or (is_tightened(old, new) and pair.is_contained(old.ref))
+        case Composite(), Composite():
+            return is_another(old, new) and any(True for _ in pair.columns_reaching(old.ref))
+        case _:
+            return is_another(old, new)
+
+
+def is_another(old: Standalone, new: Standalone) -> bool:
+    """Whether columns of a type or collation would have other values then, or another order."""
+    match old, new:
+        case Domain(), Domain():
+            return (old.type, old.collation) != (new.type, new.collation)
         case Range() | Collation(), Range() | Collation():
             return replace(old, comment=new.comment) != new
         case Composite(), Composite():
-            return is_retyped(old, new) and any(True for _ in pair.columns_reaching(old.ref))
+            return is_retyped(old, new)
         case _:
             return False
 

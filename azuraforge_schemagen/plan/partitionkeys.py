@@ -8,10 +8,10 @@ from azuraforge_schemagen.diagnostics import Diagnostic
 from azuraforge_schemagen.diff import Difference
 from azuraforge_schemagen.ir import ops, partitions, sqltext
 from azuraforge_schemagen.ir.names import Ref
-from azuraforge_schemagen.ir.schema import Collation, Column, Composite, Domain, Range, Schema, Table
+from azuraforge_schemagen.ir.schema import Column, Schema, Table
 from azuraforge_schemagen.ir.uses import reached, uses
 from azuraforge_schemagen.plan.finding import Finding
-from azuraforge_schemagen.plan.pair import is_retyped, text_of
+from azuraforge_schemagen.plan.pair import is_another, text_of
 
 _HELP = "make a new table beside it, copy the rows (schemagen build --empty), then drop the old one and rename the new"
 
@@ -41,14 +41,7 @@ def _made_anew(op: ops.Op) -> Iterator[Ref]:
     match op:
         case ops.ReplaceEnum(new=enum):
             yield enum.ref
-        case ops.AlterObject(Domain() as old, Domain() as new) if (old.type, old.collation) != (
-            new.type,
-            new.collation,
-        ):
-            yield new.ref
-        case ops.AlterObject(Composite() as old, Composite() as new) if is_retyped(old, new):
-            yield new.ref
-        case ops.AlterObject(old=Range() | Collation(), new=new):
+        case ops.AlterObject(old, new) if is_another(old, new):
             yield new.ref
         case _:
             return
