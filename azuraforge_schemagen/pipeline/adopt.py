@@ -25,13 +25,18 @@ class Adopted:
 
 def settings(root: Path, live: Live) -> Adopted:
     """The settings of the project. Raises ``Refusal`` where they leave the database's dialect out."""
-    text = read_settings(root)
-    if not has_section(text):
-        least = f">={live.version[0]}" if live.dialect == "postgresql" else ""
-        text = with_section(text, section(root, f'["{live.dialect}{least}"]'))
-        return Adopted(parse(root, text), {FILE: text})
-    config = load(root)
-    if live.dialect not in config.dialects:
-        message = f"the database is {live.dialect}; the project's dialects are {', '.join(config.dialects)}"
+    least = f">={live.version[0]}" if live.dialect == "postgresql" else ""
+    found = settings_for(root, f'["{live.dialect}{least}"]')
+    if live.dialect not in found.config.dialects:
+        message = f"the database is {live.dialect}; the project's dialects are {', '.join(found.config.dialects)}"
         raise Refusal([Diagnostic("SG512", message, None, "add it to 'dialects' in [tool.schemagen]")])
-    return Adopted(config, {})
+    return found
+
+
+def settings_for(root: Path, dialects: str) -> Adopted:
+    """The settings of the project; first ones for ``dialects``, a TOML list, where there are none."""
+    text = read_settings(root)
+    if has_section(text):
+        return Adopted(load(root), {})
+    text = with_section(text, section(root, dialects))
+    return Adopted(parse(root, text), {FILE: text})

@@ -69,6 +69,11 @@ def import_(
     from azuraforge_schemagen.pipeline.import_code import import_code
 
     options = options or ImportOptions()
+    if options.alembic is None and (options.at_head or options.scratch_url):
+        given = "--at-head" if options.at_head else "--scratch-url"
+        raise Refusal(
+            [Diagnostic("SG579", f"{given} belongs to --alembic", None, f"give --alembic PATH, or take {given} out")], 2
+        )
     if is_code(url):
         return import_code(root, url, options)
     live = look(url, progress)
@@ -94,13 +99,13 @@ def _check_head(url: str, found: Past) -> None:
 
 def _import(adopted: Adopted, live: Live, url: str, options: ImportOptions, history: Past | None) -> ImportResult:
     config = adopted.config
-    present = _present(config, options)
+    present = present_files(config, options)
     known = known_unmanaged(present)
     selection = chosen(live, config, options.only, options.exclude)
     if recorded := [ref for ref in selection.schema.objects if spoken(ref) in known]:
         selection = selection.without(recorded)
     unsayable = list(_unsayable(selection, known, options))
-    _stop_at_errors([*selection.diagnostics, *unsayable])
+    stop_at_errors([*selection.diagnostics, *unsayable])
     if options.merge and present:
         done = _merge(adopted, live, url, present, selection, options, history)
     else:
@@ -125,7 +130,7 @@ def _mirror(
             written = _files(config, selection.schema, present, live.dialect)
             files = {path: text(data) for path, (_, data) in written.items()}
             files |= _record(config, present, selection, options)
-            gone = [path for path in _gone(present, selection.schema, missed) if path not in files]
+            gone = [path for path in gone_files(present, selection.schema, missed) if path not in files]
             stays = {it.path: it.node.text for it in present if it.path not in gone}
         faults = list(faithful(config, {**stays, **files}, selection.schema, live.dialect, missed))
         found = {it.ref or (written[it.path].ref if it.path in written else None) for it in faults}
@@ -134,10 +139,10 @@ def _mirror(
             break
         left += [_left(it) for it in faults]
         selection = selection.without(refs)
-    _stop_at_errors([*selection.diagnostics, *(it.diagnostic for it in faults)])
+    stop_at_errors([*selection.diagnostics, *(it.diagnostic for it in faults)])
     changes, said = _write(adopted, present, files, gone, options, history)
     (config.root / config.schema).mkdir(parents=True, exist_ok=True)  # of an empty database too
-    return ImportResult(changes, _counts(selection.schema), order([*selection.diagnostics, *left, *said]))
+    return ImportResult(changes, counted(selection.schema), order([*selection.diagnostics, *left, *said]))
 
 
 def _write(
@@ -203,7 +208,7 @@ def _merge(
         done = merged(config, live, url, present, selection.schema, record, missed, options.force)
     changes, said = _write(adopted, present, done.files, done.gone, options, history)
     found = order([*selection.diagnostics, *done.diagnostics, *said])
-    return ImportResult(changes, _counts(selection.schema), found)
+    return ImportResult(changes, counted(selection.schema), found)
 
 
 def _missed(config: Config, options: ImportOptions) -> Callable[[Ref], bool]:
@@ -221,18 +226,19 @@ def _record(
     return files_of_unmanaged(config, present, [*map(str, selection.unmanaged), *selection.left, *known])
 
 
-def _stop_at_errors(found: list[Diagnostic]) -> None:
+def stop_at_errors(found: Iterable[Diagnostic]) -> None:
+    """Raises ``Refusal`` where there is an error among the findings."""
     if any(finding.severity == "error" for finding in found):
         raise Refusal(order(found))
 
 
-def _present(config: Config, options: ImportOptions) -> tuple[Document, ...]:
+def present_files(config: Config, options: ImportOptions) -> tuple[Document, ...]:
     """The files that are there. Raises ``Refusal`` where nobody said what becomes of them."""
     folder = config.root / config.schema
     if not folder.is_dir() or not any(folder.rglob("*.y*ml")):
         return ()
     if not options.force and not options.merge:
-        help_ = "--force replaces them by what the database has, --merge keeps what only they know"
+        help_ = "--force replaces them by what is imported; --merge, of a database, keeps what only they know"
         raise Refusal([Diagnostic("SG510", f"{config.schema}/ has YAML files already", None, help_)])
     documents, broken = read(config.root, config.schema)
     if broken:
@@ -255,11 +261,15 @@ def _unsayable(selection: Selection, known: frozenset[str], options: ImportOptio
 
 def _files(config: Config, schema: Schema, present: tuple[Document, ...], dialect: str) -> dict[str, Written]:
     """What stands in the file of each object: where it is already, else one of its name."""
-    written = yaml.objects(schema, None, (dialect,), Naming(config.naming))
-    home = f"{config.schema}/"
+    return placed(config, yaml.objects(schema, None, (dialect,), Naming(config.naming)), present)
+
+
+def placed(config: Config, written: Iterable[Written], present: tuple[Document, ...]) -> dict[str, Written]:
+    """What is written by its path: where it stands already, else in a file of its name."""
+    every, home = list(written), f"{config.schema}/"
     taken = {ref: document.path.removeprefix(home) for document in present if (ref := _ref(document)) is not None}
-    paths = yaml.paths((it.ref for it in written), taken)
-    return {home + paths[it.ref]: it for it in written}
+    paths = yaml.paths((it.ref for it in every), taken)
+    return {home + paths[it.ref]: it for it in every}
 
 
 def known_unmanaged(present: Iterable[Document]) -> frozenset[str]:
@@ -286,7 +296,7 @@ def _ref(document: Document) -> Ref | None:
     return Ref(document.kind, qualified(schema, document.name))
 
 
-def _gone(present: tuple[Document, ...], schema: Schema, missed: Callable[[Ref], bool]) -> Iterator[str]:
+def gone_files(present: tuple[Document, ...], schema: Schema, missed: Callable[[Ref], bool]) -> Iterator[str]:
     """The files of objects that the database lacks."""
     there = homes(schema)
     for document in present:
@@ -295,6 +305,7 @@ def _gone(present: tuple[Document, ...], schema: Schema, missed: Callable[[Ref],
             yield document.path
 
 
-def _counts(schema: Schema) -> dict[str, int]:
+def counted(schema: Schema) -> dict[str, int]:
+    """How many objects of each kind there are."""
     kinds = sorted(ref.kind for ref in schema.objects)
     return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}

@@ -8,19 +8,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from azuraforge_schemagen import write
-from azuraforge_schemagen.config import FILE, Config, load, parse
+from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal, order
 from azuraforge_schemagen.dialects import project, storage
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.orm import Orm, Relationship
+from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.load.layout import text
 from azuraforge_schemagen.load.read import read_texts
-from azuraforge_schemagen.pipeline.adopt import Adopted
+from azuraforge_schemagen.load.rewrite import rewritten
+from azuraforge_schemagen.pipeline.adopt import Adopted, settings_for
 from azuraforge_schemagen.pipeline.faithful import faithful
 from azuraforge_schemagen.pipeline.histories import Past, past
-from azuraforge_schemagen.pipeline.import_ import ImportOptions, ImportResult, into_files
-from azuraforge_schemagen.pipeline.init import DIALECTS, has_section, read_settings, section, with_section
+from azuraforge_schemagen.pipeline.import_ import (
+    ImportOptions,
+    ImportResult,
+    counted,
+    gone_files,
+    into_files,
+    placed,
+    present_files,
+    stop_at_errors,
+)
+from azuraforge_schemagen.pipeline.init import DIALECTS
 from azuraforge_schemagen.render import yaml
 from azuraforge_schemagen.render.yaml.classes import with_alias, with_class
 from azuraforge_schemagen.resolve import identifiers, resolve
@@ -38,12 +49,20 @@ _USAGE = 2
 def import_code(root: Path, source: str, options: ImportOptions) -> ImportResult:
     """Write ``schema/*.yaml`` that compile to the tables and classes of some models. Raises ``Refusal``; nothing has
     been written then."""
-    adopted = _settings(root)
-    _stop_where_files_are(adopted.config, options)
+    _check(options)
+    adopted = settings_for(root, DIALECTS)
     if options.alembic is None:
         return _import(adopted, source, options, None)
     with past(adopted, options.alembic, options.scratch_url, options.at_head) as found:
         return _import(found.adopted, source, options, found)
+
+
+def _check(options: ImportOptions) -> None:
+    """Raises ``Refusal`` for an option that is about databases."""
+    given = [name for name in ("merge", "only", "exclude") if getattr(options, name)]
+    if given:
+        help_ = "import the models without it" if given != ["merge"] else "models are imported once; edit the YAML then"
+        raise Refusal([Diagnostic("SG562", f"--{given[0]} goes with the URL of a database", None, help_)], _USAGE)
 
 
 def _import(adopted: Adopted, source: str, options: ImportOptions, history: Past | None) -> ImportResult:
@@ -51,59 +70,33 @@ def _import(adopted: Adopted, source: str, options: ImportOptions, history: Past
     from azuraforge_schemagen.db.code.source import load as loaded
 
     config, root = adopted.config, adopted.config.root
+    present = present_files(config, options)
     with stage("models"):
         code = read(loaded(source, root), config.dialects, Naming(config.naming))
-    found = [_gap(it.ref, it.words, options) for it in code.gaps]
+    gone = [it.path for it in present if it.kind != "unmanaged" and it.path in gone_files(present, code.schema, _every)]
     with stage("render"):
-        work = _Work(config, code)
+        work = _Work(config, code, tuple(it for it in present if it.path not in gone))
         files = work.files()
-    found += work.diagnostics
+    found = [*(_gap(it.ref, it.words, options) for it in code.gaps), *work.diagnostics]
     for dialect in config.dialects:
         wanted = storage(project(code.schema, dialect), dialect)
-        found += [it.diagnostic for it in faithful(config, files, wanted, dialect, lambda _: True)]
+        found += [it.diagnostic for it in faithful(config, work.beside(files), wanted, dialect, _every)]
     found = list(dict.fromkeys(found))
-    if any(it.severity == "error" for it in found):
-        raise Refusal(order(found))
-    gone = _old(config, files)
+    stop_at_errors(found)
     base: Files = {}
     if history is not None:
-        base, said = history.base(files, into_files(config, options))
+        base, said = history.base(work.beside(files), into_files(config, options))
         found += said
         gone += history.replaced
     with stage("write"):
         writes = write.plan_writes(root, None, {**adopted.files, **files, **base}, remove=gone, owned=False)
-        write.apply(config.root, writes)
-    kinds = sorted(ref.kind for ref in code.schema.objects)
-    return ImportResult(writes.changes, {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}, order(found))
+        write.apply(root, writes)
+    return ImportResult(writes.changes, counted(code.schema), order(found))
 
 
-def _settings(root: Path) -> Adopted:
-    """The settings of the project, and pyproject.toml where it must be written."""
-    said = read_settings(root)
-    if has_section(said):
-        return Adopted(load(root), {})
-    said = with_section(said, section(root, DIALECTS))
-    return Adopted(parse(root, said), {FILE: said})
-
-
-def _stop_where_files_are(config: Config, options: ImportOptions) -> None:
-    folder = config.root / config.schema
-    there = folder.is_dir() and any(folder.rglob("*.y*ml"))
-    of_databases = ("merge", "only", "exclude")
-    if given := [name.replace("_", "-") for name in of_databases if getattr(options, name)]:
-        help_ = "import the models without it" if given != ["merge"] else "models are imported once; edit the YAML then"
-        raise Refusal([Diagnostic("SG562", f"--{given[0]} goes with the URL of a database", None, help_)], _USAGE)
-    if there and not options.force:
-        help_ = "--force replaces them by what the models have"
-        raise Refusal([Diagnostic("SG510", f"{config.schema}/ has YAML files already", None, help_)])
-
-
-def _old(config: Config, files: Files) -> list[str]:
-    """The files that are there and do not come back."""
-    folder = config.root / config.schema
-    found = [path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml")] if folder.is_dir() else []
-    paths = [path.relative_to(config.root).as_posix() for path in found]
-    return [path for path in paths if path not in files]
+def _every(_: Ref) -> bool:
+    """Models are imported as a whole."""
+    return True
 
 
 def _gap(ref: Ref, words: str, options: ImportOptions) -> Diagnostic:
@@ -119,14 +112,20 @@ class _Work:
 
     config: Config
     code: Code
+    stays: tuple[Document, ...] = ()
+    """The files that are there and do not go."""
 
     def __post_init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.words = {it.table: it for it in self.code.classes}
         naming = Naming(self.config.naming)
         names = [it.name for it in self.words.values() if it.name]
-        self.written = yaml.objects(self.code.schema, None, self.config.dialects, naming, classes=names)
-        self.paths = yaml.paths((it.ref for it in self.written), {})
+        written = yaml.objects(self.code.schema, None, self.config.dialects, naming, classes=names)
+        self.written = placed(self.config, written, self.stays)
+
+    def beside(self, files: Files) -> Files:
+        """The files with those that stay."""
+        return {**{it.path: it.node.text for it in self.stays}, **files}
 
     def files(self) -> Files:
         """The files; what is derived and the models do not have is left out in words."""
@@ -157,12 +156,14 @@ class _Work:
     def _laid_out(self, relationships: Mapping[QName, Mapping[str, Any]]) -> Files:
         aliases: dict[str, Any] = {}
         files = {
-            f"{self.config.schema}/{self.paths[ref]}": text(self._whole(ref, data, relationships, aliases))
-            for ref, data in self.written
+            path: text(self._whole(ref, data, relationships, aliases)) for path, (ref, data) in self.written.items()
         }
+        for document in (it for it in self.stays if it.kind == "types"):
+            known = {name: aliases.pop(name, spec) for name, spec in document.data["types"].items()}
+            files[document.path] = rewritten(document.path, document.node.text, {**document.data, "types": known})
         if aliases:
-            name = identifiers.unique("types", {Path(path).stem for path in files})
-            files[f"{self.config.schema}/{name}.yaml"] = text({"types": aliases})
+            taken = {Path(path).stem for path in self.beside(files)}
+            files[f"{self.config.schema}/{identifiers.unique('types', taken)}.yaml"] = text({"types": aliases})
         return files
 
     def _whole(
@@ -204,7 +205,7 @@ class _Work:
 
     def _orm(self, files: Files) -> Orm | None:
         """The classes that the files give; nothing where they do not compile."""
-        documents, broken = read_texts(files)
+        documents, broken = read_texts(self.beside(files))
         resolved = None if broken else resolve(documents, self.config)
         if resolved is None or any(it.severity == "error" for it in resolved.diagnostics):
             return None

@@ -118,7 +118,11 @@ def test_the_defaults_are_the_same(made: tuple[Project, ModuleType]) -> None:
     assert columns["token"].default.arg(None) == "a token"
     assert columns["short"].default.arg(None) == "s"
     assert columns["data"].default.arg(None) == {}
-    assert made[1].Base.metadata.tables["teams"].columns["kind"].default.arg is shop.Kind.SMALL
+    teams = made[1].Base.metadata.tables["teams"].columns
+    assert teams["kind"].default.arg is shop.Kind.SMALL
+    assert teams["state"].default.arg is shop.State.SHUT
+    assert columns["odd"].default is None, "another lambda of its line is not its own"
+    assert str(columns["asked"].default.arg) == "CURRENT_TIMESTAMP"
 
 
 @pytest.mark.parametrize(
@@ -130,6 +134,7 @@ def test_the_defaults_are_the_same(made: tuple[Project, ModuleType]) -> None:
         ("tests.import_.models.broken:Base", "ZeroDivisionError"),
         ("tests.import_.models.leaving:Base", "SystemExit"),
         ("tests.import_.models.odd:lost", "nowhere"),
+        ("tests.import_.models.odd:checked,again", "the table checked is there twice"),
     ],
 )
 def test_what_cannot_be_read(project: Project, source: str, words: str) -> None:
@@ -145,6 +150,7 @@ def test_models_are_not_merged(project: Project) -> None:
     project.fails("SG510", "import", SOURCE)
     project.fails("SG562", "import", SOURCE, "--merge", exit_code=2)
     project.fails("SG562", "import", SOURCE, "--only", "people", exit_code=2)
+    project.fails("SG579", "import", SOURCE, "--at-head", "--force", exit_code=2)
 
 
 def test_nothing_is_left_on_the_path(project: Project) -> None:
@@ -160,6 +166,43 @@ def test_what_the_language_cannot_say(project: Project) -> None:
     assert not (project.root / "schema").exists()
     project.ok("import", source, "--partial")
     assert "no_columns" not in project.files()["empty.yaml"]
+
+
+def test_options_that_nobody_reads(project: Project) -> None:
+    project.settings('dialects = ["postgresql>=15", "sqlite"]\n')
+    said = project.fails("SG511", "import", "tests.import_.models.odd:options")
+    assert "the option postgresql_tablespace of ix_n" in said
+    assert "the option sqlite_on_conflict_not_null of n" in said
+    said = project.ok("import", "tests.import_.models.odd:options", "--partial")
+    assert "the default of m: an SQL expression that each dialect has in words of its own" in said
+    assert "the default of id: it takes the next number of the sequence numbers" in said
+
+
+def test_members_that_become_strings(project: Project) -> None:
+    said = project.ok("import", "tests.import_.models.odd:text_kinds")
+    assert "the members of Kind, which kind has as strings" in said
+    assert "kind: { type: string | null, length: 1, default: A }" in project.files()["kinds.yaml"]
+
+
+def test_imported_again_beside_files_of_others(project: Project) -> None:
+    """What is no object of the database stays where it is, and so do the places of files."""
+    project.settings('dialects = ["postgresql>=15", "sqlite"]\n')
+    project.ok("import", SOURCE)
+    home = project.root / "schema"
+    (home / "people.yaml").rename(home / "everybody.yaml")
+    (home / "stamps.yaml").write_text("mixin: stamps\ncolumns:\n  at: timestamptz\n")
+    (home / "gone.yaml").write_text("table: gone\ncolumns: { id: { type: integer, primary_key: true } }\n")
+    types = (home / "types.yaml").read_text()
+    (home / "types.yaml").write_text(types + "  mine: { python: tests.import_.models.shop:Utc, ddl: timestamp }\n")
+    project.ok("import", SOURCE, "--force")
+    found = project.files()
+    assert "people.yaml" not in found
+    assert found["everybody.yaml"].startswith("table: people\n")
+    assert "stamps.yaml" in found
+    assert "gone.yaml" not in found
+    assert "mine: {" in found["types.yaml"]
+    assert "nothing to do" not in project.ok("build")
+    project.ok("check")
 
 
 def test_checks_that_types_bring(project: Project) -> None:

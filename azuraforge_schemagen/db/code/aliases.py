@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
+from sqlalchemy.types import PickleType, TypeDecorator, TypeEngine, UserDefinedType
 
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -23,7 +23,9 @@ class Own:
 def own_type(type_: TypeEngine[Any]) -> tuple[Own | None, str]:
     """The class of a column's type where it is the project's own, or why no file can say it."""
     cls = type(type_)
-    if not isinstance(type_, TypeDecorator | UserDefinedType) or cls.__module__.startswith("sqlalchemy."):
+    if not isinstance(type_, TypeDecorator | UserDefinedType) or (
+        cls.__module__.startswith("sqlalchemy.") and not isinstance(type_, PickleType)
+    ):
         return None, ""
     path = f"{cls.__module__}:{cls.__qualname__}"
     if getattr(importlib.import_module(cls.__module__), cls.__qualname__, None) is not cls:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import ColumnProperty, Mapper
 
 from azuraforge_schemagen.db.code.aliases import Own, own_type
-from azuraforge_schemagen.db.code.defaults import client_default
+from azuraforge_schemagen.db.code.defaults import Defaults
 from azuraforge_schemagen.db.code.relationships import relationship
 from azuraforge_schemagen.db.code.tables import name_of
+from azuraforge_schemagen.db.code.types import enum_of, plain_type
 from azuraforge_schemagen.ir.names import QName
 
 Words = dict[str, Any]
@@ -35,7 +36,9 @@ class ClassWords:
     module: str = ""
 
 
-def classes(mappers: tuple[Mapper[Any], ...], tables: Mapping[QName, sa.Table]) -> list[ClassWords]:
+def classes(
+    mappers: tuple[Mapper[Any], ...], tables: Mapping[QName, sa.Table], dialects: Sequence[str]
+) -> list[ClassWords]:
     """One for each table that a class maps, and one for each table that has defaults but no class."""
     found: dict[QName, ClassWords] = {}
     for mapper in mappers:
@@ -48,8 +51,8 @@ def classes(mappers: tuple[Mapper[Any], ...], tables: Mapping[QName, sa.Table]) 
             found[name] = _class(mapper, name)
     for name, table in tables.items():
         one = found.get(name) or ClassWords(name, "", "")
-        _types(table, one)
-        _defaults(table, one)
+        _types(table, one, dialects)
+        _defaults(table, one, Defaults(one.module, dialects))
         if name not in found and (one.columns or one.gaps or one.types):
             found[name] = one
     return [found[name] for name in sorted(found)]
@@ -83,8 +86,11 @@ def _attribute(attribute: ColumnProperty[Any], mapper: Mapper[Any], made: ClassW
         made.gaps.append(f"the attribute {attribute.key} is deferred")
 
 
-def _types(table: sa.Table, made: ClassWords) -> None:
+def _types(table: sa.Table, made: ClassWords, dialects: Sequence[str]) -> None:
     for column in table.columns:
+        plain = plain_type(column.type, dialects[0])
+        if isinstance(plain, sa.Enum) and plain.enum_class and enum_of(plain, dialects[0]) is None:
+            made.gaps.append(f"the members of {plain.enum_class.__name__}, which {column.name} has as strings")
         own, gap = own_type(column.type)
         if own is not None:
             made.types[column.name] = own
@@ -92,12 +98,12 @@ def _types(table: sa.Table, made: ClassWords) -> None:
             made.gaps.append(f"the type of {column.name}: {gap}")
 
 
-def _defaults(table: sa.Table, made: ClassWords) -> None:
+def _defaults(table: sa.Table, made: ClassWords, read: Defaults) -> None:
     for column in table.columns:
         for key, default in (("default", column.default), ("on_update", column.onupdate)):
             if default is None:
                 continue
-            words, gap = client_default(default, column, made.module, column.name not in made.types)
+            words, gap = read.words(default, column, column.name in made.types)
             if gap:
                 made.gaps.append(f"the {key.replace('_', ' ')} of {column.name}: {gap}")
             else:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import ast
+import builtins
 import datetime
 import enum
 import importlib
-import inspect
-import textwrap
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,44 +19,57 @@ import sqlalchemy as sa
 from azuraforge_schemagen.db.code.texts import text_on
 from azuraforge_schemagen.db.code.types import plain_type
 
-_UTC = "datetime.timezone.utc"
-_BODIES = {
-    "str(uuid.uuid4())": ("uuid4", sa.String),
-    "str(uuid4())": ("uuid4", sa.String),
-    "uuid.uuid4()": ("uuid4", sa.Uuid),
-    "uuid4()": ("uuid4", sa.Uuid),
-    "datetime.now(timezone.utc)": ("now", sa.DateTime),
-    "datetime.now(UTC)": ("now", sa.DateTime),
-    "datetime.now(datetime.UTC)": ("now", sa.DateTime),
-    "datetime.datetime.now(datetime.UTC)": ("now", sa.DateTime),
-    f"datetime.datetime.now({_UTC})": ("now", sa.DateTime),
-    "datetime.utcnow()": ("utcnow", sa.DateTime),
-    "datetime.datetime.utcnow()": ("utcnow", sa.DateTime),
-}
-"""What a lambda makes, and the type of the columns for which the function of the language makes the same."""
+_MODULE = {"datetime": datetime}
+_CLASS = {"datetime": datetime.datetime}
+_KNOWN: tuple[tuple[str, Mapping[str, Any], str, type[Any]], ...] = (
+    ("str(uuid.uuid4())", {"uuid": uuid, "str": str}, "uuid4", sa.String),
+    ("str(uuid4())", {"uuid4": uuid.uuid4, "str": str}, "uuid4", sa.String),
+    ("uuid.uuid4()", {"uuid": uuid}, "uuid4", sa.Uuid),
+    ("uuid4()", {"uuid4": uuid.uuid4}, "uuid4", sa.Uuid),
+    ("datetime.now(timezone.utc)", {**_CLASS, "timezone": datetime.timezone}, "now", sa.DateTime),
+    ("datetime.now(UTC)", {**_CLASS, "UTC": datetime.UTC}, "now", sa.DateTime),
+    ("datetime.datetime.now(datetime.timezone.utc)", _MODULE, "now", sa.DateTime),
+    ("datetime.datetime.now(datetime.UTC)", _MODULE, "now", sa.DateTime),
+    ("datetime.utcnow()", _CLASS, "utcnow", sa.DateTime),
+    ("datetime.datetime.utcnow()", _MODULE, "utcnow", sa.DateTime),
+)
+"""What people write, what its names stand for, the function of the language that makes the same, and the type of the
+columns for which it does."""
 
 Words = tuple[Any, str]
 """The words, and why there are none."""
 
 
-def client_default(found: Any, column: sa.Column[Any], home: str, plain: bool) -> Words:
-    """``default`` or ``on_update`` of a column; ``home`` is the module of its class.
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """Reads the defaults of one table; ``home`` is the module of its class."""
 
-    A column that is not ``plain`` is of a type of the project's own.
-    """
-    if isinstance(found, sa.Sequence):
-        return None, f"it takes the next number of the sequence {found.name}"
-    if found.is_callable:
-        return _callable(_original(found.arg), column, home)
-    if found.is_clause_element:
-        return {"sql": text_on(found.arg, "postgresql")}, ""
-    words, why = _literal(found.arg)
-    return ({"value": words} if not plain and isinstance(words, str) else words), why
+    home: str
+    dialects: Sequence[str]
+
+    def words(self, found: Any, column: sa.Column[Any], own: bool) -> Words:
+        """``default`` or ``on_update`` of a column; ``own``: of a type of the project's own."""
+        if isinstance(found, sa.Sequence):
+            return None, f"it takes the next number of the sequence {found.name}"
+        if found.is_callable:
+            return _callable(_original(found.arg), column, self.home)
+        if found.is_clause_element:
+            return self._sql(found.arg)
+        words, why = _literal(found.arg, column)
+        return ({"value": words} if own and isinstance(words, str) else words), why
+
+    def _sql(self, element: Any) -> Words:
+        if isinstance(element, sa.sql.functions.now):
+            return {"sql": "CURRENT_TIMESTAMP"}, ""
+        texts = {text_on(element, it) for it in self.dialects}
+        if len(texts) > 1:
+            return None, "an SQL expression that each dialect has in words of its own"
+        return {"sql": texts.pop()}, ""
 
 
-def _literal(value: Any) -> Words:
+def _literal(value: Any, column: sa.Column[Any]) -> Words:
     if isinstance(value, enum.Enum):
-        return value.name, ""
+        return _label(value, column)
     if isinstance(value, bool | int | Decimal):
         return value, ""
     if isinstance(value, float):
@@ -65,6 +79,14 @@ def _literal(value: Any) -> Words:
     if isinstance(value, list | dict):
         return {"value": value}, ""
     return None, f"a value of the type {type(value).__name__}"
+
+
+def _label(member: enum.Enum, column: sa.Column[Any]) -> Words:
+    """What the database has for a member of an enum."""
+    plain = plain_type(column.type, "postgresql")
+    if isinstance(plain, sa.Enum) and plain.enum_class is type(member):
+        return dict(zip(plain.enum_class, plain.enums, strict=False)).get(member), ""
+    return None, f"a member of {type(member).__name__}, of which the column is not"
 
 
 def _original(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -102,28 +124,28 @@ def _known(function: Callable[..., Any], column: sa.Column[Any]) -> str | None:
             return "utcnow"
         if function == datetime.datetime.now and not plain.timezone:
             return "now"
-    name, type_ = _BODIES.get(_body(function), ("", sa.types.NullType))
-    if not isinstance(plain, type_) or (isinstance(plain, sa.DateTime) and plain.timezone != (name == "now")):
-        return None
-    return name or None
+    for text, names, name, type_ in _KNOWN:
+        if isinstance(plain, type_) and _is_same(function, text, names):
+            zoned = getattr(plain, "timezone", False)
+            return name if not isinstance(plain, sa.DateTime) or zoned == (name == "now") else None
+    return None
 
 
-def _body(function: Callable[..., Any]) -> str:
-    """What a lambda without arguments makes, as text; it may stand anywhere in its line."""
-    if getattr(function, "__name__", "") != "<lambda>":
-        return ""
-    try:
-        source = textwrap.dedent(inspect.getsource(function)).strip()
-    except (OSError, TypeError):
-        return ""
-    for start in range(len(source)):
-        if not source.startswith("lambda", start):
-            continue
-        for end in range(len(source), start, -1):
-            try:
-                node = ast.parse(source[start:end], mode="eval").body
-            except (SyntaxError, ValueError):
-                continue
-            if isinstance(node, ast.Lambda) and not node.args.args:
-                return ast.unparse(node.body)
-    return ""
+def _is_same(function: Callable[..., Any], text: str, names: Mapping[str, Any]) -> bool:
+    """Whether a function without arguments is this expression, and means by its names what they stand for."""
+    code = getattr(function, "__code__", None)
+    if code is None or code.co_argcount or code.co_freevars:
+        return False
+    parts = (code.co_code, code.co_names, code.co_consts)
+    if not any(parts == (it.co_code, it.co_names, it.co_consts) for it in _compiled(text, tuple(names))):
+        return False
+    theirs = {**vars(builtins), **function.__globals__}
+    return all(theirs.get(name) is it for name, it in names.items())
+
+
+@lru_cache(maxsize=64)
+def _compiled(text: str, names: tuple[str, ...]) -> tuple[CodeType, ...]:
+    """The code of a lambda: Python compiles calls of what the module imports in another way."""
+    imports = "".join(f"import {name}\n" for name in names if not hasattr(builtins, name))
+    modules = [compile(f"{head}made = lambda: {text}", "known", "exec") for head in ("", imports)]
+    return tuple(it for module in modules for it in module.co_consts if isinstance(it, CodeType))

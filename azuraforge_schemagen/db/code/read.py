@@ -52,21 +52,23 @@ def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
     tables: list[Table] = []
     enums: dict[QName, Enum] = {}
     kinds: dict[QName, EnumWords] = {}
-    for table in in_order(source.metadata):
+    every = in_order(source.metadata)
+    for table in every:
         reader = Reader(table, dialects, naming)
         made = reader.read()
         tables.append(made)
         gaps += [Gap(made.ref, words) for words in reader.gaps]
         for one in _enums(table) if "postgresql" in dialects else ():
             name = enum_name(one)
-            enums[name] = Enum(name, tuple(one.enums))
+            if enums.setdefault(name, Enum(name, tuple(one.enums))).values != tuple(one.enums):
+                gaps.append(Gap(made.ref, f"the enum {name} with other labels than elsewhere"))
             kinds[name] = enum_words(one)
     named: list[Table | Enum] = [*tables, *enums.values()]
     schemas = sorted({it.name.schema for it in named} - {""})
     namespaces = [Namespace(QName("", name)) for name in schemas]
     whole = schema_of(*namespaces, *named)
-    held = {name_of(it): it for it in in_order(source.metadata)}
-    return Code(whole, tuple(gaps), tuple(classes(source.mappers, held)), kinds)
+    held = {name_of(it): it for it in every}
+    return Code(whole, tuple(gaps), tuple(classes(source.mappers, held, dialects)), kinds)
 
 
 def _enums(table: sa.Table) -> Iterator[sa.Enum]:

@@ -14,6 +14,7 @@ from azuraforge_schemagen.db.code.keys import index_key
 from azuraforge_schemagen.db.code.texts import sql_of, text_on
 from azuraforge_schemagen.db.code.types import DIALECTS, type_of
 from azuraforge_schemagen.db.inspect.literals import default
+from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.dialects import default_sql
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
@@ -44,6 +45,11 @@ _ACTIONS: dict[str, ReferentialAction] = {
     "RESTRICT": "restrict",
     "NO ACTION": "no action",
 }
+_READ = frozenset(
+    "postgresql_using postgresql_where postgresql_include postgresql_ops postgresql_with postgresql_nulls_not_distinct "
+    "postgresql_concurrently postgresql_not_valid postgresql_no_inherit sqlite_where".split()
+)
+"""Options of constraints and indexes that are read, or that say how and not what."""
 _SERIAL = ("smallint", "integer", "bigint")
 
 
@@ -68,6 +74,8 @@ class Reader:
         table = self.table
         items: list[sa.Constraint | sa.Index] = [*table.constraints, *table.indexes]
         self.taken = {name for it in items if (name := self._given(it))}
+        for it in (*items, *table.columns):
+            self._overlooked(it)
         key = self._primary_key()
         constraints = sorted(table.constraints, key=_order)
         uniques = [self._unique(it) for it in constraints if isinstance(it, sa.UniqueConstraint)]
@@ -88,6 +96,13 @@ class Reader:
             comment=table.comment,
             options=tuple(self._options()),
         )
+
+    def _overlooked(self, item: sa.Constraint | sa.Index | sa.Column[Any]) -> None:
+        """Options of a dialect that DDL has and the language has not."""
+        for name, value in sorted(item.dialect_kwargs.items()):
+            if name not in _READ and name.partition("_")[0] in self.dialects and value not in (None, False):
+                what = type(item).__name__.removesuffix("Constraint")
+                self.gaps.append(f"the option {name} of {item.name or f'a {what}'}")
 
     def _options(self) -> Iterator[tuple[str, str]]:
         for name, value in sorted(self.table.dialect_kwargs.items()):
@@ -346,7 +361,11 @@ def _is_made(found: sa.CheckConstraint, dialect: str) -> bool:
     return rule is None or bool(rule(SimpleNamespace(dialect=DIALECTS[dialect])))
 
 
-def in_order(metadata: Iterable[sa.MetaData]) -> Iterator[sa.Table]:
-    """Every table, by name."""
-    found = {name_of(table): table for it in metadata for table in it.tables.values()}
-    yield from (found[name] for name in sorted(found))
+def in_order(metadata: Iterable[sa.MetaData]) -> list[sa.Table]:
+    """Every table, by name. Raises ``Refusal`` where two have the same."""
+    found: dict[QName, sa.Table] = {}
+    for table in (table for it in metadata for table in it.tables.values()):
+        if found.setdefault(name_of(table), table) is not table:
+            help_ = "name the one that the database has"
+            raise Refusal([Diagnostic("SG560", f"the table {name_of(table)} is there twice", None, help_)])
+    return [found[name] for name in sorted(found)]

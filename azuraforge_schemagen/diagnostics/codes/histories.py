@@ -114,4 +114,12 @@ so the next revision leads from one to the other; databases in which it is so al
 source to the head first, or change the YAML to what the history makes: `schemagen diff` shows what differs.
 """,
     ),
+    Code(
+        "SG579",
+        "an option that belongs to --alembic",
+        """\
+`--at-head` and `--scratch-url` of `schemagen import` say how an Alembic history is looked at. Without `--alembic PATH`
+there is none.
+""",
+    ),
 )

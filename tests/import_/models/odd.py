@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -30,6 +32,25 @@ sa.Table(
     checked,
     sa.Column("kind", sa.Enum("a", "b", name="kind", native_enum=False, create_constraint=True)),
     sa.Column("is_on", sa.Boolean(create_constraint=True, name="ck_is_on")),
+)
+again = sa.MetaData()
+sa.Table("checked", again, sa.Column("id", sa.Integer))
+
+
+class Kind(enum.Enum):
+    A = "a"
+
+
+text_kinds = sa.MetaData()
+sa.Table("kinds", text_kinds, sa.Column("kind", sa.Enum(Kind, native_enum=False), default=Kind.A))
+options = sa.MetaData()
+sa.Table(
+    "options",
+    options,
+    sa.Column("id", sa.Integer, sa.Sequence("numbers"), primary_key=True),
+    sa.Column("n", sa.Integer, sqlite_on_conflict_not_null="IGNORE", nullable=False),
+    sa.Column("m", sa.Text, default=sa.func.concat("a", sa.func.now())),
+    sa.Index("ix_n", "n", postgresql_tablespace="fast"),
 )
 empty = sa.MetaData()
 sa.Table("empty", empty, sa.Column("id", sa.Integer), sa.Index("no_columns"))

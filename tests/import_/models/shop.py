@@ -85,7 +85,7 @@ class Team(Base):
     name: Mapped[str] = mapped_column(sa.String(40), unique=True, comment="what it is called")
     size: Mapped[int] = mapped_column(sa.SmallInteger, server_default="3")
     kind: Mapped[Kind] = mapped_column(sa.Enum(Kind, name="kind"), default=Kind.SMALL, server_default="SMALL")
-    state: Mapped[State] = mapped_column(sa.Enum(State, name="state", values_callable=_labels))
+    state: Mapped[State] = mapped_column(sa.Enum(State, name="state", values_callable=_labels), default=State.SHUT)
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("teams.id", deferrable=True, initially="DEFERRED"))
     parent: Mapped[Team | None] = relationship(remote_side=[id], back_populates="children")
     children: Mapped[list[Team]] = relationship(back_populates="parent", order_by="Team.name")
@@ -107,7 +107,11 @@ class Person(Base):
     secret = sa.Column(sa.LargeBinary)
     token = sa.Column(sa.String(64), default=token)
     short = sa.Column(sa.String(8), default=short)
-    odd = sa.Column(sa.String(8), default=lambda: "a" + "b")
+    odd, plain = (
+        sa.Column(sa.String(8), default=lambda: "a" + "b"),
+        sa.Column(sa.Text, default=lambda: str(uuid.uuid4())),
+    )
+    asked = sa.Column(sa.DateTime, default=sa.func.now())
     data: Mapped[dict[str, Any]] = mapped_column(sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), default=dict)
     price: Mapped[Decimal] = mapped_column(sa.Numeric(10, 2), default=Decimal("1.50"))
     ratio: Mapped[float | None] = mapped_column(default=0.5)
