@@ -9,24 +9,26 @@ from azuraforge_schemagen.cli.progress import progress
 
 
 @click.command("import")
-@click.argument("source")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE")
 @click.option("--force", is_flag=True, help="Mirror the database: files of objects that it lacks go.")
 @click.option("--merge", is_flag=True, help="Take over what the database has, keep what only YAML knows.")
 @click.option("--partial", is_flag=True, help="Go on without what the language cannot say, and record it.")
 @click.option("--only", multiple=True, metavar="PATTERN", help="Only objects of these names, such as 'app.*'.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="No objects of these names.")
+@click.option("--with", "beside", multiple=True, metavar="MODULE", help="With models, import this too; or 'package.*'.")
 @click.option("--alembic", metavar="PATH", help="Adopt this Alembic history: the folder of env.py, or alembic.ini.")
 @click.option("--scratch-url", metavar="URL", help="With --alembic, the server on which the history runs; or embedded.")
 @click.option("--at-head", is_flag=True, help="With --alembic: the history is not run; URL is at its head.")
 @with_output
 def command(
     output: Output,
-    source: str,
+    sources: tuple[str, ...],
     force: bool,
     merge: bool,
     partial: bool,
     only: tuple[str, ...],
     exclude: tuple[str, ...],
+    beside: tuple[str, ...],
     alembic: str | None,
     scratch_url: str | None,
     at_head: bool,
@@ -34,13 +36,13 @@ def command(
     """Write schema/*.yaml that compile to exactly the database or the models of SOURCE, which are only read.
 
     SOURCE is postgresql://user:password@host:port/database (by whichever of psycopg and psycopg2 is installed),
-    sqlite:///file, or package.module:name of a declarative base, a MetaData or a registry.
+    sqlite:///file, or package.module:name of a declarative base, a MetaData or a registry; of these, several too.
     """
     from azuraforge_schemagen import pipeline
 
-    options = pipeline.ImportOptions(force, merge, partial, only, exclude, alembic, scratch_url, at_head)
+    options = pipeline.ImportOptions(force, merge, partial, only, exclude, alembic, scratch_url, at_head, beside)
     with progress(output):
-        result = pipeline.import_(output.root, source, options)
+        result = pipeline.import_(output.root, sources, options)
     output.diagnostics(result.diagnostics)
     output.data({**pipeline.import_json(result), "diagnostics": as_json(result.diagnostics)})
     for line in pipeline.import_lines(result):

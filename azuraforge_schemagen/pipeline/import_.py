@@ -38,7 +38,8 @@ class ImportOptions:
     """``force`` mirrors the source: files of objects that it lacks go. ``partial`` goes on without what the language
     cannot say, and records it. ``only`` and ``exclude`` are patterns of names such as ``auth.*``. ``alembic`` is the
     place of a history that was there before, which runs on scratch databases of the server at ``scratch_url``; with
-    ``at_head`` it does not run, for the source is what it leads to."""
+    ``at_head`` it does not run, for the source is what it leads to. ``beside`` are modules to
+    import with models."""
 
     force: bool = False
     merge: bool = False
@@ -48,6 +49,7 @@ class ImportOptions:
     alembic: str | None = None
     scratch_url: str | None = None
     at_head: bool = False
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,13 @@ class ImportResult:
 
 
 def import_(
-    root: Path, url: str, options: ImportOptions | None = None, progress: Callable[[str], None] = lambda _: None
+    root: Path,
+    source: str | tuple[str, ...],
+    options: ImportOptions | None = None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> ImportResult:
-    """Write ``schema/*.yaml`` that compile to exactly the database at ``url``. Raises ``Refusal``; nothing has been
-    written then."""
+    """Write ``schema/*.yaml`` that compile to exactly the database at a URL, or to models, which may have several
+    sources. Raises ``Refusal``; nothing has been written then."""
     from azuraforge_schemagen.db.code.source import is_code  # only here: SQLAlchemy takes its time
     from azuraforge_schemagen.db.live import look
     from azuraforge_schemagen.pipeline.import_code import import_code
@@ -74,8 +79,10 @@ def import_(
         raise Refusal(
             [Diagnostic("SG579", f"{given} belongs to --alembic", None, f"give --alembic PATH, or take {given} out")], 2
         )
-    if is_code(url):
-        return import_code(root, url, options)
+    sources = (source,) if isinstance(source, str) else source
+    if all(is_code(it) for it in sources):
+        return import_code(root, sources, options)
+    url = _database(sources, options)
     live = look(url, progress)
     adopted = settings(root, live)
     if options.alembic is None:
@@ -84,6 +91,15 @@ def import_(
         if options.at_head:
             _check_head(url, found)
         return _import(found.adopted, live, url, options, found)
+
+
+def _database(sources: tuple[str, ...], options: ImportOptions) -> str:
+    """The one URL. Raises ``Refusal`` where there is more, which only models may have."""
+    more = "more than one source" if len(sources) > 1 else "--with" if options.beside else ""
+    if more:
+        help_ = "name them all as package.module:name, or give the URL of one database"
+        raise Refusal([Diagnostic("SG562", f"{more} goes with models", None, help_)], 2)
+    return sources[0]
 
 
 def _check_head(url: str, found: Past) -> None:

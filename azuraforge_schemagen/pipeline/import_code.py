@@ -46,15 +46,15 @@ Files = dict[str, str]
 _USAGE = 2
 
 
-def import_code(root: Path, source: str, options: ImportOptions) -> ImportResult:
+def import_code(root: Path, sources: tuple[str, ...], options: ImportOptions) -> ImportResult:
     """Write ``schema/*.yaml`` that compile to the tables and classes of some models. Raises ``Refusal``; nothing has
     been written then."""
     _check(options)
     adopted = settings_for(root, DIALECTS)
     if options.alembic is None:
-        return _import(adopted, source, options, None)
+        return _import(adopted, sources, options, None)
     with past(adopted, options.alembic, options.scratch_url, options.at_head) as found:
-        return _import(found.adopted, source, options, found)
+        return _import(found.adopted, sources, options, found)
 
 
 def _check(options: ImportOptions) -> None:
@@ -65,14 +65,14 @@ def _check(options: ImportOptions) -> None:
         raise Refusal([Diagnostic("SG562", f"--{given[0]} goes with the URL of a database", None, help_)], _USAGE)
 
 
-def _import(adopted: Adopted, source: str, options: ImportOptions, history: Past | None) -> ImportResult:
+def _import(adopted: Adopted, sources: tuple[str, ...], options: ImportOptions, history: Past | None) -> ImportResult:
     from azuraforge_schemagen.db.code import read  # only here: SQLAlchemy takes its time
     from azuraforge_schemagen.db.code.source import load as loaded
 
     config, root = adopted.config, adopted.config.root
     present = present_files(config, options)
     with stage("models"):
-        code = read(loaded(source, root), config.dialects, Naming(config.naming))
+        code = read(loaded(sources, root, options.beside), config.dialects, Naming(config.naming))
     gone = [it.path for it in present if it.kind != "unmanaged" and it.path in gone_files(present, code.schema, _every)]
     with stage("render"):
         work = _Work(config, code, tuple(it for it in present if it.path not in gone))

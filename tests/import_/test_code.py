@@ -159,6 +159,37 @@ def test_nothing_is_left_on_the_path(project: Project) -> None:
     assert sys.path == before
 
 
+def test_several_sources(project: Project) -> None:
+    """Each table once, whether one or two of them have it."""
+    odd = "tests.import_.models.odd"
+    project.ok("import", SOURCE, f"{odd}:checked,checked_again", f"{odd}:text_kinds")
+    assert {"people.yaml", "checked.yaml", "kinds.yaml"} <= project.files().keys()
+    project.ok("build")
+    project.fails("SG562", "import", f"{odd}:checked", "sqlite:///live.db", "--force", exit_code=2)
+    project.fails("SG562", "import", "sqlite:///live.db", "--with", "tests.import_.models.odd", exit_code=2)
+
+
+@pytest.mark.parametrize("module", ["parts.inner.models", "parts.*"])
+def test_modules_beside(project: Project, module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = project.root / "parts" / "inner"
+    package.mkdir(parents=True)
+    (package.parent / "base.py").write_text(
+        "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase): pass"
+    )
+    (package / "models.py").write_text(
+        "from sqlalchemy.orm import Mapped, mapped_column\nfrom parts.base import Base\n"
+        "class Part(Base):\n    __tablename__ = 'parts'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+    )
+    (package / "__init__.py").touch()
+    try:
+        project.ok("import", "parts.base:Base", "--with", module)
+    finally:
+        for name in [it for it in sys.modules if it.partition(".")[0] == "parts"]:
+            del sys.modules[name]
+    assert list(project.files()) == ["parts.yaml"]
+    assert "No module named" in project.fails("SG560", "import", SOURCE, "--with", "nowhere", "--force", exit_code=3)
+
+
 def test_what_the_language_cannot_say(project: Project) -> None:
     source = "tests.import_.models.odd:empty"
     said = project.fails("SG511", "import", source)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from azuraforge_schemagen.db.code.classes import ClassWords, classes
 from azuraforge_schemagen.db.code.enums import EnumWords, enum_words
 from azuraforge_schemagen.db.code.source import Source
-from azuraforge_schemagen.db.code.tables import Reader, in_order, name_of
+from azuraforge_schemagen.db.code.tables import Reader, in_order
 from azuraforge_schemagen.db.code.types import enum_name, enum_of
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -49,26 +49,31 @@ def read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
 
 def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
     gaps: list[Gap] = []
-    tables: list[Table] = []
+    tables: dict[QName, Table] = {}
+    held: dict[QName, sa.Table] = {}
     enums: dict[QName, Enum] = {}
     kinds: dict[QName, EnumWords] = {}
-    every = in_order(source.metadata)
-    for table in every:
+    for table in in_order(source.metadata):
         reader = Reader(table, dialects, naming)
         made = reader.read()
-        tables.append(made)
+        if tables.setdefault(made.name, made) != made:
+            message, help_ = (
+                f"the table {made.name} is there twice, and not the same",
+                "name the one that the database has",
+            )
+            raise Refusal([Diagnostic("SG560", message, None, help_)])
+        held.setdefault(made.name, table)
         gaps += [Gap(made.ref, words) for words in reader.gaps]
         for one in _enums(table) if "postgresql" in dialects else ():
             name = enum_name(one)
             if enums.setdefault(name, Enum(name, tuple(one.enums))).values != tuple(one.enums):
                 gaps.append(Gap(made.ref, f"the enum {name} with other labels than elsewhere"))
             kinds[name] = enum_words(one)
-    named: list[Table | Enum] = [*tables, *enums.values()]
+    named: list[Table | Enum] = [*tables.values(), *enums.values()]
     schemas = sorted({it.name.schema for it in named} - {""})
     namespaces = [Namespace(QName("", name)) for name in schemas]
     whole = schema_of(*namespaces, *named)
-    held = {name_of(it): it for it in every}
-    return Code(whole, tuple(gaps), tuple(classes(source.mappers, held, dialects)), kinds)
+    return Code(whole, tuple(dict.fromkeys(gaps)), tuple(classes(source.mappers, held, dialects)), kinds)
 
 
 def _enums(table: sa.Table) -> Iterator[sa.Enum]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 import re
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Mapper, configure_mappers, registry
+from sqlalchemy.orm import Mapper, configure_mappers
 from sqlalchemy.orm.mapper import _all_registries
 
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
@@ -37,20 +38,31 @@ def is_code(source: str) -> bool:
     return _SPEC.fullmatch(source) is not None
 
 
-def load(source: str, root: Path) -> Source:
-    """Import a module, as a program in ``root`` would, and take what the names stand for. Raises ``Refusal``."""
-    module_name, _, names = source.partition(":")
-    module = _imported(module_name, root)
-    metadata: dict[int, sa.MetaData] = {}
-    registries: dict[int, registry] = {}
-    for name in names.split(","):
-        found = _named(module, name)
-        for it in _metadata(found, f"{module_name}:{name}"):
-            metadata[id(it)] = it
-        if isinstance(mapped := _registry(found), registry):
-            registries[id(mapped)] = mapped
-    mappers = _mappers(registries.values() or _registries(metadata), metadata)
-    return Source(tuple(metadata.values()), mappers)
+def load(sources: Iterable[str], root: Path, beside: Iterable[str] = ()) -> Source:
+    """Import modules, as a program in ``root`` would, and take what the names stand for. Raises ``Refusal``.
+
+    ``beside`` are modules whose classes belong to it; ``package.*`` is all that a package has below it.
+    """
+    metadata = {id(it): it for spec, found in _offered(sources, root) for it in _metadata(found, spec)}
+    for name in beside:
+        _beside(name, root)
+    return Source(tuple(metadata.values()), _mappers(metadata))
+
+
+def _offered(sources: Iterable[str], root: Path) -> Iterator[tuple[str, object]]:
+    """What each name stands for."""
+    for source in sources:
+        module_name, _, names = source.partition(":")
+        module = _imported(module_name, root)
+        yield from ((f"{module_name}:{name}", _named(module, name)) for name in names.split(","))
+
+
+def _beside(name: str, root: Path) -> None:
+    """Import a module, or a package with everything below it."""
+    package = _imported(name.removesuffix(".*"), root)
+    if name.endswith(".*"):
+        for it in pkgutil.iter_modules(getattr(package, "__path__", ()), f"{package.__name__}."):
+            _beside(f"{it.name}.*" if it.ispkg else it.name, root)
 
 
 def _imported(name: str, root: Path) -> ModuleType:
@@ -89,29 +101,20 @@ def _metadata(found: object, spec: str) -> list[sa.MetaData]:
     raise Refusal([Diagnostic("SG560", message, None, "name the object that the tables are in, such as models:Base")])
 
 
-def _registry(found: object) -> object:
-    return found if isinstance(found, registry) else getattr(found, "registry", None)
-
-
-def _registries(metadata: dict[int, sa.MetaData]) -> list[registry]:
-    """Every registry that maps one of these tables, where only a MetaData was named."""
-    return [it for it in _all_registries() if any(_is_of(mapper, metadata) for mapper in it.mappers)]
-
-
 def _is_of(mapper: Mapper[Any], metadata: dict[int, sa.MetaData]) -> bool:
     return isinstance(mapper.local_table, sa.Table) and id(mapper.local_table.metadata) in metadata
 
 
-def _mappers(registries: Iterable[registry], metadata: dict[int, sa.MetaData]) -> tuple[Mapper[Any], ...]:
-    """The mappers of tables among these, those of parents first. Raises ``Refusal`` where they do not configure."""
+def _mappers(metadata: dict[int, sa.MetaData]) -> tuple[Mapper[Any], ...]:
+    """All mappers of tables among these, those of parents first. Raises ``Refusal`` where they do not configure."""
     try:
         configure_mappers()
     except SQLAlchemyError as error:
         message = f"the mappers do not configure: {' '.join(str(error).split())}"
         raise Refusal(
-            [Diagnostic("SG560", message, None, "all modules with classes must be imported by that one")]
+            [Diagnostic("SG560", message, None, "--with imports the other modules that have classes")]
         ) from None
-    held = {it for one in registries for it in one.mappers if _is_of(it, metadata)}
+    held = {it for one in _all_registries() for it in one.mappers if _is_of(it, metadata)}
     return tuple(
         sorted(held, key=lambda it: (len(list(it.iterate_to_root())), it.class_.__module__, it.class_.__qualname__))
     )

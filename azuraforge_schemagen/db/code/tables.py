@@ -14,7 +14,6 @@ from azuraforge_schemagen.db.code.keys import index_key
 from azuraforge_schemagen.db.code.texts import sql_of, text_on
 from azuraforge_schemagen.db.code.types import DIALECTS, type_of
 from azuraforge_schemagen.db.inspect.literals import default
-from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.dialects import default_sql
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
@@ -362,10 +361,5 @@ def _is_made(found: sa.CheckConstraint, dialect: str) -> bool:
 
 
 def in_order(metadata: Iterable[sa.MetaData]) -> list[sa.Table]:
-    """Every table, by name. Raises ``Refusal`` where two have the same."""
-    found: dict[QName, sa.Table] = {}
-    for table in (table for it in metadata for table in it.tables.values()):
-        if found.setdefault(name_of(table), table) is not table:
-            help_ = "name the one that the database has"
-            raise Refusal([Diagnostic("SG560", f"the table {name_of(table)} is there twice", None, help_)])
-    return [found[name] for name in sorted(found)]
+    """Every table, by name."""
+    return sorted((table for it in metadata for table in it.tables.values()), key=name_of)

@@ -225,7 +225,9 @@ committed.
         """\
 `schemagen import package.module:name` imports the module as a program in the project's folder would, so it runs in the
 project's environment. `name` is a `MetaData`, a declarative base or a registry; several are joined by commas
-(`app.models:Base,legacy`). All modules with mapped classes must be imported by that one.
+(`app.models:Base,legacy`), those of other modules are sources of their own. Modules with mapped classes that this one
+does not import are named by `--with`: `--with app.billing`, or `--with 'app.models.*'` for all that a package has below
+it.
 
 The message says what Python said, and where.
 """,
@@ -244,8 +246,10 @@ It is information; nothing of the database depends on it.
     ),
     Code(
         "SG562",
-        "an option that models do not have",
+        "an option that does not go with the source",
         """\
+Several sources and `--with` are about models, for a database has one URL.
+
 `--merge`, `--only` and `--exclude` are about a live database. Models are imported as a whole and once;
 from then on the YAML is what is edited, and the models come from it. `--force` imports them again, and replaces the
 files.

@@ -33,6 +33,8 @@ sa.Table(
     sa.Column("kind", sa.Enum("a", "b", name="kind", native_enum=False, create_constraint=True)),
     sa.Column("is_on", sa.Boolean(create_constraint=True, name="ck_is_on")),
 )
+checked_again = sa.MetaData()
+checked.tables["checked"].to_metadata(checked_again)
 again = sa.MetaData()
 sa.Table("checked", again, sa.Column("id", sa.Integer))
 
