@@ -31,6 +31,7 @@ from azuraforge_schemagen.pipeline.import_ import (
     present_files,
     stop_at_errors,
 )
+from azuraforge_schemagen.pipeline.import_short import shortest
 from azuraforge_schemagen.pipeline.init import DIALECTS
 from azuraforge_schemagen.render import yaml
 from azuraforge_schemagen.render.yaml.classes import with_alias, with_class
@@ -134,9 +135,10 @@ class _Work:
         said = {name: dict(it.relationships) for name, it in self.words.items() if it.name}
         while (orm := self._orm(self._laid_out(said))) is not None and self._leave_out(said, orm):
             pass
-        if orm is not None:
-            self._compare(orm, said)
-        return self._laid_out(said)
+        if orm is None:
+            return self._laid_out(said)
+        self._compare(orm, said)
+        return self._laid_out(shortest(said, lambda less: self._orm(self._laid_out(less))))
 
     def _leave_out(self, said: dict[QName, dict[str, Any]], orm: Orm) -> bool:
         """Says ``false`` of a relationship that is derived and that no class has; whether there was one.
@@ -180,10 +182,13 @@ class _Work:
         if one is None:
             return data
         made = self._aliased(data, one, aliases)
+        made |= {"repr": one.repr} if one.repr else {}
         return with_class(made, one.name, one.doc, one.columns, relationships.get(ref.name, {}))
 
     def _of_python(self, data: Mapping[str, Any], words: EnumWords) -> dict[str, Any]:
         """The map of an enum with the class that the project has for it."""
+        if words.name:
+            return with_class(dict(data), words.name, words.doc, {}, {})
         if not words.path:
             return dict(data)
         said = {"python": words.path, **({"stored": "values"} if words.by_value else {})}

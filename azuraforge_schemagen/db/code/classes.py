@@ -13,6 +13,7 @@ from sqlalchemy.orm import ColumnProperty, Mapper
 from azuraforge_schemagen.db.code.aliases import Own, own_type
 from azuraforge_schemagen.db.code.defaults import Defaults
 from azuraforge_schemagen.db.code.relationships import relationship
+from azuraforge_schemagen.db.code.reprs import shown
 from azuraforge_schemagen.db.code.tables import name_of
 from azuraforge_schemagen.db.code.types import enum_of, plain_type
 from azuraforge_schemagen.ir.names import QName
@@ -34,6 +35,8 @@ class ClassWords:
     types: dict[str, Own] = field(default_factory=dict)
     """The columns of types of the project's own."""
     module: str = ""
+    repr: list[str] = field(default_factory=list)
+    """The attributes that it shows, where those are not the key's."""
 
 
 def classes(
@@ -68,7 +71,8 @@ def _class(mapper: Mapper[Any], name: QName) -> ClassWords:
         if words:
             made.relationships[one.key] = words
         made.gaps += [f"the relationship {one.key}: {it}" for it in gaps]
-    made.gaps += _left(mapper)
+    made.repr, gap = shown(mapper)
+    made.gaps += [*_left(mapper), *([gap] if gap else [])]
     return made
 
 

@@ -53,6 +53,7 @@ def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
     held: dict[QName, sa.Table] = {}
     enums: dict[QName, Enum] = {}
     kinds: dict[QName, EnumWords] = {}
+    homes = {it.class_.__module__ for it in source.mappers}
     for table in in_order(source.metadata):
         reader = Reader(table, dialects, naming)
         made = reader.read()
@@ -68,7 +69,7 @@ def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
             name = enum_name(one)
             if enums.setdefault(name, Enum(name, tuple(one.enums))).values != tuple(one.enums):
                 gaps.append(Gap(made.ref, f"the enum {name} with other labels than elsewhere"))
-            kinds[name] = enum_words(one)
+            kinds[name] = enum_words(one, homes)
     named: list[Table | Enum] = [*tables.values(), *enums.values()]
     schemas = sorted({it.name.schema for it in named} - {""})
     namespaces = [Namespace(QName("", name)) for name in schemas]

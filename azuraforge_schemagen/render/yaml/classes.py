@@ -17,7 +17,7 @@ def with_class(
     made = dict(data)
     if name:
         made.pop("class", None)
-        if name != identifiers.class_name(str(made["table"])):
+        if name != identifiers.class_name(str(made.get("table") or made.get("enum"))):
             made["class"] = name
         if doc:
             made["doc"] = doc

@@ -1,0 +1,43 @@
+"""Models imported: what the language derives by itself is not written."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.import_.conftest import Project
+
+SOURCE = "tests.import_.models.short:Base"
+
+
+@pytest.fixture
+def files(project: Project) -> dict[str, str]:
+    project.settings('dialects = ["postgresql>=15", "sqlite"]\n')
+    output = project.ok("import", SOURCE)
+    assert "Home: left to your code: the method __repr__" in output
+    assert "Pet: left" not in output
+    assert "Owner: left" not in output
+    return project.files()
+
+
+def test_relationships(files: dict[str, str]) -> None:
+    assert "relationships" not in files["owners.yaml"]
+    assert files["pets.yaml"].split("relationships:\n")[1].splitlines() == [
+        "  home: { via: keeper_id, back: guests }",
+    ]
+    assert files["homes.yaml"].split("relationships:\n")[1].splitlines() == [
+        "  parent: { via: parent_id, back: rooms }",
+        "  rooms: { via: parent_id, target: homes, back: parent }",
+        "  guests: { via: keeper_id, target: pets, back: home }",
+    ]
+
+
+def test_reprs(files: dict[str, str]) -> None:
+    assert "repr: [name]\n" in files["owners.yaml"]
+    assert "repr" not in files["pets.yaml"]
+    assert "repr" not in files["homes.yaml"]
+
+
+def test_enums(files: dict[str, str]) -> None:
+    """The module goes: a class that the generated one equals goes with it."""
+    assert files["mood.yaml"] == "enum: mood\ndoc: How it goes.\nvalues: [GOOD, BAD]\n"
+    assert files["loud.yaml"] == 'enum: loud\npython: tests.import_.models.short:Loud\nvalues: ["YES"]\n'
