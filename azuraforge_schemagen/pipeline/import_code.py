@@ -14,6 +14,7 @@ from azuraforge_schemagen.dialects import project, storage
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.orm import Orm, Relationship
+from azuraforge_schemagen.ir.schema import schema_of
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.load.layout import text
 from azuraforge_schemagen.load.read import read_texts
@@ -34,7 +35,7 @@ from azuraforge_schemagen.pipeline.import_ import (
 from azuraforge_schemagen.pipeline.import_short import shortest
 from azuraforge_schemagen.pipeline.init import DIALECTS
 from azuraforge_schemagen.render import yaml
-from azuraforge_schemagen.render.yaml.classes import with_alias, with_class
+from azuraforge_schemagen.render.yaml.classes import with_alias, with_class, with_columns
 from azuraforge_schemagen.resolve import identifiers, resolve
 from azuraforge_schemagen.timing import stage
 
@@ -79,6 +80,7 @@ def _import(adopted: Adopted, sources: tuple[str, ...], options: ImportOptions, 
         work = _Work(config, code, tuple(it for it in present if it.path not in gone))
         files = work.files()
     found = [*(_gap(it.ref, it.words, options) for it in code.gaps), *work.diagnostics]
+    found += [Diagnostic("SG561", f"left to your code: {it}", None, "", severity="info") for it in code.left]
     for dialect in config.dialects:
         wanted = storage(project(code.schema, dialect), dialect)
         found += [it.diagnostic for it in faithful(config, work.beside(files), wanted, dialect, _every)]
@@ -100,8 +102,11 @@ def _every(_: Ref) -> bool:
     return True
 
 
-def _gap(ref: Ref, words: str, options: ImportOptions) -> Diagnostic:
-    message = f"{ref.kind} {ref.name}: the language cannot say {words}"
+def _gap(ref: Ref | None, words: str, options: ImportOptions) -> Diagnostic:
+    """``ref`` is the object that has it; without one, an event of ``create_all`` has."""
+    message = f"create_all also runs what no import reads: {words}"
+    if ref is not None:
+        message = f"{ref.kind} {ref.name}: the language cannot say {words}"
     if options.partial:
         return Diagnostic("SG511", f"{message}; it is left out", None, "", severity="warning")
     return Diagnostic("SG511", message, None, "--partial goes on without it")
@@ -123,6 +128,8 @@ class _Work:
         names = [it.name for it in self.words.values() if it.name]
         written = yaml.objects(self.code.schema, None, self.config.dialects, naming, classes=names)
         self.written = placed(self.config, written, self.stays)
+        shown = yaml.objects(schema_of(*self.code.shown.values()), None, self.config.dialects, naming)
+        self.shown = {it.ref.name: it.data for it in shown}
 
     def beside(self, files: Files) -> Files:
         """The files with those that stay."""
@@ -178,12 +185,19 @@ class _Work:
         """What stands in a file, with what is said of its class."""
         if ref.kind == "enum":
             return self._of_python(data, self.code.enums[ref.name])
-        one = self.words.get(ref.name) if ref.kind == "table" else None
+        if ref.kind in _VIEWS:
+            data = self._shown(ref.name, data)
+        one = self.words.get(ref.name) if ref.kind in ("table", *_VIEWS) else None
         if one is None:
             return data
         made = self._aliased(data, one, aliases)
         made |= {"repr": one.repr} if one.repr else {}
         return with_class(made, one.name, one.doc, one.columns, relationships.get(ref.name, {}))
+
+    def _shown(self, name: QName, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The map of a view with its query as somebody laid it out, and with the columns of its class."""
+        made = {**data, **({"query": self.code.queries[name]} if name in self.code.queries else {})}
+        return with_columns(made, self.shown[name]) if name in self.shown else made
 
     def _of_python(self, data: Mapping[str, Any], words: EnumWords) -> dict[str, Any]:
         """The map of an enum with the class that the project has for it."""
@@ -239,6 +253,7 @@ def _is_same(made: Relationship | None, words: Mapping[str, Any]) -> bool:
     return made.cascade == tuple(words.get("cascade", ())) and options == said
 
 
+_VIEWS = ("view", "materialized_view")
 _OPTIONS = ("lazy", "passive_deletes", "passive_updates", "viewonly", "post_update", "single_parent", "innerjoin")
 
 

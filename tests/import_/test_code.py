@@ -262,3 +262,13 @@ def test_types_that_one_dialect_has(project: Project) -> None:
         "  where: inet",
         "  bits: { type: bit | null, length: 4 }",
     ]
+
+
+def test_checks_in_a_column(project: Project) -> None:
+    project.ok("import", "tests.import_.models.odd:inline")
+    assert project.files()["inline.yaml"].splitlines()[1:] == [
+        "columns:",
+        '  n: { type: integer | null, check: "n > 0" }',
+        "checks:",
+        '  small: "n < 9"',
+    ]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from azuraforge_schemagen.db.code.beside import beside
 from azuraforge_schemagen.db.code.classes import ClassWords, classes
 from azuraforge_schemagen.db.code.enums import EnumWords, enum_words
+from azuraforge_schemagen.db.code.made import Query
 from azuraforge_schemagen.db.code.source import Source
-from azuraforge_schemagen.db.code.tables import Reader, in_order
+from azuraforge_schemagen.db.code.tables import Reader, in_order, name_of
 from azuraforge_schemagen.db.code.types import enum_name, enum_of
 from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.ir.names import QName, Ref
@@ -23,7 +25,7 @@ from azuraforge_schemagen.ir.schema import Enum, Namespace, Schema, Table, schem
 class Gap:
     """Something that the language cannot say of an object."""
 
-    ref: Ref
+    ref: Ref | None
     words: str
 
 
@@ -35,6 +37,12 @@ class Code:
     gaps: tuple[Gap, ...]
     classes: tuple[ClassWords, ...]
     enums: Mapping[QName, EnumWords]
+    shown: Mapping[QName, Table] = field(default_factory=dict)
+    """Views that have a class, as the tables that they would be."""
+    queries: Mapping[QName, Query] = field(default_factory=dict)
+    """Queries as somebody laid them out."""
+    left: tuple[str, ...] = ()
+    """What stays in the code, in words."""
 
 
 def read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
@@ -53,8 +61,9 @@ def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
     held: dict[QName, sa.Table] = {}
     enums: dict[QName, Enum] = {}
     kinds: dict[QName, EnumWords] = {}
-    homes = {it.class_.__module__ for it in source.mappers}
-    for table in in_order(source.metadata):
+    homes = {it.class_.__module__ for it in (*source.mappers, *source.beside)}
+    more = beside(source, dialects)
+    for table in (it for it in in_order(source.metadata) if name_of(it) not in more.made.views):
         reader = Reader(table, dialects, naming)
         made = reader.read()
         if tables.setdefault(made.name, made) != made:
@@ -70,11 +79,20 @@ def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
             if enums.setdefault(name, Enum(name, tuple(one.enums))).values != tuple(one.enums):
                 gaps.append(Gap(made.ref, f"the enum {name} with other labels than elsewhere"))
             kinds[name] = enum_words(one, homes)
-    named: list[Table | Enum] = [*tables.values(), *enums.values()]
-    schemas = sorted({it.name.schema for it in named} - {""})
-    namespaces = [Namespace(QName("", name)) for name in schemas]
-    whole = schema_of(*namespaces, *named)
-    return Code(whole, tuple(dict.fromkeys(gaps)), tuple(classes(source.mappers, held, dialects)), kinds)
+    gaps += [Gap(None, words) for words in more.gaps]
+    named = [*tables.values(), *enums.values(), *more.made.views.values()]
+    schemas = {it.name.schema for it in named} - {""}
+    namespaces = {Namespace(QName("", name)) for name in schemas}
+    whole = schema_of(*{*namespaces, *more.made.objects}, *named)
+    return Code(
+        whole,
+        tuple(dict.fromkeys(gaps)),
+        tuple(classes((*source.mappers, *more.mappers), {**held, **more.tables}, dialects)),
+        kinds,
+        more.shown(naming),
+        more.made.queries,
+        tuple(more.left),
+    )
 
 
 def _enums(table: sa.Table) -> Iterator[sa.Enum]:

@@ -31,6 +31,8 @@ class Source:
 
     metadata: tuple[sa.MetaData, ...]
     mappers: tuple[Mapper[Any], ...]
+    beside: tuple[Mapper[Any], ...] = ()
+    """Those of the same registries whose tables are of another MetaData, as those of views are."""
 
 
 def is_code(source: str) -> bool:
@@ -46,7 +48,7 @@ def load(sources: Iterable[str], root: Path, beside: Iterable[str] = ()) -> Sour
     metadata = {id(it): it for spec, found in _offered(sources, root) for it in _metadata(found, spec)}
     for name in beside:
         _beside(name, root)
-    return Source(tuple(metadata.values()), _mappers(metadata))
+    return Source(tuple(metadata.values()), *_mappers(metadata))
 
 
 def _offered(sources: Iterable[str], root: Path) -> Iterator[tuple[str, object]]:
@@ -105,8 +107,12 @@ def _is_of(mapper: Mapper[Any], metadata: dict[int, sa.MetaData]) -> bool:
     return isinstance(mapper.local_table, sa.Table) and id(mapper.local_table.metadata) in metadata
 
 
-def _mappers(metadata: dict[int, sa.MetaData]) -> tuple[Mapper[Any], ...]:
-    """All mappers of tables among these, those of parents first. Raises ``Refusal`` where they do not configure."""
+_Mappers = tuple[Mapper[Any], ...]
+
+
+def _mappers(metadata: dict[int, sa.MetaData]) -> tuple[_Mappers, _Mappers]:
+    """All mappers of tables among these, those of parents first, and the others of their registries. Raises ``Refusal``
+    where they do not configure."""
     try:
         configure_mappers()
     except SQLAlchemyError as error:
@@ -114,7 +120,8 @@ def _mappers(metadata: dict[int, sa.MetaData]) -> tuple[Mapper[Any], ...]:
         raise Refusal(
             [Diagnostic("SG560", message, None, "--with imports the other modules that have classes")]
         ) from None
-    held = {it for one in _all_registries() for it in one.mappers if _is_of(it, metadata)}
-    return tuple(
-        sorted(held, key=lambda it: (len(list(it.iterate_to_root())), it.class_.__module__, it.class_.__qualname__))
-    )
+    registries = [it for it in _all_registries() if any(_is_of(one, metadata) for one in it.mappers)]
+    every = [it for one in registries for it in one.mappers if isinstance(it.local_table, sa.Table)]
+    every.sort(key=lambda it: (len(list(it.iterate_to_root())), it.class_.__module__, it.class_.__qualname__))
+    held = tuple(it for it in every if _is_of(it, metadata))
+    return held, tuple(it for it in every if it not in held)

@@ -71,12 +71,13 @@ class Reader:
     def read(self) -> Table:
         """The table."""
         table = self.table
-        items: list[sa.Constraint | sa.Index] = [*table.constraints, *table.indexes]
+        every = [*table.constraints, *(it for column in table.columns for it in column.constraints)]
+        items: list[sa.Constraint | sa.Index] = [*every, *table.indexes]
         self.taken = {name for it in items if (name := self._given(it))}
         for it in (*items, *table.columns):
             self._overlooked(it)
         key = self._primary_key()
-        constraints = sorted(table.constraints, key=_order)
+        constraints = sorted(every, key=_order)
         uniques = [self._unique(it) for it in constraints if isinstance(it, sa.UniqueConstraint)]
         checks = [it for one in constraints if type(one) is sa.CheckConstraint and (it := self._check(one))]
         keys = [

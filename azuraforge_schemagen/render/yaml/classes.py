@@ -17,7 +17,7 @@ def with_class(
     made = dict(data)
     if name:
         made.pop("class", None)
-        if name != identifiers.class_name(str(made.get("table") or made.get("enum"))):
+        if name != identifiers.class_name(str(made.get("table") or made.get("enum") or "")):
             made["class"] = name
         if doc:
             made["doc"] = doc
@@ -29,6 +29,21 @@ def with_class(
     if relationships:
         made["relationships"] = dict(relationships)
     return made
+
+
+def with_columns(data: Data, table: Data) -> Data:
+    """The map of a view with the columns and the key of its class, from the map of the table that it would be."""
+    key = table.get("primary_key")
+    columns = {column: _keyless(spec) for column, spec in table["columns"].items()}
+    own = [column for column, spec in table["columns"].items() if spec != columns[column]]
+    return {**data, "columns": columns, "primary_key": (key["columns"] if isinstance(key, Mapping) else key) or own}
+
+
+def _keyless(spec: Any) -> Any:
+    if not isinstance(spec, Mapping):
+        return spec
+    left = {key: it for key, it in spec.items() if key not in ("primary_key", "constraint")}
+    return left["type"] if left.keys() == {"type"} else left
 
 
 def with_alias(spec: Any, alias: str) -> tuple[Any, Data]:

@@ -56,3 +56,8 @@ sa.Table(
 )
 empty = sa.MetaData()
 sa.Table("empty", empty, sa.Column("id", sa.Integer), sa.Index("no_columns"))
+
+inline = sa.MetaData()
+sa.Table(
+    "inline", inline, sa.Column("n", sa.Integer, sa.CheckConstraint("n > 0"), sa.CheckConstraint("n < 9", name="small"))
+)

@@ -1,0 +1,66 @@
+"""What ``create_all`` runs beside tables: the DDL of events, on a connection that only writes it down."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import named_types
+from sqlalchemy.engine.mock import MockConnection
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql import ddl as words
+
+from azuraforge_schemagen.db.code.types import DIALECTS
+
+_OWN = (
+    words.CreateTable,
+    words.CreateIndex,
+    words.CreateSequence,
+    words.SetTableComment,
+    words.SetColumnComment,
+    words.SetConstraintComment,
+    named_types.CreateEnumType,
+)
+"""What MetaData itself says, of what is read from it."""
+
+
+def executed(metadata: Iterable[sa.MetaData], dialect: str) -> tuple[list[str], str]:
+    """The statements of all events in their order, and why there may be more."""
+    found: list[Any] = []
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for one in metadata:
+                one.create_all(_Recorder(DIALECTS[dialect], found), checkfirst=False)
+    except Exception as error:
+        return list(_texts(found, dialect)), f"{type(error).__name__}: {' '.join(str(error).split())}"
+    return list(_texts(found, dialect)), ""
+
+
+class _Recorder(MockConnection):
+    """Takes every statement for done."""
+
+    def __init__(self, dialect: sa.Dialect, found: list[Any]) -> None:
+        super().__init__(dialect, lambda statement, *_: found.append(statement))
+        self._found = found
+
+    def exec_driver_sql(self, statement: str, *_: Any, **__: Any) -> None:
+        self._found.append(statement)
+
+
+def _texts(found: Iterable[Any], dialect: str) -> Iterator[str]:
+    for it in found:
+        if not isinstance(it, _OWN) and not _is_key(it):
+            yield it if isinstance(it, str) else _compiled(it, dialect)
+
+
+def _is_key(found: Any) -> bool:
+    """A foreign key that comes after both its tables."""
+    return isinstance(found, words.AddConstraint) and isinstance(found.element, sa.ForeignKeyConstraint)
+
+
+def _compiled(found: ClauseElement, dialect: str) -> str:
+    options = {} if isinstance(found, words.BaseDDLElement) else {"literal_binds": True}
+    return str(found.compile(dialect=DIALECTS[dialect], compile_kwargs=options)).strip()
