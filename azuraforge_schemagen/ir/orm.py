@@ -49,6 +49,8 @@ class Alias:
     module: str
     cls: str
     annotation: str | None = None
+    args: tuple[object, ...] = ()
+    keywords: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,9 @@ class Attribute:
     alias: Alias | None = None
     annotation: str | None = None
     mixin: str | None = None
+    deferred: bool | str = False
+    """Loaded when it is read; a text is the group that is loaded together."""
+    info: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,38 @@ class Relationship:
     """``list``, ``set`` or the user's own ``package.module:Name``."""
     doc: str | None = None
     options: tuple[tuple[str, object], ...] = ()
+    target_class: str = ""
+    """The class among the target's ``subclasses`` that it leads to; empty: the table's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapper:
+    """What a class says to its mapper (``__mapper_args__``); ``on`` and ``version`` are attributes.
+
+    ``inherits`` is the table whose class it inherits from, and ``join`` the pairs of columns, its own first, where
+    more than one foreign key joins the two. ``identity`` is the value of the discriminator, ``None`` where it has none.
+    """
+
+    inherits: QName | None = None
+    join: tuple[tuple[str, str], ...] = ()
+    on: str | None = None
+    identity: ClientDefault | None = None
+    version: str | None = None
+    generator: tuple[str, str] | None = None
+    options: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subclass:
+    """A class on the table of another one, whose name is ``inherits``; ``columns`` are those that others lack."""
+
+    name: str
+    inherits: str
+    doc: str | None = None
+    columns: tuple[str, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    extends: tuple[tuple[str, str], ...] = ()
+    mapper: Mapper = Mapper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +148,9 @@ class ClassMap:
     """Attribute names that ``__repr__`` shows; empty: the primary key's."""
     origin: str = ""
     """The YAML file, relative to the project."""
+    mapper: Mapper = Mapper()
+    subclasses: tuple[Subclass, ...] = ()
+    info: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,11 @@ def _alias(
     if read.nullable or read.serial:
         findings.error("SG127", f"alias '{name}': ddl is a plain type", place.at("ddl"), "take '| null' or serial out")
     module, _, cls = str(spec.get("python", "")).partition(":")
-    return (Alias(name, module, cls, spec.get("annotation")) if cls else None), read.type
+    if not cls:
+        return None, read.type
+    args = spec.get("args") or ()
+    keywords = tuple(args.items()) if isinstance(args, Mapping) else ()
+    return Alias(name, module, cls, spec.get("annotation"), () if keywords else tuple(args), keywords), read.type
 
 
 def _clash(name: str, place: Place, what: str, other: Place | None, findings: Findings) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.orm import Attribute, ClassMap, EnumClass
 from azuraforge_schemagen.load.document import Document
-from azuraforge_schemagen.resolve import identifiers
+from azuraforge_schemagen.resolve import identifiers, mappers
 from azuraforge_schemagen.resolve.catalog import Catalog
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
@@ -136,15 +136,11 @@ def class_map(draft: Draft, name: str, ctx: Context) -> ClassMap:
         name,
         data.get("doc"),
         tuple(draft.attributes),
-        extends=_extends(data.get("extends")),
+        extends=mappers.paths(data.get("extends")),
         repr=_repr(data.get("repr") or (), draft, ctx),
         origin=draft.document.path,
+        info=tuple((data.get("info") or {}).items()),
     )
-
-
-def _extends(spec: Any) -> tuple[tuple[str, str], ...]:
-    parts = (path.partition(":") for path in ([spec] if isinstance(spec, str) else spec or ()))
-    return tuple((module, cls) for module, _, cls in parts)
 
 
 def _repr(names: Iterable[str], draft: Draft, ctx: Context) -> tuple[str, ...]:
@@ -165,7 +161,7 @@ def _repr(names: Iterable[str], draft: Draft, ctx: Context) -> tuple[str, ...]:
 
 def check_unmapped(draft: Draft, ctx: Context) -> None:
     """Says that a table without a primary key has no class, where its file speaks of one."""
-    for key in ("class", "relationships", "extends", "repr"):
+    for key in ("class", "relationships", "extends", "repr", "mapper", "subclasses"):
         if key in draft.document.data:
             message = f"the table '{draft.name}' has no primary key, so it has no class"
             place = Place(draft.document, (key,), key=True)

@@ -162,7 +162,16 @@ def _attribute(name: str, spec: Mapping[str, Any], spelled: Spelled, place: Plac
             spec["on_update"], draft.ctx.types.plain(spelled.type), place.at("on_update"), spelled.alias is None
         )
     return Attribute(
-        attr, name, spec.get("doc"), default, on_update, spelled.alias, spec.get("annotation"), place.mixin
+        attr,
+        name,
+        spec.get("doc"),
+        default,
+        on_update,
+        spelled.alias,
+        spec.get("annotation"),
+        place.mixin,
+        spec.get("deferred", False),
+        tuple((spec.get("info") or {}).items()),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from azuraforge_schemagen import dialects
 from azuraforge_schemagen.config import Config
@@ -22,6 +22,8 @@ from azuraforge_schemagen.resolve import (
     enums,
     extensions,
     hung,
+    inheritance,
+    mappers,
     partitions,
     routines,
     sequences,
@@ -166,7 +168,7 @@ def _schema(
 def _orm(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Orm:
     shown = view_classes.view_drafts(catalog, ctx)
     names = classes.class_names([*drafts.values(), *shown.values()], catalog, ctx)
-    taken = frozenset(names.values())
+    taken = frozenset(names.values()) | mappers.names_of(drafts)
     mapped: dict[QName, ClassMap] = {}
     for name, draft in drafts.items():
         if draft.primary_key:
@@ -174,9 +176,9 @@ def _orm(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Orm:
             mapped[name] = classes.class_map(draft, names[Ref("table", name)], ctx)
         else:
             classes.check_unmapped(draft, ctx)
-    relationships = relate(drafts, {name: one.name for name, one in mapped.items()}, ctx)
-    for name, found in relationships.items():
-        mapped[name] = replace(mapped[name], relationships=found)
+    found = inheritance.hierarchy({name: drafts[name] for name in mapped}, ctx)
+    mapped = mappers.with_mappers(mapped, drafts, found, names.values(), ctx)
+    mapped = relate(drafts, mapped, found, ctx)
     kinds = {name: classes.enum_class(name, document, labels[name], names) for name, document in catalog.enums.items()}
     return Orm(mapped, kinds, view_classes.view_classes(shown, names, ctx))
 

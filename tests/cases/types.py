@@ -16,6 +16,23 @@ class Code(TypeDecorator[str]):
     cache_ok = True
 
 
+class Tagged(TypeDecorator[str]):
+    """A type that is made with arguments."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, length: int, tag: str) -> None:
+        super().__init__(length)
+        self.length = length
+        self.tag = tag
+
+
+def next_version(old: str | None) -> str:
+    """What the case models/mapper_and_values_for_programs counts versions with."""
+    return str(int(old or 0) + 1)
+
+
 def new_tag() -> str:
     """What the case defaults/client_side calls."""
     return "tag"

@@ -337,55 +337,6 @@ looked at.
     ),
 )
 
-_MODELS = (
-    Code(
-        "SG160",
-        "class name does not fit",
-        """\
-Two tables or enums would give classes of one name, or a written `class:` is what the generated module calls
-something else (`Base`), or a table without a primary key has one: SQLAlchemy maps no such table.
-
-Write `class: NAME` in the file of one of them. Equal names from different database schemas are told apart by the
-schema's name in front.
-""",
-    ),
-    Code(
-        "SG161",
-        "attribute name does not fit",
-        """\
-Two columns have the same attribute, or a written `attr:`, relationship or `back:` has a name that SQLAlchemy or
-Python keeps for itself (`metadata`, `registry`, `query`, `self`, names in double underscores, keywords).
-
-Derived attributes step aside by themselves (`class_`, `metadata_`); the column's name in the database stays.
-""",
-    ),
-    Code(
-        "SG162",
-        "relationship unclear",
-        """\
-No foreign key, or more than one, could be what a relationship goes over; its two sides disagree; or `false` leaves
-out one that there is not.
-
-`via:` names the column or the foreign key, of this table or of the target's. `target:` names the table.
-
-```yaml
-relationships:
-  sender: { via: sender_id, back: sent }
-  tags: { target: tag, secondary: article_tag, back: articles }
-```
-""",
-    ),
-    Code(
-        "SG163",
-        "relationship hides a column",
-        """\
-A relationship, or the name that `back:` gives the other side, is already an attribute or relationship of that
-class. Give it another name, or
-leave the derived relationship out with `NAME: false`.
-""",
-    ),
-)
-
 _DIALECTS = (
     Code(
         "SG180",
@@ -408,6 +359,5 @@ CODES: tuple[Code, ...] = (
     *_REACHING,
     *_REFERENCES,
     *_CHANGES,
-    *_MODELS,
     *_DIALECTS,
 )

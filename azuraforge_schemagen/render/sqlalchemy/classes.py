@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from azuraforge_schemagen.dialects import partition_key
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.orm import Attribute, ClassMap, EnumClass
+from azuraforge_schemagen.ir.orm import Attribute, ClassMap, EnumClass, Subclass
 from azuraforge_schemagen.ir.schema import Table
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Call, Expr, string
 from azuraforge_schemagen.render.sqlalchemy.columns import Columns
 from azuraforge_schemagen.render.sqlalchemy.constraints import Constraints, Projections
+from azuraforge_schemagen.render.sqlalchemy.mappers import Mappers, apart_columns
 from azuraforge_schemagen.render.sqlalchemy.names import enum_name, name_literal
 from azuraforge_schemagen.render.sqlalchemy.relationships import Relationships
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
@@ -35,6 +36,7 @@ class Classes:
         columns: Columns,
         constraints: Constraints,
         relationships: Relationships,
+        mappers: Mappers,
         dialects: int,
         base: str = "Base",
     ) -> None:
@@ -43,20 +45,31 @@ class Classes:
         self._columns = columns
         self._constraints = constraints
         self._relationships = relationships
+        self._mappers = mappers
         self._dialects = dialects
         self._base = base
 
     def mapped(self, table: Table, projections: Projections, of: ClassMap) -> str:
         """The class of a table, or of a view as the table that it would be."""
-        bases = [self._scope.name(module, name) for module, name in of.extends]
-        head = f"class {of.name}({', '.join([*bases, self._base])}):"
+        above = self._mappers.above(of)
+        bases = self._mappers.bases(of.extends, above, above[0].name if above else self._base)
         opening = ["    " + python.assignment("__tablename__", name_literal(table.name.name, self._scope), 4)]
-        opening += self._table_args(table, projections)
-        parts = [*_doc(of.doc), "\n".join(opening), self._attributes(table, projections, of)]
-        if of.relationships:
-            parts.append("\n".join(self._relationships.mapped(of, it) for it in of.relationships))
-        parts.append(self._repr(table, of))
-        return head + "\n" + "\n\n".join(parts)
+        opening += self._table_args(table, projections, of)
+        said = self._mappers.arguments(of, of.mapper)
+        parts = [*_doc(of.doc), "\n".join(opening), *_block(self._attributes(table, projections, of)), *_block(said)]
+        parts += _block(self._relationships.mapped(of, it) for it in of.relationships)
+        parts.append(self._repr(table, of, of.name))
+        return f"class {of.name}({', '.join(bases)}):\n" + "\n\n".join(parts)
+
+    def subclass(self, table: Table, projections: Projections, of: ClassMap, made: Subclass) -> str:
+        """A class that shares the table of another one."""
+        bases = self._mappers.bases(made.extends, [of, *self._mappers.above(of)], made.inherits)
+        attributes = {it.column: it for it in of.attributes}
+        columns = [self._columns.existing(projections, table.by_name[name], attributes[name]) for name in made.columns]
+        parts = [*_doc(made.doc), *_block(columns), *_block(self._mappers.arguments(of, made.mapper))]
+        parts += _block(self._relationships.mapped(of, it) for it in made.relationships)
+        parts.append(self._repr(table, of, made.name))
+        return f"class {made.name}({', '.join(bases)}):\n" + "\n\n".join(parts)
 
     def unmapped(self, table: Table, projections: Projections, of: ClassMap | None, constant: str) -> str:
         """A table without a primary key, which cannot have a class."""
@@ -67,7 +80,7 @@ class Classes:
             attribute = attributes.get(column.name) or Attribute(column.name, column.name)
             args.append(self._columns.plain(projections, column, attribute, constant, keys.get(column.name, ())))
         args += self._constraints.of(projections)
-        args += [python.keyword(name, value) for name, value in self._options(table, projections)]
+        args += [python.keyword(name, value) for name, value in self._options(table, projections, of)]
         return python.assignment(constant, Call(f"{self._scope.sa}.Table", args))
 
     def enum(self, of: EnumClass, constant: str, used: bool) -> str:
@@ -87,9 +100,9 @@ class Classes:
         members = "\n".join("    " + python.assignment(name, string(value), 4) for name, value in of.members)
         return f"{head}\n" + "\n\n".join([*_doc(of.doc), members or "    pass"])
 
-    def _table_args(self, table: Table, projections: Projections) -> list[str]:
-        options = self._options(table, projections)
-        items: list[Expr] = self._constraints.of(projections)
+    def _table_args(self, table: Table, projections: Projections, of: ClassMap) -> list[str]:
+        options = self._options(table, projections, of)
+        items: list[Expr] = [*self._apart(table, projections, of), *self._constraints.of(projections)]
         if options:
             items.append(_dict(options))
         if not items:
@@ -97,16 +110,21 @@ class Classes:
         value = items[0] if options and len(items) == 1 else Call("", items, explode=len(items) > 1)
         return ["    " + python.assignment("__table_args__", value, 4)]
 
-    def _options(self, table: Table, projections: Projections) -> list[tuple[str, Expr]]:
+    def _apart(self, table: Table, projections: Projections, of: ClassMap) -> Iterator[Call]:
+        """The columns of the table that only its subclasses have as attributes."""
+        attributes = {it.column: it for it in of.attributes}
+        keys = self._constraints.inline(projections)
+        for name in apart_columns(of):
+            yield self._columns.plain(projections, table.by_name[name], attributes[name], of.name, keys.get(name, ()))
+
+    def _options(self, table: Table, projections: Projections, of: ClassMap | None) -> list[tuple[str, Expr]]:
         options: list[tuple[str, Expr]] = []
         if table.name.schema:
             options.append(("schema", string(table.name.schema)))
         if table.comment is not None:
             options.append(("comment", string(table.comment)))
-        if len(projections) < self._dialects:
-            self._support.name("ProjectMetaData")
-            held = Call("", [string(dialect) for dialect, _ in projections])
-            options.append(("info", Call("", [held.prefixed('"dialects": ')], "{}")))
+        if info := self._info(projections, of):
+            options.append(("info", Call("", info, "{}")))
         keys = [table.partition_by for dialect, table in projections if dialect == "postgresql" and table.partition_by]
         if keys:
             options.append(("postgresql_partition_by", string(partition_key(keys[0]))))
@@ -114,24 +132,34 @@ class Classes:
             (name, _option(name, text)) for name, text in table.options if name.startswith(OPTION_PREFIXES)
         ]
 
-    def _attributes(self, table: Table, projections: Projections, of: ClassMap) -> str:
+    def _info(self, projections: Projections, of: ClassMap | None) -> list[Expr]:
+        """What the table carries: for programs, and the dialects that have it where not all do."""
+        found = [_item(name, python.value(value)) for name, value in (of.info if of else ())]
+        if len(projections) < self._dialects:
+            self._support.name("ProjectMetaData")
+            held = Call("", [string(dialect) for dialect, _ in projections])
+            found.append(held.prefixed('"dialects": '))
+        return found
+
+    def _attributes(self, table: Table, projections: Projections, of: ClassMap) -> list[str]:
         attributes: Mapping[str, Attribute] = {it.column: it for it in of.attributes}
         keys = self._constraints.inline(projections)
         lines: list[str] = []
         mixin = None
-        for column in table.columns:
+        apart = set(apart_columns(of))
+        for column in (it for it in table.columns if it.name not in apart):
             attribute = attributes.get(column.name) or Attribute(column.name, column.name)
             if attribute.mixin != mixin and attribute.mixin is not None and _PLAIN(attribute.mixin):
                 lines.append(f"    # from mixin {attribute.mixin}")
             mixin = attribute.mixin
             lines.append(self._columns.mapped(projections, column, attribute, of.name, keys.get(column.name, ())))
-        return "\n".join(lines)
+        return lines
 
-    def _repr(self, table: Table, of: ClassMap) -> str:
+    def _repr(self, table: Table, of: ClassMap, name: str) -> str:
         attributes = {it.column: it.name for it in of.attributes}
         key = table.primary_key.columns if table.primary_key else ()
         shown = of.repr or tuple(attributes.get(name, name) for name in key)
-        text = " ".join([of.name, *(f"{name}={{self.{name}!r}}" for name in shown)])
+        text = " ".join([name, *(f"{name}={{self.{name}!r}}" for name in shown)])
         body = python.returned(f'f"<{text}>"', 8)
         return f"    def __repr__(self) -> {self._scope.builtin('str')}:\n        {body}"
 
@@ -150,6 +178,12 @@ def _doc(text: str | None) -> list[str]:
     if plain and inspect.cleandoc(body) == body and not set('"\\') & {body[0], body[-1]} and '"""' not in body:
         return ["    " + python.docstring(body, 4)]
     return ["    " + python.assignment("__doc__", string(text), 4)]
+
+
+def _block(lines: Iterable[str]) -> list[str]:
+    """Lines that belong together, where there are any."""
+    text = "\n".join(lines)
+    return [text] if text else []
 
 
 def _dict(options: list[tuple[str, Expr]]) -> Call:

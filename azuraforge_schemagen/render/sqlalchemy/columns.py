@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from azuraforge_schemagen.ir.orm import Attribute
+from azuraforge_schemagen.ir.orm import Alias, Attribute
 from azuraforge_schemagen.ir.schema import Column, Generated, Identity, Table
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, Scalar, Type, Variant
 from azuraforge_schemagen.render import python
@@ -63,10 +63,19 @@ class Columns:
     def _mapped_own(
         self, projections: Projections, column: Column, attribute: Attribute, owner: str, keys: Sequence[Expr]
     ) -> str:
+        args = self._arguments(projections, column, attribute, f"_{owner}_{attribute.name}".lower(), keys)
+        return self._line(column, attribute, args)
+
+    def existing(self, projections: Projections, column: Column, attribute: Attribute) -> str:
+        """The same for a class that shares a table, which has the column already."""
+        projected = [(dialect, table.by_name[column.name]) for dialect, table in projections]
+        type_ = self._type(projections[0][1], column, attribute, projected)
+        return self._line(column, attribute, [type_, "use_existing_column=True"])
+
+    def _line(self, column: Column, attribute: Attribute, args: Sequence[Expr]) -> str:
         explicit = self._annotation(attribute)
         inner = explicit or self._types.annotation(column.type)
-        named = self._named(column.name, attribute.name)
-        args = named + self._arguments(projections, column, attribute, f"_{owner}_{attribute.name}".lower(), keys)
+        args = [*self._named(column.name, attribute.name), *args, *_loading(attribute)]
         if explicit is not None and _MAY_BE_NONE(explicit):
             args.append(f"nullable={column.nullable}")
         annotated = self._mapped_annotation(inner, column.nullable)
@@ -130,17 +139,25 @@ class Columns:
             args.append(f"comment={string(column.comment)}")
         if attribute.doc is not None:
             args.append(f"doc={string(attribute.doc)}")
+        if attribute.info:
+            args.append(python.keyword("info", python.value(dict(attribute.info))))
         return args
 
     def _type(
         self, table: Table, column: Column, attribute: Attribute, projected: Sequence[tuple[str, Column]]
     ) -> Expr:
         if attribute.alias is not None:
-            return f"{self._scope.name(attribute.alias.module, attribute.alias.cls)}()"
+            return self._own(attribute.alias)
         if column.serial is not None and not _is_key(table, column):
             big = isinstance(column.type, Scalar) and column.type.name == "bigint"
             return Call(self._support.name("BigSerial" if big else "Serial"), ())
         return self._types.expression(column, projected)
+
+    def _own(self, alias: Alias) -> Call:
+        """The project's own type class, called."""
+        args = [python.value(it) for it in alias.args]
+        args += [python.keyword(name, python.value(it)) for name, it in alias.keywords]
+        return Call(self._scope.name(alias.module, alias.cls), args)
 
     def _default_arguments(
         self, column: Column, attribute: Attribute, projected: Sequence[tuple[str, Column]], owner: str
@@ -181,6 +198,12 @@ class Columns:
         return Call(f"{self._scope.sa}.Computed", (text, f"persisted={not virtual}"))
 
 
+def _loading(attribute: Attribute) -> list[Expr]:
+    """When the attribute is loaded."""
+    group = attribute.deferred
+    return [f"deferred_group={string(group)}"] if isinstance(group, str) else ["deferred=True"] if group else []
+
+
 def _alone(projections: Projections) -> str:
     """The dialect where there is only one."""
     return projections[0][0] if len(projections) == 1 else ""
@@ -202,7 +225,7 @@ def _is_usual(column: Column, attribute: Attribute) -> bool:
     """Whether such a column is a type, with a doc perhaps, and nothing else."""
     if column.server_default is not None or column.comment is not None or column.collation is not None:
         return False
-    if attribute.alias is not None or attribute.annotation is not None:
+    if attribute.alias is not None or attribute.annotation is not None or attribute.info or attribute.deferred:
         return False
     return attribute.name == column.name and column.name not in UNQUOTED
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.orm import Orm
+from azuraforge_schemagen.ir.orm import ClassMap, Orm, Subclass
 from azuraforge_schemagen.ir.schema import Schema
 
 BASE = "Base"
@@ -34,11 +34,11 @@ class Names:
 def names_of(schema: Schema, orm: Orm) -> Names:
     """The names of a module with these models."""
     mapped = [*orm.classes.values(), *(it.of for it in orm.views.values())]
-    classes = {made.name for made in mapped} | {made.name for made in orm.enums.values() if not made.module}
+    every: list[ClassMap | Subclass] = [*mapped, *(it for made in mapped for it in made.subclasses)]
+    classes = {made.name for made in every} | {made.name for made in orm.enums.values() if not made.module}
     taken = {*classes, *_OTHERS}
-    for made in mapped:
-        taken.update([it.name for it in made.attributes])
-        taken.update([it.name for it in made.relationships])
+    taken.update(it.name for made in mapped for it in made.attributes)
+    taken.update(it.name for made in every for it in made.relationships)
     enum_types = {name: _claim(f"{made.name}Type", taken) for name, made in sorted(orm.enums.items())}
     tables = {
         name: _claim(_identifier(name.name), taken)

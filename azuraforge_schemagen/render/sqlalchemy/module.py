@@ -21,6 +21,7 @@ from azuraforge_schemagen.render.sqlalchemy.cycles import closing
 from azuraforge_schemagen.render.sqlalchemy.defaults import Defaults
 from azuraforge_schemagen.render.sqlalchemy.exports import names_of
 from azuraforge_schemagen.render.sqlalchemy.hung import hung
+from azuraforge_schemagen.render.sqlalchemy.mappers import Mappers, in_order
 from azuraforge_schemagen.render.sqlalchemy.names import EnumName, enum_name
 from azuraforge_schemagen.render.sqlalchemy.owned import owned
 from azuraforge_schemagen.render.sqlalchemy.relationships import Relationships
@@ -71,6 +72,7 @@ class _Module:
             columns=columns,
             constraints=self._constraints,
             relationships=relationships,
+            mappers=Mappers(self._scope, types, self._defaults, self._orm, self._tables),
         )
         views = write(dialects=0, base=self._support.name("ReadOnly")) if self._orm.views else None
         return write(dialects=len(self._config.dialects)), views
@@ -82,7 +84,8 @@ class _Module:
             self._classes.enum(made, self._names.enum_types[name], name in used)
             for name, made in sorted(self._orm.enums.items())
         ]
-        tables = [self._table(table) for table in self._tables.values()]
+        ordered = in_order(self._orm.classes, list(self._tables))
+        tables = [text for name in ordered for text in self._table(self._tables[name])]
         shown = [self._view(*item) for item in sorted(self._orm.views.items(), key=lambda item: item[0])]
         external = [self._external(name, columns) for name, columns in self._externals().items()]
         held = self._held()
@@ -136,12 +139,13 @@ class _Module:
     def _projections(self, table: Table) -> Projections:
         return [(name, tables[table.name]) for name, tables in self._projected.items() if table.name in tables]
 
-    def _table(self, table: Table) -> str:
+    def _table(self, table: Table) -> list[str]:
         projections = self._projections(table)
         made = self._orm.classes.get(table.name)
         if table.name not in self._names.tables and made is not None:
-            return self._classes.mapped(table, projections, made)
-        return self._classes.unmapped(table, projections, made, self._names.tables[table.name])
+            shared = [self._classes.subclass(table, projections, made, it) for it in made.subclasses]
+            return [self._classes.mapped(table, projections, made), *shared]
+        return [self._classes.unmapped(table, projections, made, self._names.tables[table.name])]
 
     def _read_only(self) -> list[str]:
         return [self._support.text("ReadOnly")] if self._support.used("ReadOnly") else []

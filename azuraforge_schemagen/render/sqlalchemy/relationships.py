@@ -6,7 +6,7 @@ import keyword
 from collections.abc import Mapping, Sequence
 
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.orm import ClassMap, Orm, Relationship
+from azuraforge_schemagen.ir.orm import ClassMap, Orm, Relationship, Subclass
 from azuraforge_schemagen.ir.schema import Table
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Expr, string
@@ -28,7 +28,7 @@ class Relationships:
 
     def mapped(self, owner: ClassMap, relationship: Relationship) -> str:
         """``name: Mapped[...] = relationship(...)`` for the body of a class."""
-        target = self._orm.classes[relationship.target].name
+        target = relationship.target_class or self._orm.classes[relationship.target].name
         args = self._arguments(owner, relationship)
         own = ":" in relationship.collection and relationship.many
         if own or target in self._hidden:
@@ -109,12 +109,15 @@ class Relationships:
 
     def _order(self, target: QName, order: Sequence[str]) -> str:
         """Attributes of the target, each with `` desc`` behind it or not."""
-        name = self._orm.classes[target].name
-        members = [f"{name}.{text.removesuffix(' desc')}{'.desc()' * text.endswith(' desc')}" for text in order]
+        columns = {name: column for column, name in self._members(target).items()}
+        named = [(text.removesuffix(" desc"), ".desc()" * text.endswith(" desc")) for text in order]
+        members = [f"{self._member(target, columns[name])}{direction}" for name, direction in named]
         return string(members[0] if len(members) == 1 else "[" + ", ".join(members) + "]")
 
     def _member(self, table: QName, column: str) -> str:
-        return f"{self._orm.classes[table].name}.{self._members(table)[column]}"
+        of = self._orm.classes[table]
+        owner = next((it.name for it in of.subclasses if column in it.columns), of.name)
+        return f"{owner}.{self._members(table)[column]}"
 
     def _members(self, table: QName) -> Mapping[str, str]:
         """Attribute names by column name."""
@@ -132,6 +135,8 @@ def _in_annotation(of: Relationship, name: str, value: object) -> bool:
 
 def _hidden(orm: Orm) -> frozenset[str]:
     """Classes whose names some attribute bears: in a class body, the attribute would be meant."""
-    names = {made.name for made in orm.classes.values()}
-    attributes = {it.name for made in orm.classes.values() for it in made.attributes}
-    return frozenset(names & (attributes | {it.name for made in orm.classes.values() for it in made.relationships}))
+    tables = list(orm.classes.values())
+    every: list[ClassMap | Subclass] = [*tables, *(it for made in tables for it in made.subclasses)]
+    attributes = {it.name for made in tables for it in made.attributes}
+    relationships = {it.name for made in every for it in made.relationships}
+    return frozenset({made.name for made in every} & (attributes | relationships))

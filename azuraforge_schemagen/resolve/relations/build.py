@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.orm import Relationship
+from azuraforge_schemagen.ir.orm import ClassMap, Relationship
 from azuraforge_schemagen.resolve import identifiers
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.findings import Place, suggest
+from azuraforge_schemagen.resolve.inheritance import Hierarchy
 from azuraforge_schemagen.resolve.relations.declared import Declarations, Declared, declarations
 from azuraforge_schemagen.resolve.relations.edges import End, Models, models, names
 from azuraforge_schemagen.resolve.relations.options import Details, details
 from azuraforge_schemagen.resolve.relations.overlaps import Link, with_overlaps
+from azuraforge_schemagen.resolve.relations.placing import placed
 from azuraforge_schemagen.resolve.relations.secondary import many_to_many
 
 _OWNED = ("save-update", "merge", "delete")
@@ -27,6 +29,7 @@ class _Names:
     """The name of every end that is left, and all names that each class has taken."""
 
     drafts: Mapping[QName, Draft]
+    hierarchy: Hierarchy
     taken: dict[QName, set[str]] = field(default_factory=dict)
     of: dict[End, str] = field(default_factory=dict)
     dropped: set[End] = field(default_factory=set)
@@ -37,12 +40,17 @@ class _Names:
             found = self.taken[owner] = {attribute.name for attribute in self.drafts[owner].attributes}
         return found
 
+    def in_line(self, owner: QName) -> set[str]:
+        """The names that the class, those above it and those below it have taken."""
+        line = self.hierarchy.line(owner)
+        return self.of_class(owner) if len(line) == 1 else set().union(*map(self.of_class, line))
+
 
 def relate(
-    tables: Mapping[QName, Draft], classes: Mapping[QName, str], ctx: Context
-) -> dict[QName, tuple[Relationship, ...]]:
-    """The relationships of every table with a class."""
-    all_models = models(tables, classes, ctx)
+    tables: Mapping[QName, Draft], classes: Mapping[QName, ClassMap], line: Hierarchy, ctx: Context
+) -> dict[QName, ClassMap]:
+    """The classes with their relationships."""
+    all_models = models(tables, {name: it.name for name, it in classes.items()}, line, ctx)
     declared = declarations(all_models)
     chosen = _choose(all_models, declared)
     links: list[Link] = []
@@ -55,11 +63,11 @@ def relate(
     found: dict[QName, list[Relationship]] = {}
     for link in with_overlaps(links, tables):
         found.setdefault(link.owner, []).append(link.relationship)
-    return {owner: tuple(relationships) for owner, relationships in found.items()}
+    return placed(classes, found, tables)
 
 
 def _choose(models: Models, declared: Declarations) -> _Names:
-    chosen = _Names(models.mapped)
+    chosen = _Names(models.mapped, models.hierarchy)
     for owner, written in declared.names.items():
         chosen.of_class(owner).update(written)
     for end, one in declared.claims.items():
@@ -91,31 +99,31 @@ def _name_back(end: End, one: Declared, declared: Declarations, chosen: _Names, 
             message = f"'{one.name}' names '{back}' as its other side, which is called '{other.name}'"
             ctx.findings.error("SG162", message, place, f"write back: {other.name}", (other.place, "the other side"))
     elif chosen.of.get(end.other) is None:
-        reserve_back(back, end.other.owner, place, chosen.of_class(end.other.owner), ctx)
+        _reserve_back(back, end.other.owner, place, chosen, ctx)
         chosen.of[end.other] = back
 
 
-def reserve_back(back: str, owner: QName, place: Place, taken: set[str], ctx: Context) -> None:
+def _reserve_back(back: str, owner: QName, place: Place, chosen: _Names, ctx: Context) -> None:
     """Takes a name on the other side that ``back`` asks for."""
-    if back in taken:
+    if back in chosen.in_line(owner):
         message = f"the class of '{owner}' has another attribute or relationship '{back}'"
         ctx.findings.error("SG163", message, place, "choose another name for back:")
     elif not identifiers.is_attribute(back):
         message = f"'{back}' cannot be a relationship of a model"
         ctx.findings.error("SG161", message, place, f"write {identifiers.attribute(back)}")
-    taken.add(back)
+    chosen.of_class(owner).add(back)
 
 
 def _derive(end: End, chosen: _Names, left_out: dict[tuple[QName, str], Place]) -> None:
-    taken = chosen.of_class(end.owner)
+    taken = chosen.in_line(end.owner)
     options = names(end)
     name = next((option for option in options if option not in taken), None)
     if name is None:
-        name = identifiers.unique(options[-1], taken)
+        name = identifiers.unique(options[-1], set(taken))
     if left_out.pop((end.owner, name), None) is not None:
         chosen.dropped.add(end)
         return
-    taken.add(name)
+    chosen.of_class(end.owner).add(name)
     chosen.of[end] = name
 
 
@@ -214,5 +222,5 @@ def _secondary_back(one: Declared, declared: Declarations, chosen: _Names, ctx: 
         return (facing[0] if facing else None), False
     if back in declared.names.get(one.target, {}):
         return back, False
-    reserve_back(back, one.target, one.place.at("back"), chosen.of_class(one.target), ctx)
+    _reserve_back(back, one.target, one.place.at("back"), chosen, ctx)
     return back, True

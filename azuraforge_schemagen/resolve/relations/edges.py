@@ -12,6 +12,7 @@ from azuraforge_schemagen.ir.schema import ForeignKey
 from azuraforge_schemagen.resolve import identifiers
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
+from azuraforge_schemagen.resolve.inheritance import Hierarchy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,18 +72,19 @@ class Graph:
         return own + [End(edge, False) for edge in self.incoming.get(owner, ())]
 
 
-def graph(drafts: Mapping[QName, Draft]) -> Graph:
+def graph(drafts: Mapping[QName, Draft], hierarchy: Hierarchy) -> Graph:
     """The graph of the mapped tables among the drafts."""
     outgoing: dict[QName, list[Edge]] = {}
     incoming: dict[QName, list[Edge]] = {}
-    joins = Counter(_pair(name, key.target) for name, draft in drafts.items() for key in draft.foreign_keys)
+    keys = ((name, key.target) for name, draft in drafts.items() for key in draft.foreign_keys)
+    joins = Counter(pair for key in keys for pair in _pairs(*key, hierarchy))
     for name, draft in drafts.items():
         if not draft.foreign_keys:
             continue
         own: list[Edge] = []
         unique = _unique_sets(draft)
         for key in draft.foreign_keys:
-            if key.target not in drafts or _is_vain(name, key):
+            if key.target not in drafts or _is_vain(name, key) or hierarchy.joins(key):
                 continue
             optional = any(draft.columns[column].nullable for column in key.columns)
             own.append(Edge(name, key, frozenset(key.columns) in unique, optional, joins[_pair(name, key.target)]))
@@ -123,6 +125,13 @@ def _table(name: QName) -> str:
     return identifiers.attribute(name.name)
 
 
+def _pairs(source: QName, target: QName, hierarchy: Hierarchy) -> set[tuple[QName, QName]]:
+    """The pairs of tables whose classes a foreign key joins: those that inherit have it too."""
+    if not hierarchy.parents:
+        return {_pair(source, target)}
+    return {_pair(one, two) for one in hierarchy.down(source) for two in hierarchy.down(target)}
+
+
 def _pair(one: QName, two: QName) -> tuple[QName, QName]:
     return (one, two) if one <= two else (two, one)
 
@@ -139,16 +148,18 @@ def _unique_sets(draft: Draft) -> frozenset[frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What relationships are made of: all tables, those with a class, the classes' names, the graph of the latter."""
+    """What relationships are made of: all tables, those with a class, the classes' names, which of them inherits from
+    which, and the graph of those with a class."""
 
     tables: Mapping[QName, Draft]
     mapped: Mapping[QName, Draft]
     classes: Mapping[QName, str]
+    hierarchy: Hierarchy
     graph: Graph
     ctx: Context
 
 
-def models(tables: Mapping[QName, Draft], classes: Mapping[QName, str], ctx: Context) -> Models:
+def models(tables: Mapping[QName, Draft], classes: Mapping[QName, str], hierarchy: Hierarchy, ctx: Context) -> Models:
     """The models of a project."""
     mapped = {name: draft for name, draft in tables.items() if name in classes}
-    return Models(tables, mapped, classes, graph(mapped), ctx)
+    return Models(tables, mapped, classes, hierarchy, graph(mapped, hierarchy), ctx)

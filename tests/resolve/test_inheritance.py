@@ -1,0 +1,136 @@
+"""Classes that inherit: what does not fit is said where it stands, and what fits works in a session."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, configure_mappers
+
+from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.render.sqlalchemy import models
+from tests.cases.case import FOLDER, read
+from tests.render.loading import loaded
+from tests.resolve.reading import BOTH, clean, resolved
+
+TOP = "table: top\nmapper: { polymorphic_on: kind, polymorphic_identity: top }\n"
+COLUMNS = "columns: { id: { type: integer, primary_key: true }, kind: string, budget: integer | null }\n"
+CHILD = "table: child\nmapper: { inherits: top, polymorphic_identity: child }\n"
+KEYED = "columns: { id: { type: integer, primary_key: true, references: top.id } }\n"
+
+
+@pytest.fixture(params=["joined_inheritance", "single_table_inheritance", "mapper_and_values_for_programs"])
+def module(request: pytest.FixtureRequest) -> Iterator[ModuleType]:
+    yield from _module(request.param)
+
+
+def _module(name: str) -> Iterator[ModuleType]:
+    case = read(FOLDER / "models" / f"{name}.md")
+    found = clean(*case.new.values(), targets=BOTH)
+    config = Config(root=None, package="app", distribution="app", targets=BOTH)  # type: ignore[arg-type]
+    with loaded(models(found.schema, found.orm, config)) as made, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        configure_mappers()
+        yield made
+
+
+def test_nothing_is_warned_of(module: ModuleType) -> None:
+    engine = sa.create_engine("sqlite://")
+    module.Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        for mapper in module.Base.registry.mappers:
+            assert session.scalars(sa.select(mapper.class_)).all() == []
+
+
+@pytest.mark.parametrize("module", ["joined_inheritance"], indirect=True)
+def test_rows_of_joined_tables_are_of_their_classes(module: ModuleType) -> None:
+    engine = sa.create_engine("sqlite://")
+    module.Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        plain = module.Employee(version=0)
+        boss = module.Boss(version=0, language="C", budget=1, mentor=plain, team=module.Team())
+        led = module.Team(lead=boss)
+        session.add_all([plain, boss, led])
+        session.commit()
+        found = session.scalars(sa.select(module.Employee).order_by(module.Employee.id)).all()
+        assert [type(it).__name__ for it in found] == ["Employee", "Boss"]
+        assert plain.engineer_by_mentor == [boss] == boss.team.employee
+        assert boss.team_by_lead == [led]
+        boss.language = "D"
+        session.commit()
+        assert (plain.version, boss.version) == (1, 2)
+
+
+@pytest.mark.parametrize("module", ["single_table_inheritance"], indirect=True)
+def test_classes_of_one_table_have_what_is_theirs(module: ModuleType) -> None:
+    mappers = {it.class_.__name__: it for it in module.Base.registry.mappers}
+    own = {name: set(it.column_attrs.keys()) - {"id", "kind", "deputy_of_id"} for name, it in mappers.items()}
+    assert own == {
+        "Company": {"name"},
+        "Worker": set(),
+        "Manager": {"budget", "company_id"},
+        "Director": {"budget", "company_id"},
+        "Clerk": {"place"},
+    }
+    engine = sa.create_engine("sqlite://")
+    module.Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        director = module.Director(company=module.Company(name="x"), deputies=[module.Clerk(), module.Worker()])
+        session.add(director)
+        session.commit()
+        assert {type(it).__name__ for it in director.deputies} == {"Clerk", "Worker"}
+        assert session.scalars(sa.select(module.Clerk.place)).all() == ["hall"]
+        assert session.scalars(sa.select(module.Manager)).all() == [director] == director.company.worker
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "texts"),
+    [
+        ("SG140", 2, ["table: child\nmapper: { inherits: nowhere }\n" + KEYED, TOP + COLUMNS]),
+        ("SG170", 2, [CHILD + "columns: { id: { type: integer, primary_key: true } }\n", TOP + COLUMNS]),
+        (
+            "SG170",
+            2,
+            ["table: a\nmapper: { inherits: a }\ncolumns: { id: { type: date, primary_key: true, references: a.id } }"],
+        ),
+        (
+            "SG170",
+            2,
+            ["table: a\nmapper: { polymorphic_identity: a }\ncolumns: { id: { type: integer, primary_key: true } }"],
+        ),
+        (
+            "SG131",
+            2,
+            ["table: a\nmapper: { version_id_col: v }\ncolumns: { id: { type: integer, primary_key: true } }"],
+        ),
+        (
+            "SG161",
+            3,
+            [
+                CHILD + "columns: { id: { type: integer, primary_key: true, references: top.id }, budget: text }\n",
+                TOP + COLUMNS,
+            ],
+        ),
+        ("SG135", 2, [TOP.replace("identity: top", "identity: 1") + COLUMNS]),
+        ("SG131", 3, [TOP + "subclasses: { Sub: { columns: [nothing] } }\n" + COLUMNS]),
+        ("SG170", 3, [TOP + "subclasses: { Sub: { columns: [kind] } }\n" + COLUMNS]),
+        (
+            "SG170",
+            3,
+            [TOP + "subclasses: { A: { columns: [budget] }, B: { inherits: A, columns: [budget] } }\n" + COLUMNS],
+        ),
+        ("SG170", 3, [TOP + "subclasses: { A: { inherits: C } }\n" + COLUMNS]),
+        ("SG170", 3, [TOP + "subclasses: { A: { inherits: A } }\n" + COLUMNS]),
+        ("SG160", 3, [TOP + "subclasses: { Top: {} }\n" + COLUMNS]),
+        ("SG160", 3, [TOP + "subclasses: { class: {} }\n" + COLUMNS]),
+        ("SG162", 3, [TOP + "subclasses: { A: { relationships: [none] } }\n" + COLUMNS]),
+        ("SG160", 2, ["table: a\nmapper: { batch: false }\ncolumns: { id: integer }"]),
+    ],
+)
+def test_what_does_not_fit_is_said(code: str, line: int, texts: list[str]) -> None:
+    found = resolved(*texts).diagnostics
+    assert [(it.code, it.span.line if it.span else 0) for it in found] == [(code, line)]
+    assert all(it.help for it in found)
