@@ -78,4 +78,4 @@ def beside(source: Source, dialects: Sequence[str]) -> Beside:
 
 def _short(statement: str) -> str:
     text = " ".join(statement.split())
-    return text if len(text) <= 60 else f"{text[:60].rstrip()} ..."
+    return text if len(text) <= 100 else f"{text[:100].rstrip()} ..."

@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import builtins
 import datetime
 import enum
 import importlib
+import sys
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from types import CodeType
 from typing import Any
 
 import sqlalchemy as sa
 
+from azuraforge_schemagen.db.code.functions import constant, known
 from azuraforge_schemagen.db.code.texts import text_on
 from azuraforge_schemagen.db.code.types import plain_type
-
-_MODULE = {"datetime": datetime}
-_CLASS = {"datetime": datetime.datetime}
-_KNOWN: tuple[tuple[str, Mapping[str, Any], str, type[Any]], ...] = (
-    ("str(uuid.uuid4())", {"uuid": uuid, "str": str}, "uuid4", sa.String),
-    ("str(uuid4())", {"uuid4": uuid.uuid4, "str": str}, "uuid4", sa.String),
-    ("uuid.uuid4()", {"uuid": uuid}, "uuid4", sa.Uuid),
-    ("uuid4()", {"uuid4": uuid.uuid4}, "uuid4", sa.Uuid),
-    ("datetime.now(timezone.utc)", {**_CLASS, "timezone": datetime.timezone}, "now", sa.DateTime),
-    ("datetime.now(UTC)", {**_CLASS, "UTC": datetime.UTC}, "now", sa.DateTime),
-    ("datetime.datetime.now(datetime.timezone.utc)", _MODULE, "now", sa.DateTime),
-    ("datetime.datetime.now(datetime.UTC)", _MODULE, "now", sa.DateTime),
-    ("datetime.utcnow()", _CLASS, "utcnow", sa.DateTime),
-    ("datetime.datetime.utcnow()", _MODULE, "utcnow", sa.DateTime),
-)
-"""What people write, what its names stand for, the function of the language that makes the same, and the type of the
-columns for which it does."""
 
 Words = tuple[Any, str]
 """The words, and why there are none."""
@@ -59,6 +41,8 @@ class Defaults:
         return ({"value": words} if own and isinstance(words, str) else words), why
 
     def _sql(self, element: Any) -> Words:
+        if isinstance(element, sa.Null):
+            return None, ""
         if isinstance(element, sa.sql.functions.now):
             return {"sql": "CURRENT_TIMESTAMP"}, ""
         texts = {text_on(element, it) for it in self.dialects}
@@ -78,6 +62,10 @@ def _literal(value: Any, column: sa.Column[Any]) -> Words:
         return ({"value": value} if "(" in value else value), ""
     if isinstance(value, list | dict):
         return {"value": value}, ""
+    if isinstance(value, uuid.UUID | datetime.date | datetime.time):
+        return str(value), ""
+    if isinstance(value, bytes) and value.isascii():
+        return {"value": value.decode()}, ""
     return None, f"a value of the type {type(value).__name__}"
 
 
@@ -99,53 +87,23 @@ def _original(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _callable(function: Callable[..., Any], column: sa.Column[Any], home: str) -> Words:
-    if (known := _known(function, column)) is not None:
-        return f"{known}()", ""
+    if (made := known(function, column)) is not None:
+        return f"{made}()", ""
     module, name = getattr(function, "__module__", None) or "", getattr(function, "__qualname__", "")
+    if module == home and (value := constant(function)) is not None:
+        return {"value": value}, ""
     if module and name.isidentifier() and getattr(importlib.import_module(module), name, None) is function:
         return {"call": f"{module}:{name}"}, ""
+    if not module and (path := _builtin(function)):
+        return {"call": path}, ""
     for name, it in vars(importlib.import_module(home)).items() if home else ():
         if it is function and name.isidentifier():
             return {"call": f"{home}:{name}"}, ""
     return None, "a function that no import reaches; give it a name in a module of its own"
 
 
-def _known(function: Callable[..., Any], column: sa.Column[Any]) -> str | None:
-    """The function of the language that makes the same values for this column."""
-    plain = plain_type(column.type, "postgresql")
-    if function in (dict, list) and isinstance(plain, sa.JSON | sa.ARRAY):
-        return function.__name__
-    if function is uuid.uuid4 and isinstance(plain, sa.Uuid):
-        return "uuid4"
-    if function == datetime.date.today and isinstance(plain, sa.Date):
-        return "today"
-    if isinstance(plain, sa.DateTime):
-        if function == datetime.datetime.utcnow and not plain.timezone:
-            return "utcnow"
-        if function == datetime.datetime.now and not plain.timezone:
-            return "now"
-    for text, names, name, type_ in _KNOWN:
-        if isinstance(plain, type_) and _is_same(function, text, names):
-            zoned = getattr(plain, "timezone", False)
-            return name if not isinstance(plain, sa.DateTime) or zoned == (name == "now") else None
-    return None
-
-
-def _is_same(function: Callable[..., Any], text: str, names: Mapping[str, Any]) -> bool:
-    """Whether a function without arguments is this expression, and means by its names what they stand for."""
-    code = getattr(function, "__code__", None)
-    if code is None or code.co_argcount or code.co_freevars:
-        return False
-    parts = (code.co_code, code.co_names, code.co_consts)
-    if not any(parts == (it.co_code, it.co_names, it.co_consts) for it in _compiled(text, tuple(names))):
-        return False
-    theirs = {**vars(builtins), **function.__globals__}
-    return all(theirs.get(name) is it for name, it in names.items())
-
-
-@lru_cache(maxsize=64)
-def _compiled(text: str, names: tuple[str, ...]) -> tuple[CodeType, ...]:
-    """The code of a lambda: Python compiles calls of what the module imports in another way."""
-    imports = "".join(f"import {name}\n" for name in names if not hasattr(builtins, name))
-    modules = [compile(f"{head}made = lambda: {text}", "known", "exec") for head in ("", imports)]
-    return tuple(it for module in modules for it in module.co_consts if isinstance(it, CodeType))
+def _builtin(function: Callable[..., Any]) -> str:
+    """The path of a function that does not say its module, such as a method of an object that stands in one."""
+    name = getattr(function, "__name__", None) or "?"
+    holders = sorted(it for it, module in sys.modules.items() if getattr(module, name, None) is function)
+    return f"{min(holders, key=len)}:{name}" if holders else ""

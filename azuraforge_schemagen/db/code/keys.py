@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression, _textual_label_reference
 
-from azuraforge_schemagen.db.code.texts import sql_of
+from azuraforge_schemagen.db.code.texts import sql_of, text_on
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.schema import IndexKey
 
@@ -29,7 +29,7 @@ def index_key(found: Any, ops: Mapping[str, str], table: sa.Table, dialects: Seq
     """A key as the Schema has it; ``ops`` are the operator classes by the key of their column."""
     descending, nulls, found = _directed(found)
     opclass = ops.get(getattr(found, "key", None) or "")
-    if (text := _text(found)) is not None:
+    if (text := _text(found, dialects[0])) is not None:
         words = _TEXT.fullmatch(text.strip())
         assert words is not None
         descending, nulls = descending or (words[2] or "").upper() == "DESC", nulls or _nulls(words[3])
@@ -47,10 +47,10 @@ def _named(text: str, table: sa.Table) -> Any:
     return next((it for it in table.columns if it.name == name), sa.text(text))
 
 
-def _text(found: Any) -> str | None:
+def _text(found: Any, dialect: str) -> str | None:
     """What was given as text."""
     if isinstance(found, sa.TextClause):
-        return found.text
+        return text_on(found, dialect)
     return str(found.element) if isinstance(found, _textual_label_reference) else None
 
 

@@ -34,7 +34,7 @@ def relationship(of: RelationshipProperty[Any]) -> tuple[dict[str, Any], list[st
     if others:
         words["back"] = others[0]
     owned = of.direction is RelationshipDirection.ONETOMANY and key is not None and _is_cascading(key)
-    if owned or set(of.cascade) != _USUAL:
+    if owned or set(of.cascade) != (_USUAL - {"save-update"} if of.viewonly else _USUAL):
         words["cascade"] = _cascade(set(of.cascade))
     if of.lazy != "select":
         words["lazy"] = of.lazy
@@ -87,7 +87,9 @@ def _is_single(key: sa.ForeignKeyConstraint | None) -> bool:
 
 
 def _spelled(name: QName) -> str | dict[str, str]:
-    return {"schema": name.schema, "table": name.name} if name.schema else name.name
+    if "." not in f"{name.schema}{name.name}":
+        return f"{name.schema}.{name.name}" if name.schema else name.name
+    return {"schema": name.schema, "table": name.name} if name.schema else {"table": name.name}
 
 
 def _key(of: RelationshipProperty[Any]) -> sa.ForeignKeyConstraint | None:

@@ -14,6 +14,7 @@ from azuraforge_schemagen.db.code.keys import index_key
 from azuraforge_schemagen.db.code.texts import sql_of, text_on
 from azuraforge_schemagen.db.code.types import DIALECTS, type_of
 from azuraforge_schemagen.db.inspect.literals import default
+from azuraforge_schemagen.db.inspect.sqlform import unwrapped
 from azuraforge_schemagen.dialects import default_sql
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
@@ -157,7 +158,7 @@ class Reader:
             text = sqltext.string(arg)
             made = default(text, on(type_, self.dialects[0]))
             return made if isinstance(made, Constant) and isinstance(made.value, str) else Sql(text)
-        texts = {it: text_on(arg, it) for it in self.dialects}
+        texts = {it: unwrapped(text_on(arg, it)) for it in self.dialects}
         first = texts[self.dialects[0]]
         made = default(first, on(type_, self.dialects[0]))
         if len(set(texts.values())) == 1 or (made is not None and _is_spelled(made, texts)):

@@ -1,0 +1,34 @@
+"""Models imported: defaults that functions make, and odd names."""
+
+from __future__ import annotations
+
+from tests.import_.conftest import Project
+
+
+def test_defaults(project: Project) -> None:
+    project.settings('dialects = ["postgresql>=15", "sqlite"]\n')
+    project.ok("import", "tests.import_.models.made:Base")
+    found = project.files()["made.yaml"].splitlines()
+    assert found[found.index("columns:") + 1 :] == [
+        '  id: { type: uuid, primary_key: true, default: "00000000-0000-0000-0000-000000000001" }',
+        '  "on": { type: date | null, default: "2024-02-03" }',
+        '  at: { type: timestamp | null, default: "2024-02-03 04:05:00" }',
+        "  text: { type: text | null, default: now() }",
+        "  naive: { type: timestamp | null, default: utcnow() }",
+        "  local: { type: timestamp | null, default: now() }",
+        "  time: { type: time | null, default: now() }",
+        "  tags: { type: json | null, default: { value: [a, b] } }",
+        "  more: { type: json | null, default: { value: { a: [1] } } }",
+        "  chance: { type: double | null, default: { call: random:random } }",
+        "  nothing: { type: integer | null, default: null }",
+        "  secret: { type: binary | null, default: { value: x } }",
+        '  number: { type: integer | null, server_default: { sql: "abs(-7)" } }',
+    ]
+
+
+def test_names(project: Project) -> None:
+    project.settings('dialects = ["postgresql>=15", "sqlite"]\n')
+    project.ok("import", "tests.import_.models.made:Base")
+    found = project.files()["seen.yaml"]
+    assert "  ix_odd: [{ column: a :name, sort: desc }]" in found
+    assert "  dotted: { via: dotted_id, viewonly: true }" in found
