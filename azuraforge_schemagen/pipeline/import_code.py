@@ -81,6 +81,7 @@ def _import(adopted: Adopted, sources: tuple[str, ...], options: ImportOptions, 
         files = work.files()
     found = [*(_gap(it.ref, it.words, options) for it in code.gaps), *work.diagnostics]
     found += [Diagnostic("SG561", f"left to your code: {it}", None, "", severity="info") for it in code.left]
+    found += [Diagnostic("SG563", f"{it.ref}: {it.words}", None, "", severity="warning") for it in code.apart]
     for dialect in config.dialects:
         wanted = storage(project(code.schema, dialect), dialect)
         found += [it.diagnostic for it in faithful(config, work.beside(files), wanted, dialect, _every)]

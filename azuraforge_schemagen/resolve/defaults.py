@@ -81,7 +81,7 @@ class Defaults:
         if "call" in value:
             module, _, name = str(value["call"]).partition(":")
             return PyCall(module, name)
-        sql = self.texts.read(value["sql"], place.at("sql"))
+        sql = self.texts.read(value["sql"], place.at("sql"), query=True)
         if sql.text is None:
             message = "a default that Python sends is one SQL text for all dialects"
             self.findings.error("SG138", message, place.at("sql"), "write one text, or use server_default")

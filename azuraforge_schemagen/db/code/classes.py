@@ -12,7 +12,7 @@ from sqlalchemy.orm import ColumnProperty, Mapper
 
 from azuraforge_schemagen.db.code.aliases import Own, own_type
 from azuraforge_schemagen.db.code.defaults import Defaults
-from azuraforge_schemagen.db.code.relationships import relationship
+from azuraforge_schemagen.db.code.relationships import KeyNames, relationship
 from azuraforge_schemagen.db.code.reprs import shown
 from azuraforge_schemagen.db.code.tables import name_of
 from azuraforge_schemagen.db.code.types import enum_of, plain_type
@@ -40,7 +40,7 @@ class ClassWords:
 
 
 def classes(
-    mappers: tuple[Mapper[Any], ...], tables: Mapping[QName, sa.Table], dialects: Sequence[str]
+    mappers: tuple[Mapper[Any], ...], tables: Mapping[QName, sa.Table], dialects: Sequence[str], keys: KeyNames
 ) -> list[ClassWords]:
     """One for each table that a class maps, and one for each table that has defaults but no class."""
     found: dict[QName, ClassWords] = {}
@@ -51,7 +51,7 @@ def classes(
             first = found[name]
             first.gaps.append(f"the class {mapper.class_.__name__} maps the table {name} too")
         else:
-            found[name] = _class(mapper, name)
+            found[name] = _class(mapper, name, keys)
     for name, table in tables.items():
         one = found.get(name) or ClassWords(name, "", "")
         _types(table, one, dialects)
@@ -61,13 +61,13 @@ def classes(
     return [found[name] for name in sorted(found)]
 
 
-def _class(mapper: Mapper[Any], name: QName) -> ClassWords:
+def _class(mapper: Mapper[Any], name: QName, keys: KeyNames) -> ClassWords:
     cls = mapper.class_
     made = ClassWords(name, cls.__name__, _where(cls), _doc(cls), module=cls.__module__)
     for attribute in mapper.column_attrs:
         _attribute(attribute, mapper, made)
     for one in mapper.relationships:
-        words, gaps = relationship(one)
+        words, gaps = relationship(one, keys)
         if words:
             made.relationships[one.key] = words
         made.gaps += [f"the relationship {one.key}: {it}" for it in gaps]

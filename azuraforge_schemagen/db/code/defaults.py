@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from azuraforge_schemagen.db.code.functions import constant, known
+from azuraforge_schemagen.db.code.reach import path_of
 from azuraforge_schemagen.db.code.texts import text_on
 from azuraforge_schemagen.db.code.types import plain_type
 
@@ -43,12 +44,13 @@ class Defaults:
     def _sql(self, element: Any) -> Words:
         if isinstance(element, sa.Null):
             return None, ""
-        if isinstance(element, sa.sql.functions.now):
-            return {"sql": "CURRENT_TIMESTAMP"}, ""
         texts = {text_on(element, it) for it in self.dialects}
+        if texts <= {"now()", "CURRENT_TIMESTAMP"}:
+            return {"sql": "CURRENT_TIMESTAMP"}, ""
         if len(texts) > 1:
             return None, "an SQL expression that each dialect has in words of its own"
-        return {"sql": texts.pop()}, ""
+        text = texts.pop()
+        return {"sql": f"({text})" if isinstance(element, sa.Select) else text}, ""
 
 
 def _literal(value: Any, column: sa.Column[Any]) -> Words:
@@ -74,6 +76,8 @@ def _label(member: enum.Enum, column: sa.Column[Any]) -> Words:
     plain = plain_type(column.type, "postgresql")
     if isinstance(plain, sa.Enum) and plain.enum_class is type(member):
         return dict(zip(plain.enum_class, plain.enums, strict=False)).get(member), ""
+    if isinstance(member, str) and isinstance(plain, sa.String):
+        return _literal(member.value, column)
     return None, f"a member of {type(member).__name__}, of which the column is not"
 
 
@@ -89,11 +93,11 @@ def _original(function: Callable[..., Any]) -> Callable[..., Any]:
 def _callable(function: Callable[..., Any], column: sa.Column[Any], home: str) -> Words:
     if (made := known(function, column)) is not None:
         return f"{made}()", ""
-    module, name = getattr(function, "__module__", None) or "", getattr(function, "__qualname__", "")
+    module = getattr(function, "__module__", None) or ""
     if module == home and (value := constant(function)) is not None:
         return {"value": value}, ""
-    if module and name.isidentifier() and getattr(importlib.import_module(module), name, None) is function:
-        return {"call": f"{module}:{name}"}, ""
+    if path := path_of(function):
+        return {"call": path}, ""
     if not module and (path := _builtin(function)):
         return {"call": path}, ""
     for name, it in vars(importlib.import_module(home)).items() if home else ():

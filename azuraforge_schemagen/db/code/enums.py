@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import enum
-import importlib
 import inspect
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from azuraforge_schemagen.db.code.reach import path_of
 from azuraforge_schemagen.resolve import identifiers
 
 
@@ -33,12 +33,9 @@ def enum_words(found: sa.Enum, homes: Container[str]) -> EnumWords:
         return EnumWords(gap="its values are strings in Python, and become members of an enum")
     if cls.__module__ in homes and _is_plain(cls, found.enums):
         return EnumWords(name=cls.__name__, doc=_doc(cls))
-    path = f"{cls.__module__}:{cls.__qualname__}"
-    if (
-        not cls.__qualname__.isidentifier()
-        or getattr(importlib.import_module(cls.__module__), cls.__qualname__) is not cls
-    ):
-        return EnumWords(gap=f"no import reaches its class {path}")
+    path = path_of(cls)
+    if not path:
+        return EnumWords(gap=f"no import reaches its class {cls.__module__}:{cls.__qualname__}")
     members: list[enum.Enum] = list(cls)
     labels = list(found.enums)
     if labels == [it.name for it in members]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from azuraforge_schemagen.db.code.aliases import named_apart
 from azuraforge_schemagen.db.code.beside import beside
 from azuraforge_schemagen.db.code.classes import ClassWords, classes
 from azuraforge_schemagen.db.code.enums import EnumWords, enum_words
@@ -19,6 +20,7 @@ from azuraforge_schemagen.diagnostics import Diagnostic, Refusal
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Enum, Namespace, Schema, Table, schema_of
+from azuraforge_schemagen.resolve.types import BUILTINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Code:
     """Queries as somebody laid them out."""
     left: tuple[str, ...] = ()
     """What stays in the code, in words."""
+    apart: tuple[Gap, ...] = ()
+    """What a dialect gets otherwise than from the models."""
 
 
 def read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
@@ -57,8 +61,10 @@ def read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
 
 def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
     gaps: list[Gap] = []
+    apart: list[Gap] = []
     tables: dict[QName, Table] = {}
     held: dict[QName, sa.Table] = {}
+    keys: dict[sa.ForeignKeyConstraint, str] = {}
     enums: dict[QName, Enum] = {}
     kinds: dict[QName, EnumWords] = {}
     homes = {it.class_.__module__ for it in (*source.mappers, *source.beside)}
@@ -73,7 +79,9 @@ def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
             )
             raise Refusal([Diagnostic("SG560", message, None, help_)])
         held.setdefault(made.name, table)
+        keys |= reader.keys
         gaps += [Gap(made.ref, words) for words in reader.gaps]
+        apart += [Gap(made.ref, words) for words in reader.apart]
         for one in _enums(table) if "postgresql" in dialects else ():
             name = enum_name(one)
             if enums.setdefault(name, Enum(name, tuple(one.enums))).values != tuple(one.enums):
@@ -84,14 +92,18 @@ def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
     schemas = {it.name.schema for it in named} - {""}
     namespaces = {Namespace(QName("", name)) for name in schemas}
     whole = schema_of(*{*namespaces, *more.made.objects}, *named)
+    every = {**held, **more.tables}
+    found = tuple(classes((*source.mappers, *more.mappers), every, dialects, keys))
+    named_apart([it.types for it in found], BUILTINS | {str(it) for it in enums})
     return Code(
         whole,
         tuple(dict.fromkeys(gaps)),
-        tuple(classes((*source.mappers, *more.mappers), {**held, **more.tables}, dialects)),
+        found,
         kinds,
         more.shown(naming),
         more.made.queries,
         tuple(more.left),
+        tuple(dict.fromkeys(apart)),
     )
 
 

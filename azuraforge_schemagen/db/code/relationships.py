@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,18 +16,19 @@ from azuraforge_schemagen.ir.names import QName
 _CASCADES = ("save-update", "merge", "refresh-expire", "expunge", "delete", "delete-orphan")
 _USUAL = {"save-update", "merge"}
 _ALL = frozenset(_CASCADES) - {"delete-orphan"}
+KeyNames = Mapping[sa.ForeignKeyConstraint, str]
 _FLAGS = ("viewonly", "post_update", "single_parent")
 
 
-def relationship(of: RelationshipProperty[Any]) -> tuple[dict[str, Any], list[str]]:
+def relationship(of: RelationshipProperty[Any], keys: KeyNames) -> tuple[dict[str, Any], list[str]]:
     """The words of one, and what they leave out; no words where they would not do."""
     gaps: list[str] = []
-    key = _key(of)
+    key = _key(of, keys)
     words: dict[str, Any] = {"target": _spelled(name_of(of.mapper.local_table))}  # type: ignore[arg-type]
     if isinstance(of.secondary, sa.Table):
         words["secondary"] = _spelled(name_of(of.secondary))
     elif key is not None:
-        words["via"] = key.elements[0].parent.name if _is_alone(key) else str(key.name)
+        words["via"] = key.elements[0].parent.name if _is_alone(key) else keys[key]
     else:
         return {}, ["its join is not that of a foreign key"]
     others = [it.key for it in of._reverse_property]
@@ -92,10 +93,12 @@ def _spelled(name: QName) -> str | dict[str, str]:
     return {"schema": name.schema, "table": name.name} if name.schema else {"table": name.name}
 
 
-def _key(of: RelationshipProperty[Any]) -> sa.ForeignKeyConstraint | None:
+def _key(of: RelationshipProperty[Any], names: KeyNames) -> sa.ForeignKeyConstraint | None:
     """The foreign key that it goes over, in either direction."""
     pairs = {frozenset(pair) for pair in of.local_remote_pairs or ()}
-    found = [key for key in _keys(of) if {frozenset((it.parent, it.column)) for it in key.elements} == pairs]
+    found = [
+        key for key in _keys(of) if key in names and {frozenset((it.parent, it.column)) for it in key.elements} == pairs
+    ]
     return next((key for key in found if key.name), found[0] if found else None)
 
 

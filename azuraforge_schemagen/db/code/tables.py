@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from types import SimpleNamespace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from azuraforge_schemagen.db.code.ddl import included, is_made, name_on
+from azuraforge_schemagen.db.code.indexes import index_of
 from azuraforge_schemagen.db.code.keys import index_key
 from azuraforge_schemagen.db.code.texts import sql_of, text_on
-from azuraforge_schemagen.db.code.types import DIALECTS, type_of
+from azuraforge_schemagen.db.code.types import type_of
 from azuraforge_schemagen.db.inspect.literals import default
 from azuraforge_schemagen.db.inspect.sqlform import unwrapped
 from azuraforge_schemagen.dialects import default_sql
@@ -68,6 +69,10 @@ class Reader:
     naming: Naming = field(default_factory=Naming)
     gaps: list[str] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
+    keys: dict[sa.ForeignKeyConstraint, str] = field(default_factory=dict)
+    """The names of the foreign keys."""
+    apart: list[str] = field(default_factory=list)
+    """What is otherwise on a dialect than the table says, each in words."""
 
     def read(self) -> Table:
         """The table."""
@@ -157,13 +162,18 @@ class Reader:
         if isinstance(arg, str):
             text = sqltext.string(arg)
             made = default(text, on(type_, self.dialects[0]))
-            return made if isinstance(made, Constant) and isinstance(made.value, str) else Sql(text)
+            is_text = isinstance(made, Constant) and isinstance(made.value, str) and not self._is_moment(type_)
+            return made if is_text else Sql(text)
         texts = {it: unwrapped(text_on(arg, it)) for it in self.dialects}
         first = texts[self.dialects[0]]
         made = default(first, on(type_, self.dialects[0]))
         if len(set(texts.values())) == 1 or (made is not None and _is_spelled(made, texts)):
             return made
         return sql_of(arg, self.dialects)
+
+    def _is_moment(self, type_: Type) -> bool:
+        """Whether SQLite keeps it as something that its text is not."""
+        return "sqlite" in self.dialects and on(type_, "sqlite") == Scalar("interval")
 
     def _identity(self, column: sa.Column[Any]) -> Identity | None:
         found = column.identity
@@ -188,10 +198,11 @@ class Reader:
         """The name that it gets in DDL, by the naming convention too."""
         if item.name is None:
             return None
-        preparer = DIALECTS[self.dialects[0]].identifier_preparer
-        render = preparer.format_index if isinstance(item, sa.Index) else preparer.format_constraint
-        text = render(item)
-        return None if text is None else text[1:-1].replace('""', '"') if text.startswith('"') else str(text)
+        first, *others = (name_on(item, dialect) for dialect in self.dialects)
+        for dialect, name in zip(self.dialects[1:], others, strict=True):
+            if name != first and first and is_made(item, dialect):
+                self.apart.append(f"{name} is {first} on {dialect} too")
+        return first
 
     def _free(self, make: Any) -> str:
         """The server's own name for a constraint that has none."""
@@ -206,9 +217,7 @@ class Reader:
         if not len(key.columns):
             return None
         name = self._given(key) or self.naming.primary_key(self.table.name)
-        return PrimaryKey(
-            name, _names(key), self._include(key), _deferrable(key), comment=getattr(key, "comment", None)
-        )
+        return PrimaryKey(name, _names(key), included(key), _deferrable(key), comment=getattr(key, "comment", None))
 
     def _unique(self, found: sa.UniqueConstraint) -> Unique:
         columns = _names(found)
@@ -217,18 +226,14 @@ class Reader:
         return Unique(
             name,
             columns,
-            self._include(found),
+            included(found),
             bool(options.get("nulls_not_distinct")),
             _deferrable(found),
             comment=getattr(found, "comment", None),
         )
 
-    def _include(self, found: sa.Constraint | sa.Index) -> tuple[str, ...]:
-        included = found.dialect_options["postgresql"].get("include") or ()
-        return tuple(it if isinstance(it, str) else it.name for it in included)
-
     def _check(self, found: sa.CheckConstraint) -> Check | None:
-        dialects = [it for it in self.dialects if _is_made(found, it)]
+        dialects = [it for it in self.dialects if is_made(found, it)]
         if not dialects:
             return None
         text = sql_of(found.sqltext, dialects)
@@ -261,6 +266,7 @@ class Reader:
         name = self._given(found) or self._free(
             lambda it: self.naming.foreign_key(self.table.name, columns, target.name, it)
         )
+        self.keys[found] = name
         options = found.dialect_options["postgresql"]
         return ForeignKey(
             name,
@@ -299,41 +305,20 @@ class Reader:
         )
 
     def _indexes(self) -> Iterator[Index]:
+        made: dict[str, Index] = {}
         for found in sorted(self.table.indexes, key=lambda it: str(it.name)):
-            if found.expressions:
-                yield self._index(found)
-            else:
+            if not any(is_made(found, it) for it in self.dialects):
+                continue
+            if not found.expressions:
                 self.gaps.append(f"the index {found.name}, which has no columns")
+            elif (index := self._index(found)) != made.setdefault(index.name, index):
+                self.gaps.append(f"the index {found.name}, of which there are two")
+        yield from made.values()
 
     def _index(self, found: sa.Index) -> Index:
-        options = found.dialect_options["postgresql"]
-        keys = tuple(index_key(it, options.get("ops") or {}, self.table, self.dialects) for it in found.expressions)
-        name = self._given(found) or self.naming.index(self.table.name, [it.column or "expr" for it in keys])
-        with_ = options.get("with") or {}
-        return Index(
-            name,
-            keys,
-            unique=bool(found.unique),
-            method=str(options.get("using") or "btree").lower(),
-            where=self._where(found),
-            include=self._include(found),
-            nulls_not_distinct=bool(options.get("nulls_not_distinct")),
-            options=tuple((key, str(value)) for key, value in sorted(with_.items())),
-        )
-
-    def _where(self, found: sa.Index) -> Sql | None:
-        """A predicate that each dialect has as an option of its own."""
-        texts: dict[str, str | None] = {}
-        for dialect in self.dialects:
-            where = found.dialect_options[dialect].get("where")
-            texts[dialect] = None if where is None else sql_of(where, (dialect,)).text
-        if not any(texts.values()):
-            return None
-        return (
-            Sql(next(iter(texts.values())))
-            if len(set(texts.values())) == 1
-            else Sql(None, tuple(sorted(texts.items())))
-        )
+        made = index_of(found, self.dialects)
+        name = self._given(found) or self.naming.index(self.table.name, [it.column or "expr" for it in made.keys])
+        return replace(made, name=name)
 
 
 def _is_spelled(made: Default, texts: dict[str, str]) -> bool:
@@ -354,12 +339,6 @@ def _deferrable(found: Any) -> Deferrable | None:
 def _order(found: sa.Constraint) -> tuple[str, str]:
     """In the order in which DDL has them, which is that of making."""
     return f"{getattr(found, '_creation_order', 0):09}", str(found.name)
-
-
-def _is_made(found: sa.CheckConstraint, dialect: str) -> bool:
-    """Whether a dialect has the check: one that a type brings is there where the type itself is not."""
-    rule = found._create_rule
-    return rule is None or bool(rule(SimpleNamespace(dialect=DIALECTS[dialect])))
 
 
 def in_order(metadata: Iterable[sa.MetaData]) -> list[sa.Table]:

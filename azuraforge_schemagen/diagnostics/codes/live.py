@@ -255,4 +255,15 @@ from then on the YAML is what is edited, and the models come from it. `--force` 
 files.
 """,
     ),
+    Code(
+        "SG563",
+        "a constraint has another name on another dialect",
+        """\
+A constraint of the YAML has one name on all dialects. SQLAlchemy cuts a name of a naming convention that is too long
+for PostgreSQL there, and leaves it whole on SQLite. The YAML has the one of the project's first dialect: in a database
+of the other one that the models made the constraint has another name, and nothing else differs.
+
+It is a warning. A constraint with a shorter name of its own has it everywhere.
+""",
+    ),
 )

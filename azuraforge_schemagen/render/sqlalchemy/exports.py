@@ -39,7 +39,9 @@ def names_of(schema: Schema, orm: Orm) -> Names:
     taken = {*classes, *_OTHERS}
     taken.update(it.name for made in mapped for it in made.attributes)
     taken.update(it.name for made in every for it in made.relationships)
-    enum_types = {name: _claim(f"{made.name}Type", taken) for name, made in sorted(orm.enums.items())}
+    enum_types = {
+        name: _claim(f"{made.name.rpartition('.')[2]}Type", taken) for name, made in sorted(orm.enums.items())
+    }
     tables = {
         name: _claim(_identifier(name.name), taken)
         for name, table in schema.tables.items()

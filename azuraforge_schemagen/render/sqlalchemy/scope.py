@@ -33,8 +33,9 @@ class Scope:
         return self._imported(module, "", preferred or module)
 
     def name(self, module: str, name: str) -> str:
-        """The local name of ``from module import name``."""
-        return self._local.get((module, name)) or self._imported(module, name, name)
+        """The local name of ``from module import name``; ``Outer.Inner`` is imported by its outermost name."""
+        outer, dot, inner = name.partition(".")
+        return (self._local.get((module, outer)) or self._imported(module, outer, outer)) + dot + inner
 
     def builtin(self, name: str) -> str:
         """A builtin, by way of its module where an attribute hides it."""

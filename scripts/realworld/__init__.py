@@ -1,0 +1,1 @@
+"""Models of real projects, imported by schemagen, beside their own: ``make realworld``."""

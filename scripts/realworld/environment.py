@@ -1,0 +1,51 @@
+"""A virtual environment for each project, with it and schemagen in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from scripts.realworld.projects import ROOT, Project
+
+
+class Unavailable(Exception):
+    """Why a project cannot be installed or measured."""
+
+
+def measured(project: Project, server: str) -> dict[str, object]:
+    """What ``measure`` finds in the project's environment. Raises ``Unavailable``."""
+    python = _environment(project)
+    env = {**os.environ, **project.env, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT)}
+    command = [python, "-W", "ignore", "-m", "scripts.realworld.measure", project.name, server]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    report = project.home / "report.json"
+    if done.returncode != 0:
+        raise Unavailable(f"cannot be measured: {(done.stderr or done.stdout)[-4000:]}")
+    return dict(json.loads(report.read_text(encoding="utf-8")))
+
+
+def _environment(project: Project) -> Path:
+    """The Python of it, made where what is required is not what was installed."""
+    folder, ready = project.home / "venv", project.home / "ready"
+    python = folder / "bin" / "python"
+    wanted = hashlib.sha256(repr((project.requires, (ROOT / "pyproject.toml").read_bytes())).encode()).hexdigest()
+    if not (ready.exists() and ready.read_text() == wanted and python.exists()):
+        ready.unlink(missing_ok=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        _install(python, project)
+        ready.write_text(wanted)
+    return python
+
+
+def _install(python: Path, project: Project) -> None:
+    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    command += [*project.requires, "psycopg[binary]", "--editable", str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = [line for line in done.stdout.splitlines() if "depends on" in line or "requested" in line]
+        said = said or [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+        raise Unavailable("; ".join(" ".join(line.split()) for line in said) or "pip failed")

@@ -1,0 +1,67 @@
+"""What models of real projects have, each in its smallest form."""
+
+from __future__ import annotations
+
+import enum
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(
+        naming_convention={"uq": "uq_%(table_name)s__%(column_0_N_name)s", "ix": "ix_%(table_name)s_%(column_0_name)s"}
+    )
+
+
+class JSON(TypeDecorator[str]):
+    """Of the name of a type of the language."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+
+class State(enum.StrEnum):
+    OPEN = "open"
+    SHUT = "shut"
+
+
+class Shelf(Base):
+    """A class inside of it, a key over two columns that has no name, an index that is there twice."""
+
+    class Kind(enum.Enum):
+        LOW = 1
+        HIGH = 2
+
+    @staticmethod
+    def label() -> str:
+        return "a label"
+
+    __tablename__ = "shelves"
+    room: Mapped[str] = mapped_column(sa.String(8), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[Kind] = mapped_column(sa.Enum(Kind))
+    notes: Mapped[str] = mapped_column(JSON(), default={})
+    name: Mapped[str] = mapped_column(sa.Text, default=label.__func__)
+    state: Mapped[str] = mapped_column(sa.String(8), default=State.OPEN, index=True)
+    name_that_is_too_long_for_a_server_once_its_table_is_in_it: Mapped[str | None] = mapped_column(unique=True)
+    stale: Mapped[timedelta] = mapped_column(sa.Interval, server_default="0")
+    books: Mapped[list[Book]] = relationship(back_populates="shelf")
+    __table_args__ = (sa.Index("ix_shelves_state", "state"),)
+
+
+class Book(Base):
+    __tablename__ = "books"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room: Mapped[str]
+    number: Mapped[int]
+    last: Mapped[int | None] = mapped_column(default=sa.select(sa.func.max(Shelf.number)))
+    shelf: Mapped[Shelf] = relationship(back_populates="books")
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["room", "number"], ["shelves.room", "shelves.number"]),
+        sa.Index("ix_books_room", "room", postgresql_using="hash").ddl_if(dialect="postgresql"),
+        sa.Index("ix_books_number", "number").ddl_if(dialect="mysql"),
+        sa.CheckConstraint("id > 0", name="ck_books_id").ddl_if(dialect="sqlite"),
+    )
