@@ -41,3 +41,11 @@ def test_enums(files: dict[str, str]) -> None:
     """The module goes: a class that the generated one equals goes with it."""
     assert files["mood.yaml"] == "enum: mood\ndoc: How it goes.\nvalues: [GOOD, BAD]\n"
     assert files["loud.yaml"] == 'enum: loud\npython: tests.import_.models.short:Loud\nvalues: ["YES"]\n'
+
+
+def test_enums_where_there_are_none(project: Project) -> None:
+    project.settings('dialects = ["sqlite"]\n')
+    project.ok("import", SOURCE)
+    assert project.files()["mood.yaml"] == "enum: mood\ndoc: How it goes.\nvalues: [GOOD, BAD]\n"
+    assert "  mood: mood\n" in project.files()["pets.yaml"]
+    assert project.files()["unused.yaml"] == 'enum: unused\nvalues: ["YES"]\n'

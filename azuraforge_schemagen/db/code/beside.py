@@ -30,6 +30,8 @@ class Beside:
     broken: tuple[str, ...]
     others: tuple[Mapper[Any], ...]
     dialects: Sequence[str]
+    enums: tuple[sa.Enum, ...]
+    """Those that PostgreSQL would have, of columns or not."""
 
     @property
     def tables(self) -> dict[QName, sa.Table]:
@@ -67,13 +69,14 @@ class Beside:
 def beside(source: Source, dialects: Sequence[str]) -> Beside:
     """What stands beside the tables of some models, on each dialect."""
     ran = {it: executed(source.metadata, it) for it in dialects}
-    found = made({dialect: texts for dialect, (texts, _) in ran.items()})
+    found = made({dialect: it.statements for dialect, it in ran.items()})
     views = [
         it for it in source.beside if isinstance(it.local_table, sa.Table) and name_of(it.local_table) in found.views
     ]
     others = tuple(it for it in source.beside if it not in views)
-    broken = tuple(dict.fromkeys(why for _, why in ran.values() if why))
-    return Beside(found, tuple(views), broken, others, dialects)
+    broken = tuple(dict.fromkeys(it.broken for it in ran.values() if it.broken))
+    enums = (ran.get("postgresql") or executed(source.metadata, "postgresql")).enums
+    return Beside(found, tuple(views), broken, others, dialects, enums)
 
 
 def _short(statement: str) -> str:

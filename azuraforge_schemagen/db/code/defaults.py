@@ -65,7 +65,7 @@ def _literal(value: Any, column: sa.Column[Any]) -> Words:
     if isinstance(value, list | dict):
         return {"value": value}, ""
     if isinstance(value, uuid.UUID | datetime.date | datetime.time):
-        return str(value), ""
+        return str(value).removesuffix(" 00:00:00"), ""
     if isinstance(value, bytes) and value.isascii():
         return {"value": value.decode()}, ""
     return None, f"a value of the type {type(value).__name__}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,17 +27,28 @@ _OWN = (
 """What MetaData itself says, of what is read from it."""
 
 
-def executed(metadata: Iterable[sa.MetaData], dialect: str) -> tuple[list[str], str]:
-    """The statements of all events in their order, and why there may be more."""
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """The statements of all events in their order, why there may be more, and the enums that were made."""
+
+    statements: tuple[str, ...]
+    broken: str
+    enums: tuple[sa.Enum, ...]
+
+
+def executed(metadata: Iterable[sa.MetaData], dialect: str) -> Ran:
+    """What ``create_all`` runs beside tables."""
     found: list[Any] = []
+    broken = ""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for one in metadata:
                 one.create_all(_Recorder(DIALECTS[dialect], found), checkfirst=False)
     except Exception as error:
-        return list(_texts(found, dialect)), f"{type(error).__name__}: {' '.join(str(error).split())}"
-    return list(_texts(found, dialect)), ""
+        broken = f"{type(error).__name__}: {' '.join(str(error).split())}"
+    enums = tuple(it.element for it in found if isinstance(it, named_types.CreateEnumType))
+    return Ran(tuple(_texts(found, dialect)), broken, enums)
 
 
 class _Recorder(MockConnection):

@@ -67,7 +67,7 @@ def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
     keys: dict[sa.ForeignKeyConstraint, str] = {}
     enums: dict[QName, Enum] = {}
     kinds: dict[QName, EnumWords] = {}
-    homes = {it.class_.__module__ for it in (*source.mappers, *source.beside)}
+    homes = source.homes
     more = beside(source, dialects)
     for table in (it for it in in_order(source.metadata) if name_of(it) not in more.made.views):
         reader = Reader(table, dialects, naming)
@@ -82,11 +82,14 @@ def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
         keys |= reader.keys
         gaps += [Gap(made.ref, words) for words in reader.gaps]
         apart += [Gap(made.ref, words) for words in reader.apart]
-        for one in _enums(table) if "postgresql" in dialects else ():
+        for one in _enums(table, dialects[0]):
             name = enum_name(one)
             if enums.setdefault(name, Enum(name, tuple(one.enums))).values != tuple(one.enums):
                 gaps.append(Gap(made.ref, f"the enum {name} with other labels than elsewhere"))
             kinds[name] = enum_words(one, homes)
+    for one in more.enums:
+        enums.setdefault(enum_name(one), Enum(enum_name(one), tuple(one.enums)))
+        kinds.setdefault(enum_name(one), enum_words(one, homes))
     gaps += [Gap(None, words) for words in more.gaps]
     named = [*tables.values(), *enums.values(), *more.made.views.values()]
     schemas = {it.name.schema for it in named} - {""}
@@ -107,6 +110,6 @@ def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
     )
 
 
-def _enums(table: sa.Table) -> Iterator[sa.Enum]:
-    found = (enum_of(it.type, "postgresql") for it in table.columns)
+def _enums(table: sa.Table, dialect: str) -> Iterator[sa.Enum]:
+    found = (enum_of(it.type, dialect) for it in table.columns)
     return (it for it in found if it is not None)

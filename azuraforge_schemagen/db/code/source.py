@@ -33,6 +33,13 @@ class Source:
     mappers: tuple[Mapper[Any], ...]
     beside: tuple[Mapper[Any], ...] = ()
     """Those of the same registries whose tables are of another MetaData, as those of views are."""
+    modules: frozenset[str] = frozenset()
+    """Those that were named."""
+
+    @property
+    def homes(self) -> frozenset[str]:
+        """The modules of classes and tables, in whose place the generated ones come."""
+        return self.modules.union(it.class_.__module__ for it in (*self.mappers, *self.beside))
 
 
 def is_code(source: str) -> bool:
@@ -45,10 +52,12 @@ def load(sources: Iterable[str], root: Path, beside: Iterable[str] = ()) -> Sour
 
     ``beside`` are modules whose classes belong to it; ``package.*`` is all that a package has below it.
     """
+    sources = tuple(sources)
     metadata = {id(it): it for spec, found in _offered(sources, root) for it in _metadata(found, spec)}
     for name in beside:
         _beside(name, root)
-    return Source(tuple(metadata.values()), *_mappers(metadata))
+    named = frozenset(it.partition(":")[0] for it in sources)
+    return Source(tuple(metadata.values()), *_mappers(metadata), named)
 
 
 def _offered(sources: Iterable[str], root: Path) -> Iterator[tuple[str, object]]:

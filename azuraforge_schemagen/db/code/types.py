@@ -43,20 +43,21 @@ _SIZED = frozenset({"string", "char", "bit", "varbit"})
 
 
 def type_of(type_: TypeEngine[Any], dialects: Sequence[str]) -> Type:
-    """What a column of this type is; a variant where SQLite's form is not what the first one becomes there."""
-    first, *others = dialects
-    base = _on(type_, first)
-    found = {it: _on(type_, it) for it in others if _is_on(type_, it)}
+    """What a column of this type is; a variant where a dialect's form is not what that becomes there."""
+    first = dialects[0]
+    enum = enum_of(type_, first) if isinstance(plain_type(type_, first), sa.Enum) else None
+    base = EnumType(enum_name(enum)) if enum is not None else _on(type_, first)
+    found = {it: _on(type_, it) for it in dialects if _is_on(type_, it)}
     differ = tuple(sorted((it, other) for it, other in found.items() if _sql(base, it) != _sql(other, it)))
     return Variant(base, differ) if differ else base
 
 
 def enum_of(type_: TypeEngine[Any], dialect: str) -> sa.Enum | None:
-    """The enum that a column is of, where the dialect makes a type of it."""
+    """The enum that a column is of, where a dialect that has enums makes a type of it."""
     plain = plain_type(type_, dialect)
     while isinstance(plain, sa.ARRAY):
         plain = plain_type(plain.item_type, dialect)
-    native = dialect == "postgresql" and isinstance(plain, sa.Enum) and plain.native_enum and plain.name is not None
+    native = isinstance(plain, sa.Enum) and plain.native_enum and plain.name is not None
     return plain if native and isinstance(plain, sa.Enum) else None
 
 

@@ -26,6 +26,13 @@ class Loud(enum.Enum):
         return f"{self.value}!"
 
 
+class Unused(enum.Enum):
+    YES = "YES"
+
+
+sa.Enum(Unused, metadata=Base.metadata)
+
+
 class Owner(Base):
     __tablename__ = "owners"
     id: Mapped[int] = mapped_column(primary_key=True)
