@@ -272,3 +272,14 @@ def test_checks_in_a_column(project: Project) -> None:
         "checks:",
         '  small: "n < 9"',
     ]
+
+
+def test_what_each_dialect_has_of_its_own(project: Project) -> None:
+    project.settings('dialects = ["postgresql>=15", "sqlite"]\n')
+    said = project.ok("import", "tests.import_.models.odd:circle", "--partial")
+    assert "the language cannot say that uq_two is for sqlite alone" in said
+    assert "the language cannot say what sqlite alone has of it" in said
+    found = project.files()["one.yaml"]
+    assert "two_id: { type: integer | null, references: two.id, constraint: fk_two" in found
+    assert '  ix_by_dialect: { columns: [id], where: "id > 0" }\n' in found
+    assert "  ix_apart: [id]\n" in found

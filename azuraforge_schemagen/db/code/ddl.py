@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +20,14 @@ def is_made(found: sa.Constraint | sa.Index, dialect: str) -> bool:
     return (rule is None or bool(rule(compiler))) and (
         named is None or bool(named._should_execute(nothing, found, None, compiler=compiler))
     )
+
+
+def is_not_inherited(found: sa.CheckConstraint, dialects: Sequence[str]) -> bool:
+    """Whether a check of a class of its own says NO INHERIT, of which SQLAlchemy knows nothing."""
+    if type(found) is sa.CheckConstraint or "postgresql" not in dialects:
+        return False
+    compiler: Any = DIALECTS["postgresql"].ddl_compiler
+    return str(compiler(DIALECTS["postgresql"], None).process(found)).endswith(" NO INHERIT")
 
 
 def name_on(item: sa.Constraint | sa.Index, dialect: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from azuraforge_schemagen.db.code.ddl import included, is_made
+from azuraforge_schemagen.db.code.ddl import included
 from azuraforge_schemagen.db.code.keys import index_key
 from azuraforge_schemagen.db.code.texts import sql_of
 from azuraforge_schemagen.ir.schema import Index, Sql
@@ -15,7 +15,6 @@ from azuraforge_schemagen.ir.schema import Index, Sql
 def index_of(found: sa.Index, dialects: Sequence[str]) -> Index:
     """The index, without its name."""
     assert found.table is not None
-    marks = [it for it in dialects if is_made(found, it)]
     options = found.dialect_options["postgresql"]
     with_ = options.get("with") or {}
     return Index(
@@ -27,7 +26,6 @@ def index_of(found: sa.Index, dialects: Sequence[str]) -> Index:
         include=included(found),
         nulls_not_distinct=bool(options.get("nulls_not_distinct")),
         options=tuple((key, str(value)) for key, value in sorted(with_.items())),
-        dialects=() if marks == list(dialects) else tuple(sorted(marks)),
     )
 
 

@@ -9,14 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from azuraforge_schemagen.db.code.ddl import included, is_made, name_on
+from azuraforge_schemagen.db.code.ddl import included, is_made, is_not_inherited, name_on
 from azuraforge_schemagen.db.code.indexes import index_of
 from azuraforge_schemagen.db.code.keys import index_key
+from azuraforge_schemagen.db.code.once import Once
 from azuraforge_schemagen.db.code.texts import sql_of, text_on
 from azuraforge_schemagen.db.code.types import type_of
 from azuraforge_schemagen.db.inspect.literals import default
 from azuraforge_schemagen.db.inspect.sqlform import unwrapped
-from azuraforge_schemagen.dialects import default_sql
+from azuraforge_schemagen.dialects import default_sql, project
 from azuraforge_schemagen.ir import sqltext
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.naming import Naming
@@ -36,6 +37,7 @@ from azuraforge_schemagen.ir.schema import (
     Sql,
     Table,
     Unique,
+    schema_of,
 )
 from azuraforge_schemagen.ir.types import Scalar, Type, on
 
@@ -78,30 +80,44 @@ class Reader:
         """The table."""
         table = self.table
         every = [*table.constraints, *(it for column in table.columns for it in column.constraints)]
+        every = [it for it in every if any(is_made(it, dialect) for dialect in self.dialects)]
         items: list[sa.Constraint | sa.Index] = [*every, *table.indexes]
         self.taken = {name for it in items if (name := self._given(it))}
         for it in (*items, *table.columns):
             self._overlooked(it)
         key = self._primary_key()
         constraints = sorted(every, key=_order)
-        uniques = [self._unique(it) for it in constraints if isinstance(it, sa.UniqueConstraint)]
-        checks = [it for one in constraints if type(one) is sa.CheckConstraint and (it := self._check(one))]
-        keys = [
-            self._foreign_key(it) for it in constraints if isinstance(it, sa.ForeignKeyConstraint) and self._leads(it)
-        ]
+        once = Once(self.dialects, self.gaps)
+        uniques = once.of((it, self._unique(it)) for it in constraints if isinstance(it, sa.UniqueConstraint))
+        checks = once.of((it, self._check(it)) for it in constraints if isinstance(it, sa.CheckConstraint))
+        keys = once.of(
+            (it, self._foreign_key(it))
+            for it in constraints
+            if isinstance(it, sa.ForeignKeyConstraint) and self._leads(it)
+        )
+        indexes = once.of(self._indexes())
         exclusions = [self._exclusion(it) for it in constraints if isinstance(it, postgresql.ExcludeConstraint)]
-        return Table(
+        made = Table(
             name=name_of(table),
             columns=tuple(self._column(it) for it in table.columns),
             primary_key=key,
-            uniques=tuple(uniques),
-            checks=tuple(checks),
-            foreign_keys=tuple(keys),
+            uniques=uniques,
+            checks=checks,
+            foreign_keys=keys,
             exclusions=tuple(exclusions),
-            indexes=tuple(self._indexes()),
+            indexes=indexes,
             comment=table.comment,
             options=tuple(self._options()),
         )
+        self.gaps += self._apart(made) if once.apart else ()
+        return made
+
+    def _apart(self, made: Table) -> Iterator[str]:
+        """What a dialect has of the table otherwise than that would be there."""
+        for dialect in self.dialects:
+            own = schema_of(Reader(self.table, (dialect,), self.naming).read())
+            if project(schema_of(made), dialect) != project(own, dialect):
+                yield f"what {dialect} alone has of it"
 
     def _overlooked(self, item: sa.Constraint | sa.Index | sa.Column[Any]) -> None:
         """Options of a dialect that DDL has and the language has not."""
@@ -232,10 +248,8 @@ class Reader:
             comment=getattr(found, "comment", None),
         )
 
-    def _check(self, found: sa.CheckConstraint) -> Check | None:
+    def _check(self, found: sa.CheckConstraint) -> Check:
         dialects = [it for it in self.dialects if is_made(found, it)]
-        if not dialects:
-            return None
         text = sql_of(found.sqltext, dialects)
         mentioned = sqltext.names(text.on(dialects[0]) or "")
         columns = [it.name for it in self.table.columns if it.name in mentioned]
@@ -246,8 +260,7 @@ class Reader:
             name,
             text,
             not_valid=bool(options.get("not_valid")),
-            no_inherit=bool(options.get("no_inherit")),
-            dialects=() if dialects == list(self.dialects) else tuple(sorted(dialects)),
+            no_inherit=bool(options.get("no_inherit")) or is_not_inherited(found, dialects),
             comment=getattr(found, "comment", None),
         )
 
@@ -304,19 +317,17 @@ class Reader:
             comment=getattr(found, "comment", None),
         )
 
-    def _indexes(self) -> Iterator[Index]:
-        made: dict[str, Index] = {}
+    def _indexes(self) -> Iterator[tuple[sa.Index, Index]]:
         for found in sorted(self.table.indexes, key=lambda it: str(it.name)):
             if not any(is_made(found, it) for it in self.dialects):
                 continue
             if not found.expressions:
                 self.gaps.append(f"the index {found.name}, which has no columns")
-            elif (index := self._index(found)) != made.setdefault(index.name, index):
-                self.gaps.append(f"the index {found.name}, of which there are two")
-        yield from made.values()
+            else:
+                yield found, self._index(found)
 
     def _index(self, found: sa.Index) -> Index:
-        made = index_of(found, self.dialects)
+        made = index_of(found, [it for it in self.dialects if is_made(found, it)])
         name = self._given(found) or self.naming.index(self.table.name, [it.column or "expr" for it in made.keys])
         return replace(made, name=name)
 

@@ -61,3 +61,17 @@ inline = sa.MetaData()
 sa.Table(
     "inline", inline, sa.Column("n", sa.Integer, sa.CheckConstraint("n > 0"), sa.CheckConstraint("n < 9", name="small"))
 )
+
+circle = sa.MetaData()
+sa.Table(
+    "one",
+    circle,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("two_id", sa.ForeignKey("two.id", name="fk_two", use_alter=True)),
+    sa.Index("ix_by_dialect", "id", postgresql_where=sa.text("id > 0")).ddl_if(dialect="postgresql"),
+    sa.Index("ix_by_dialect", "id", sqlite_where=sa.text("id > 0")).ddl_if(dialect="sqlite"),
+    sa.Index("ix_apart", "id").ddl_if(dialect="postgresql"),
+    sa.Index("ix_apart", "two_id").ddl_if(dialect="sqlite"),
+    sa.UniqueConstraint("two_id", name="uq_two").ddl_if(dialect="sqlite"),
+)
+sa.Table("two", circle, sa.Column("id", sa.Integer, primary_key=True))
