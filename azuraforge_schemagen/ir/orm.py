@@ -152,6 +152,11 @@ class ClassMap:
     subclasses: tuple[Subclass, ...] = ()
     info: tuple[tuple[str, object], ...] = ()
 
+    @property
+    def every_relationship(self) -> tuple[Relationship, ...]:
+        """Its own, and those of the classes that share the table."""
+        return (*self.relationships, *(one for it in self.subclasses for one in it.relationships))
+
 
 @dataclass(frozen=True, slots=True)
 class ViewClass:

@@ -46,7 +46,7 @@ class Present:
     @property
     def classes(self) -> tuple[str, ...]:
         """The names of classes that somebody wrote."""
-        return tuple(it.data["class"] for it in self.documents if "class" in it.data)
+        return tuple(it.data["class"] for it in self.documents if it.data.get("class"))
 
 
 def present(config: Config, documents: tuple[Document, ...], dialect: str) -> Present:

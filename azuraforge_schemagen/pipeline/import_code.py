@@ -35,7 +35,7 @@ from azuraforge_schemagen.pipeline.import_ import (
 from azuraforge_schemagen.pipeline.import_short import shortest
 from azuraforge_schemagen.pipeline.init import DIALECTS
 from azuraforge_schemagen.render import yaml
-from azuraforge_schemagen.render.yaml.classes import with_alias, with_class, with_columns
+from azuraforge_schemagen.render.yaml.classes import with_alias, with_class, with_columns, with_mapping
 from azuraforge_schemagen.resolve import identifiers, resolve
 from azuraforge_schemagen.timing import stage
 
@@ -189,10 +189,13 @@ class _Work:
         if ref.kind in _VIEWS:
             data = self._shown(ref.name, data)
         one = self.words.get(ref.name) if ref.kind in ("table", *_VIEWS) else None
+        if ref.kind == "table" and self.code.schema.table(ref.name).primary_key and not (one and one.name):
+            data = {**data, "class": False}
         if one is None:
             return data
         made = self._aliased(data, one, aliases)
         made |= {"repr": one.repr} if one.repr else {}
+        made = with_mapping(made, one.mapper, one.subclasses, one.info)
         return with_class(made, one.name, one.doc, one.columns, relationships.get(ref.name, {}))
 
     def _shown(self, name: QName, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -233,16 +236,27 @@ class _Work:
 
     def _compare(self, orm: Orm, said: Mapping[QName, Mapping[str, Any]]) -> None:
         for name, one in self.words.items():
-            if not one.name:
+            if not one.name or name not in orm.classes:
                 continue
-            made = {it.name: it for it in _relationships(orm, name)}
+            made, ends = {it.name: it for it in _relationships(orm, name)}, _ends(orm, name)
             for key, words in said[name].items():
-                if words is not False and not _is_same(made.get(key), words):
+                if words is not False and not (_is_same(made.get(key), words) and ends[key] == one.ends[key]):
                     self.diagnostics.append(_stays(one, f"the relationship {key} as it is"))
 
 
 def _relationships(orm: Orm, name: QName) -> tuple[Relationship, ...]:
-    return orm.classes[name].relationships if name in orm.classes else ()
+    return orm.classes[name].every_relationship if name in orm.classes else ()
+
+
+def _ends(orm: Orm, name: QName) -> dict[str, tuple[str, str, bool]]:
+    """For each relationship the class that has it, the one that it leads to, and whether it holds many."""
+    of = orm.classes[name]
+    owned = [(of.name, of.relationships), *((it.name, it.relationships) for it in of.subclasses)]
+    return {
+        it.name: (owner, it.target_class or orm.classes[it.target].name, it.many)
+        for owner, relationships in owned
+        for it in relationships
+    }
 
 
 def _is_same(made: Relationship | None, words: Mapping[str, Any]) -> bool:
@@ -251,11 +265,24 @@ def _is_same(made: Relationship | None, words: Mapping[str, Any]) -> bool:
         return False
     options = {key: value for key, value in made.options if key != "overlaps"}
     said = {key: words[key] for key in words if key in _OPTIONS}
+    options = {key: it for key, it in options.items() if key in said or key not in _JOINS}
     return made.cascade == tuple(words.get("cascade", ())) and options == said
 
 
 _VIEWS = ("view", "materialized_view")
-_OPTIONS = ("lazy", "passive_deletes", "passive_updates", "viewonly", "post_update", "single_parent", "innerjoin")
+_JOINS = ("primaryjoin", "secondaryjoin")
+_OPTIONS = (
+    *_JOINS,
+    "lazy",
+    "passive_deletes",
+    "passive_updates",
+    "viewonly",
+    "post_update",
+    "single_parent",
+    "innerjoin",
+    "join_depth",
+    "load_on_pending",
+)
 
 
 def _enum_gap(name: QName, gap: str) -> Diagnostic:

@@ -39,7 +39,7 @@ def _places(said: Said) -> list[_Place]:
 
 def _relationships(orm: Orm | None) -> dict[_Place, Relationship]:
     classes = orm.classes if orm else {}
-    return {(name, it.name): it for name, one in classes.items() for it in one.relationships}
+    return {(name, it.name): it for name, one in classes.items() for it in one.every_relationship}
 
 
 def _spared(

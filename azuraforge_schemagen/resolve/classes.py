@@ -21,7 +21,7 @@ Names = Mapping[Ref, str]
 def class_names(drafts: Iterable[Draft], catalog: Catalog, ctx: Context) -> Names:
     """The class of each mapped table and each enum. A derived name that two would have gets the database schema's
     in front; where that does not tell them apart, or one was written, it is an error."""
-    owners = [(Ref("table", draft.name), draft.document) for draft in drafts if draft.primary_key]
+    owners = [(Ref("table", draft.name), draft.document) for draft in drafts if is_mapped(draft)]
     owners += [(Ref("enum", name), it) for name, it in catalog.enums.items() if "python" not in it.data]
     wanted: dict[str, list[Ref]] = {}
     for ref, document in owners:
@@ -159,11 +159,18 @@ def _repr(names: Iterable[str], draft: Draft, ctx: Context) -> tuple[str, ...]:
     return tuple(found)
 
 
+def is_mapped(draft: Draft) -> bool:
+    """Whether a table has a class: it needs a primary key, and ``class: false`` says no."""
+    return draft.primary_key is not None and draft.document.data.get("class") is not False
+
+
 def check_unmapped(draft: Draft, ctx: Context) -> None:
-    """Says that a table without a primary key has no class, where its file speaks of one."""
+    """Says that a table has no class, where its file speaks of one."""
+    keyless = draft.primary_key is None
     for key in ("class", "relationships", "extends", "repr", "mapper", "subclasses"):
-        if key in draft.document.data:
-            message = f"the table '{draft.name}' has no primary key, so it has no class"
+        if draft.document.data.get(key, False) is not False:
+            why = "has no primary key, so it has no class" if keyless else "has no class (class: false)"
             place = Place(draft.document, (key,), key=True)
-            ctx.findings.warn("SG160", message, place, f"give it a primary key, or take {key}: out")
+            help_ = f"{'give it a primary key' if keyless else 'take class: out'}, or take {key}: out"
+            ctx.findings.warn("SG160", f"the table '{draft.name}' {why}", place, help_)
             return

@@ -134,3 +134,10 @@ def test_what_does_not_fit_is_said(code: str, line: int, texts: list[str]) -> No
     found = resolved(*texts).diagnostics
     assert [(it.code, it.span.line if it.span else 0) for it in found] == [(code, line)]
     assert all(it.help for it in found)
+
+
+def test_a_table_that_says_so_has_no_class() -> None:
+    text = "table: a\nclass: false\nrepr: [id]\ncolumns: { id: { type: integer, primary_key: true } }"
+    found = resolved(text)
+    assert [(it.code, it.span and it.span.line) for it in found.diagnostics] == [("SG160", 3)]
+    assert not found.orm.classes

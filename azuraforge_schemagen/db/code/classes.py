@@ -12,6 +12,7 @@ from sqlalchemy.orm import ColumnProperty, Mapper
 
 from azuraforge_schemagen.db.code.aliases import Own, own_type
 from azuraforge_schemagen.db.code.defaults import Defaults
+from azuraforge_schemagen.db.code.mapped import info_words, mapper_words, own_columns
 from azuraforge_schemagen.db.code.relationships import KeyNames, relationship
 from azuraforge_schemagen.db.code.reprs import shown
 from azuraforge_schemagen.db.code.tables import name_of
@@ -35,6 +36,11 @@ class ClassWords:
     types: dict[str, Own] = field(default_factory=dict)
     """The columns of types of the project's own."""
     module: str = ""
+    mapper: Words = field(default_factory=dict)
+    subclasses: dict[str, Words] = field(default_factory=dict)
+    info: Words = field(default_factory=dict)
+    ends: dict[str, tuple[str, str, bool]] = field(default_factory=dict)
+    """For each relationship the class that has it, the one that it leads to, and whether it holds many."""
     repr: list[str] = field(default_factory=list)
     """The attributes that it shows, where those are not the key's."""
 
@@ -47,7 +53,9 @@ def classes(
     for mapper in mappers:
         assert isinstance(mapper.local_table, sa.Table)
         name = name_of(mapper.local_table)
-        if name in found:
+        if name in found and mapper.single:
+            _subclass(mapper, found[name], keys)
+        elif name in found:
             first = found[name]
             first.gaps.append(f"the class {mapper.class_.__name__} maps the table {name} too")
         else:
@@ -55,8 +63,9 @@ def classes(
     for name, table in tables.items():
         one = found.get(name) or ClassWords(name, "", "")
         _types(table, one, dialects)
+        _info(table, one)
         _defaults(table, one, Defaults(one.module, dialects))
-        if name not in found and (one.columns or one.gaps or one.types):
+        if name not in found and (one.columns or one.gaps or one.types or one.info):
             found[name] = one
     return [found[name] for name in sorted(found)]
 
@@ -64,30 +73,96 @@ def classes(
 def _class(mapper: Mapper[Any], name: QName, keys: KeyNames) -> ClassWords:
     cls = mapper.class_
     made = ClassWords(name, cls.__name__, _where(cls), _doc(cls), module=cls.__module__)
-    for attribute in mapper.column_attrs:
-        _attribute(attribute, mapper, made)
-    for one in mapper.relationships:
-        words, gaps = relationship(one, keys)
-        if words:
-            made.relationships[one.key] = words
-        made.gaps += [f"the relationship {one.key}: {it}" for it in gaps]
+    made.mapper, made.gaps = mapper_words(mapper)
+    _members(mapper, made, keys)
     made.repr, gap = shown(mapper)
-    made.gaps += [*_left(mapper), *([gap] if gap else [])]
+    made.gaps += [*_left(mapper), *([gap] if gap else []), *_unmapped(mapper)]
     return made
 
 
+def _subclass(mapper: Mapper[Any], made: ClassWords, keys: KeyNames) -> None:
+    """A class without a table of its own."""
+    name = mapper.class_.__name__
+    words, gaps = mapper_words(mapper)
+    known = set(made.relationships)
+    _members(mapper, made, keys)
+    columns = [it.name for it in own_columns(mapper)]
+    own = [key for key in made.relationships if key not in known and not _is_over(mapper, key, columns)]
+    above = mapper.inherits
+    said = {
+        "inherits": above.class_.__name__ if above is not None and above.single else None,
+        "doc": _doc(mapper.class_),
+        "columns": columns,
+        "relationships": own,
+        "mapper": words,
+    }
+    made.subclasses[name] = {key: it for key, it in said.items() if it}
+    made.gaps += [f"of the class {name}: {it}" for it in (*gaps, *_left(mapper))]
+
+
+def _is_over(mapper: Mapper[Any], key: str, columns: Sequence[str]) -> bool:
+    """Whether a relationship goes over columns that only its class has."""
+    local = mapper.relationships[key].local_columns
+    return any(isinstance(it, sa.Column) and it.name in columns for it in local)
+
+
+def _members(mapper: Mapper[Any], made: ClassWords, keys: KeyNames) -> None:
+    """The attributes and relationships of a class that the ones above it have not."""
+    for attribute in mapper.column_attrs:
+        if mapper.inherits is None or mapper.inherits.attrs.get(attribute.key) is None:
+            _attribute(attribute, mapper, made)
+    for one in mapper.relationships:
+        if one.parent is not mapper:
+            continue
+        words, gaps = relationship(one, keys)
+        if words and one.key in made.relationships:
+            words, gaps = {}, ["another class of its table has one of this name"]
+        if words:
+            made.relationships[one.key] = words
+            made.ends[one.key] = mapper.class_.__name__, one.mapper.class_.__name__, bool(one.uselist)
+        made.gaps += [f"the relationship {one.key}: {it}" for it in gaps]
+
+
 def _attribute(attribute: ColumnProperty[Any], mapper: Mapper[Any], made: ClassWords) -> None:
-    column = attribute.columns[0]
-    if not isinstance(column, sa.Column) or column.table is not mapper.local_table:
-        if mapper.inherits is None:
-            made.gaps.append(f"the attribute {attribute.key} is an expression")
+    column = next((it for it in attribute.columns if _is_of(it, mapper)), None)
+    if column is None:
+        made.gaps.append(f"the attribute {attribute.key} is an expression")
         return
+    words: Words = {}
     if attribute.key != column.name:
-        made.columns.setdefault(column.name, {})["attr"] = attribute.key
+        words["attr"] = attribute.key
     if attribute.doc:
-        made.columns.setdefault(column.name, {})["doc"] = attribute.doc
+        words["doc"] = attribute.doc
     if attribute.deferred:
-        made.gaps.append(f"the attribute {attribute.key} is deferred")
+        words["deferred"] = attribute.group or True
+    if mapper.single and made.columns.get(column.name, words) != words:
+        made.gaps.append(f"the attribute {attribute.key} of {mapper.class_.__name__} is another one elsewhere")
+    elif words:
+        made.columns[column.name] = words
+
+
+def _is_of(column: Any, mapper: Mapper[Any]) -> bool:
+    return isinstance(column, sa.Column) and column.table is mapper.local_table
+
+
+def _unmapped(mapper: Mapper[Any]) -> Iterator[str]:
+    """The columns that no class has: here each of them is an attribute."""
+    line = [it for it in mapper.self_and_descendants if it.local_table is mapper.local_table]
+    for column in mapper.local_table.columns:
+        if not any(column in set(it.columns) for it in line):
+            yield f"the column {column.name} is no attribute"
+
+
+def _info(table: sa.Table, made: ClassWords) -> None:
+    for column in table.columns:
+        words = info_words(column.info) if column.info else {}
+        if words is None:
+            made.gaps.append(f"the info of {column.name}")
+        elif words:
+            made.columns.setdefault(column.name, {})["info"] = words
+    words = info_words(table.info) if table.info else {}
+    made.info = words or {}
+    made.gaps += ["the info of the table"] if words is None else []
 
 
 def _types(table: sa.Table, made: ClassWords, dialects: Sequence[str]) -> None:
@@ -116,19 +191,14 @@ def _defaults(table: sa.Table, made: ClassWords, read: Defaults) -> None:
 
 def _left(mapper: Mapper[Any]) -> Iterator[str]:
     """What no file says: it stays in the code of the project."""
-    if mapper.inherits is not None:
-        yield f"it inherits from the mapped class {mapper.inherits.class_.__name__}"
-    if mapper.polymorphic_on is not None and mapper.inherits is None:
-        yield "it is polymorphic"
-    if mapper.version_id_col is not None:
-        yield f"its rows have a version ({mapper.version_id_col.name})"
-    known = {it.key for it in mapper.attrs}
+    above = mapper.inherits
+    known = {*(it.key for it in mapper.attrs), *(above.all_orm_descriptors.keys() if above else ())}
     for key, found in mapper.all_orm_descriptors.items():
         if key not in known and not key.startswith("_"):
             yield f"{type(found).__name__.removesuffix('Proxy').replace('_', ' ')} {key}"
     for kind, names in (("synonym", mapper.synonyms), ("composite", mapper.composites)):
-        yield from (f"the {kind} {it.key}" for it in names)
-    yield from (f"the validator of {key}" for key in mapper.validators)
+        yield from (f"the {kind} {it.key}" for it in names if it.parent is mapper)
+    yield from (f"the validator of {key}" for key in mapper.validators if not above or key not in above.validators)
     own = vars(mapper.class_)
     kinds = (classmethod, staticmethod, property)
     methods = [key for key, it in own.items() if (inspect.isfunction(it) or isinstance(it, kinds)) and key not in _MADE]

@@ -38,7 +38,7 @@ class Defaults:
             return _callable(_original(found.arg), column, self.home)
         if found.is_clause_element:
             return self._sql(found.arg)
-        words, why = _literal(found.arg, column)
+        words, why = literal(found.arg, column)
         return ({"value": words} if own and isinstance(words, str) else words), why
 
     def _sql(self, element: Any) -> Words:
@@ -53,7 +53,8 @@ class Defaults:
         return {"sql": f"({text})" if isinstance(element, sa.Select) else text}, ""
 
 
-def _literal(value: Any, column: sa.Column[Any]) -> Words:
+def literal(value: Any, column: sa.Column[Any]) -> Words:
+    """A value of a column as a file has it."""
     if isinstance(value, enum.Enum):
         return _label(value, column)
     if isinstance(value, bool | int | Decimal):
@@ -77,7 +78,7 @@ def _label(member: enum.Enum, column: sa.Column[Any]) -> Words:
     if isinstance(plain, sa.Enum) and plain.enum_class is type(member):
         return dict(zip(plain.enum_class, plain.enums, strict=False)).get(member), ""
     if isinstance(member, str) and isinstance(plain, sa.String):
-        return _literal(member.value, column)
+        return literal(member.value, column)
     return None, f"a member of {type(member).__name__}, of which the column is not"
 
 

@@ -10,53 +10,99 @@ from sqlalchemy.orm import RelationshipDirection, RelationshipProperty
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import desc_op
 
-from azuraforge_schemagen.db.code.tables import name_of
-from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.db.code.joins import Pairs, Unsaid, key_pairs, pairs_of, text
+from azuraforge_schemagen.db.code.reach import path_of
+from azuraforge_schemagen.db.code.tables import name_of, spelled
 
 _CASCADES = ("save-update", "merge", "refresh-expire", "expunge", "delete", "delete-orphan")
 _USUAL = {"save-update", "merge"}
 _ALL = frozenset(_CASCADES) - {"delete-orphan"}
 KeyNames = Mapping[sa.ForeignKeyConstraint, str]
-_FLAGS = ("viewonly", "post_update", "single_parent")
+"""The foreign keys that the Schema has, each with its name there."""
+_SAID = ("viewonly", "post_update", "single_parent", "innerjoin", "join_depth", "load_on_pending", "doc")
 
 
 def relationship(of: RelationshipProperty[Any], keys: KeyNames) -> tuple[dict[str, Any], list[str]]:
     """The words of one, and what they leave out; no words where they would not do."""
     gaps: list[str] = []
     key = _key(of, keys)
-    words: dict[str, Any] = {"target": _spelled(name_of(of.mapper.local_table))}  # type: ignore[arg-type]
-    if isinstance(of.secondary, sa.Table):
-        words["secondary"] = _spelled(name_of(of.secondary))
-    elif key is not None:
-        words["via"] = key.elements[0].parent.name if _is_alone(key) else keys[key]
-    else:
-        return {}, ["its join is not that of a foreign key"]
+    words: dict[str, Any] = {"target": spelled(name_of(of.mapper.local_table))}  # type: ignore[arg-type]
+    if of.secondary is not None and not isinstance(of.secondary, sa.Table):
+        return {}, ["it goes over a query"]
+    if of.secondary is not None:
+        words["secondary"] = spelled(name_of(of.secondary))
+        near = _near(of, of.secondary, keys)
+        words |= {"via": _via(near, keys)} if near is not None and _needs_via(of, near) else {}
+    if key is not None:
+        words["via"] = _via(key, keys)
+        if key.table is key.referred_table and of.direction is RelationshipDirection.MANYTOONE:
+            del words["target"]  # that says which side of a self-reference it is
+    elif of.secondary is None or near is None:
+        words |= _joins(of)
+        if "primaryjoin" not in words:
+            return {}, ["its join is not that of a foreign key"]
     others = [it.key for it in of._reverse_property]
     if others:
         words["back"] = others[0]
     owned = of.direction is RelationshipDirection.ONETOMANY and key is not None and _is_cascading(key)
-    if owned or set(of.cascade) != (_USUAL - {"save-update"} if of.viewonly else _USUAL):
+    if owned or set(of.cascade) != ({"merge"} if of.viewonly else _USUAL):
         words["cascade"] = _cascade(set(of.cascade))
     if of.lazy != "select":
         words["lazy"] = of.lazy
     if of.order_by:
         words["order_by"] = [_order(it) for it in of.order_by]
-    if of.collection_class is set:
-        words["collection"] = "set"
-    elif of.collection_class not in (None, list):
-        gaps.append("its collection is a class of its own")
+    words |= _collection(of.collection_class, gaps)
     if of.direction is not RelationshipDirection.MANYTOONE and bool(of.uselist) == _is_single(key):
         words["uselist"] = bool(of.uselist)
     if of.passive_deletes or owned:
         words["passive_deletes"] = of.passive_deletes
     if not of.passive_updates:
         words["passive_updates"] = False
-    words |= {flag: True for flag in _FLAGS if getattr(of, flag)}
-    if of.innerjoin:
-        words["innerjoin"] = of.innerjoin
-    if of.doc:
-        words["doc"] = of.doc
+    words |= {name: found for name in _SAID if (found := getattr(of, name))}
     return words, gaps
+
+
+def _collection(found: Any, gaps: list[str]) -> dict[str, Any]:
+    if found in (None, list, set):
+        return {"collection": "set"} if found is set else {}
+    if isinstance(found, type) and (path := path_of(found)):
+        return {"collection": path}
+    gaps.append("its collection is a class of its own")
+    return {}
+
+
+def _via(key: sa.ForeignKeyConstraint, keys: KeyNames) -> str:
+    return str(key.elements[0].parent.name) if _is_alone(key) else keys[key]
+
+
+def _near(of: RelationshipProperty[Any], between: sa.Table, names: KeyNames) -> sa.ForeignKeyConstraint | None:
+    """The foreign key to the class itself, where keys of the table between are what joins the two."""
+    keys = {key_pairs(it): it for it in between.foreign_key_constraints if it in names}
+    near, far = keys.get(pairs_of(of.primaryjoin) or _NONE), keys.get(pairs_of(of.secondaryjoin) or _NONE)
+    return near if near is not None and far is not None and near is not far else None
+
+
+_NONE: Pairs = frozenset()
+
+
+def _needs_via(of: RelationshipProperty[Any], near: sa.ForeignKeyConstraint) -> bool:
+    """Whether another key of the table between refers to one of the two sides, too."""
+    targets: list[Any] = [it.referred_table for it in near.table.foreign_key_constraints]
+    return any(targets.count(it.local_table) > 1 for it in (of.parent, of.mapper))
+
+
+def _joins(of: RelationshipProperty[Any]) -> dict[str, Any]:
+    """The joins in words of their own; nothing where Python text cannot say them."""
+    mappers = sorted(of.parent.registry.mappers, key=lambda it: len(list(it.iterate_to_root())))
+    condition = of._join_condition
+    try:
+        words = {"primaryjoin": text(condition.primaryjoin, mappers)}
+        if of.secondary is not None:
+            words["secondaryjoin"] = text(condition.secondaryjoin, mappers)
+    except Unsaid:
+        return {}
+    many = of.direction is not RelationshipDirection.MANYTOONE
+    return words if of.uselist and many else {**words, "uselist": bool(of.uselist)}
 
 
 def _is_alone(key: sa.ForeignKeyConstraint) -> bool:
@@ -87,25 +133,19 @@ def _is_single(key: sa.ForeignKeyConstraint | None) -> bool:
     return columns in unique
 
 
-def _spelled(name: QName) -> str | dict[str, str]:
-    if "." not in f"{name.schema}{name.name}":
-        return f"{name.schema}.{name.name}" if name.schema else name.name
-    return {"schema": name.schema, "table": name.name} if name.schema else {"table": name.name}
-
-
 def _key(of: RelationshipProperty[Any], names: KeyNames) -> sa.ForeignKeyConstraint | None:
     """The foreign key that it goes over, in either direction."""
-    pairs = {frozenset(pair) for pair in of.local_remote_pairs or ()}
-    found = [
-        key for key in _keys(of) if key in names and {frozenset((it.parent, it.column)) for it in key.elements} == pairs
-    ]
+    pairs = pairs_of(of.primaryjoin) if of.secondary is None else None
+    found = [key for key in _keys(of) if key in names and key_pairs(key) == pairs]
     return next((key for key in found if key.name), found[0] if found else None)
 
 
 def _keys(of: RelationshipProperty[Any]) -> Iterator[sa.ForeignKeyConstraint]:
-    for mapper in (of.parent, of.mapper):
-        if isinstance(mapper.local_table, sa.Table):
-            yield from sorted(mapper.local_table.foreign_key_constraints, key=lambda it: str(it.name))
+    sides = (of.parent.local_table, of.mapper.local_table)
+    for table, other in (sides, sides[::-1]):
+        if isinstance(table, sa.Table):
+            keys = [it for it in table.foreign_key_constraints if it.referred_table is other]
+            yield from sorted(keys, key=lambda it: str(it.name))
 
 
 def _order(found: Any) -> str:

@@ -62,6 +62,13 @@ def name_of(table: sa.Table) -> QName:
     return QName("" if schema == "public" else schema, table.name)
 
 
+def spelled(name: QName) -> str | dict[str, str]:
+    """A reference to a table."""
+    if "." not in f"{name.schema}{name.name}":
+        return f"{name.schema}.{name.name}" if name.schema else name.name
+    return {"schema": name.schema, "table": name.name} if name.schema else {"table": name.name}
+
+
 @dataclass
 class Reader:
     """Reads one table. ``gaps`` are what it has and the language cannot say, each in words."""

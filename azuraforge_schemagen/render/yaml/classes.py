@@ -31,6 +31,12 @@ def with_class(
     return made
 
 
+def with_mapping(data: Data, mapper: Data, subclasses: Data, info: Data) -> Data:
+    """The map of a table with what its class says to its mapper, the classes that share it, and its values."""
+    said = {"mapper": mapper, "subclasses": subclasses, "info": info}
+    return {**data, **{key: it for key, it in said.items() if it}}
+
+
 def with_columns(data: Data, table: Data) -> Data:
     """The map of a view with the columns and the key of its class, from the map of the table that it would be."""
     key = table.get("primary_key")

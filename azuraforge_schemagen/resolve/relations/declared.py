@@ -69,8 +69,11 @@ def declarations(models: Models) -> Declarations:
     return found
 
 
-def _key(item: tuple[str, Any]) -> str:
-    return item[0]
+def _key(item: tuple[str, Any]) -> tuple[bool, bool, str]:
+    """Of several over one foreign key the one that has another side is it, and the others stand beside it."""
+    name, spec = item
+    said: Mapping[str, Any] = spec or {}
+    return bool(said.get("viewonly")), not said.get("back"), name
 
 
 def _check_name(name: str, draft: Draft, place: Place) -> None:

@@ -1,0 +1,166 @@
+"""Models that inherit, join in their own ways, and tell their mappers what to do."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    attribute_keyed_dict,
+    backref,
+    column_property,
+    foreign,
+    mapped_column,
+    relationship,
+    remote,
+)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Kind(enum.Enum):
+    PERSON = "person"
+    ENGINEER = "engineer"
+    BOSS = "boss"
+
+
+class Rows(list[Any]):
+    """A collection of the project's own."""
+
+
+def next_version(old: int | None) -> int:
+    return (old or 0) + 2
+
+
+friends = sa.Table(
+    "friends",
+    Base.metadata,
+    sa.Column("one_id", sa.ForeignKey("person.id"), primary_key=True),
+    sa.Column("other_id", sa.ForeignKey("person.id"), primary_key=True),
+)
+tagged = sa.Table(
+    "tagged",
+    Base.metadata,
+    sa.Column("kind", sa.String(8)),
+    sa.Column("of", sa.Integer),
+    sa.Column("tag", sa.Integer),
+)
+
+
+class Person(Base):
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[Kind] = mapped_column(sa.Enum(Kind, name="person_kind"))
+    name: Mapped[str] = mapped_column(sa.String(40), info={"label": "Name", "weights": [1, 2.5]})
+    version: Mapped[int] = mapped_column(sa.Integer)
+    photo: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
+    resume: Mapped[str | None] = mapped_column(sa.Text, deferred_group="texts")
+    letter: Mapped[str | None] = mapped_column("cover_letter", sa.Text, deferred_group="texts")
+    team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
+    team: Mapped[Team | None] = relationship(back_populates="people", foreign_keys=[team_id])
+    friends: Mapped[list[Person]] = relationship(
+        secondary=friends,
+        primaryjoin=lambda: Person.id == friends.c.one_id,
+        secondaryjoin=lambda: Person.id == friends.c.other_id,
+        backref=backref("friend_of"),
+    )
+    tags: Mapped[list[Tag]] = relationship(
+        secondary=tagged,
+        primaryjoin=lambda: sa.and_(tagged.c.kind == "person", Person.id == foreign(tagged.c.of)),
+        secondaryjoin=lambda: Tag.id == foreign(tagged.c.tag),
+        viewonly=True,
+    )
+    __mapper_args__ = {
+        "polymorphic_on": kind,
+        "polymorphic_identity": Kind.PERSON,
+        "version_id_col": version,
+        "version_id_generator": next_version,
+        "eager_defaults": True,
+    }
+    __table_args__ = {"info": {"owner": "staff"}}
+
+
+class Engineer(Person):
+    """Somebody who builds."""
+
+    __tablename__ = "engineer"
+    id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(sa.String(8))
+    mentor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    mentor: Mapped[Person | None] = relationship(foreign_keys=[mentor_id], backref="mentored")
+    __mapper_args__ = {
+        "polymorphic_identity": Kind.ENGINEER,
+        "polymorphic_load": "inline",
+        "inherit_condition": id == Person.id,
+    }
+
+
+class Boss(Engineer):
+    __tablename__ = "boss"
+    boss_id: Mapped[int] = mapped_column(sa.ForeignKey("engineer.id"), primary_key=True)
+    led_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id", name="fk_led"), unique=True)
+    led: Mapped[Team | None] = relationship(back_populates="lead", foreign_keys=[led_id])
+    __mapper_args__ = {"polymorphic_identity": Kind.BOSS}
+
+
+class Team(Base):
+    __tablename__ = "team"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(40))
+    lead: Mapped[Boss | None] = relationship(back_populates="led", foreign_keys="Boss.led_id")
+    people: Mapped[list[Person]] = relationship(
+        back_populates="team", foreign_keys="Person.team_id", order_by="Person.name.desc()", collection_class=Rows
+    )
+    named: Mapped[list[Person]] = relationship(
+        primaryjoin="and_(Team.id == foreign(Person.team_id), Person.name.like('A%'), Person.version > 0)",
+        viewonly=True,
+    )
+    by_name: Mapped[dict[str, Person]] = relationship(
+        foreign_keys="Person.team_id", viewonly=True, collection_class=attribute_keyed_dict("name")
+    )
+    same_name: Mapped[Team | None] = relationship(
+        primaryjoin=lambda: sa.and_(remote(Team.name) == foreign(Team.name), remote(Team.id) != Team.id),
+        viewonly=True,
+        uselist=False,
+    )
+
+
+class Tag(Base):
+    __tablename__ = "tag"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Note(Base):
+    """What somebody said."""
+
+    __tablename__ = "note"
+    __table_args__ = (sa.Index("ix_note_volume", "volume"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    row: Mapped[str] = mapped_column(sa.String(8))
+    text: Mapped[str] = mapped_column(sa.Text)
+    volume: Mapped[int | None]
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("note.id"))
+    length = column_property(sa.func.length(text))
+    __mapper_args__ = {"polymorphic_on": "row", "polymorphic_identity": "plain"}
+
+
+class Loud(Note):
+    """What somebody cried."""
+
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    by: Mapped[Person | None] = relationship(backref="cries")
+    __mapper_args__ = {"polymorphic_identity": "loud"}
+
+
+class Shrill(Loud):
+    pitch: Mapped[int | None] = mapped_column("pitch_hz")
+    answers: Mapped[list[Note]] = relationship(back_populates="answered", foreign_keys="Note.parent_id")
+    __mapper_args__ = {"polymorphic_identity": "shrill", "polymorphic_load": "selectin"}
+
+
+Note.answered = relationship(Shrill, remote_side=[Note.id], back_populates="answers", foreign_keys=[Note.parent_id])
