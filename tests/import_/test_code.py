@@ -284,3 +284,8 @@ def test_what_each_dialect_has_of_its_own(project: Project) -> None:
     assert "two_id: { type: integer | null, references: two.id, constraint: fk_two" in found
     assert '  ix_by_dialect: { columns: [id], where: "id > 0" }\n' in found
     assert "  ix_apart: [id]\n" in found
+
+
+def test_an_index_that_is_there_twice(project: Project) -> None:
+    project.ok("import", "tests.import_.models.odd:twice")
+    assert "n: { type: integer | null, index: true }" in project.files()["twice.yaml"]

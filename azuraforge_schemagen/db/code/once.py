@@ -31,7 +31,7 @@ class Once:
             held = marks.setdefault(one.name, set())
             if held & here and one != made[one.name]:
                 self.gaps.append(f"{one.name}, of which there are two")
-            self.apart = self.apart or bool(held)
+            self.apart = self.apart or (bool(held) and held.isdisjoint(here))
             if one.name not in made or (self.dialects[0] in here and self.dialects[0] not in held):
                 made[one.name] = one
             held |= here

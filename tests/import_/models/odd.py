@@ -75,3 +75,6 @@ sa.Table(
     sa.UniqueConstraint("two_id", name="uq_two").ddl_if(dialect="sqlite"),
 )
 sa.Table("two", circle, sa.Column("id", sa.Integer, primary_key=True))
+
+twice = sa.MetaData()
+sa.Table("twice", twice, sa.Column("n", sa.Integer, index=True), sa.Index("ix_twice_n", "n"))
