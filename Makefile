@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CORPUS ?= ../shared/conformance
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all laws lint house bench conformance support realworld check build verify docs clean
+.PHONY: demo test test-all laws lint house bench conformance support realworld histories check build verify docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -43,6 +43,9 @@ conformance: $(READY)  ## pairs of real schemas, where the corpus lies beside th
 
 support: $(READY)  ## which changes are made, by schemagen and by Alembic's autogenerate: docs/support.md
 	$(BIN)/python scripts/support.py $(ARGS)
+
+histories: $(READY)  ## Alembic histories of real projects adopted: the table of docs/adopting.md; PROJECTS="optuna ..."
+	$(BIN)/python -m scripts.histories $(ARGS) $(PROJECTS)
 
 realworld: $(READY)  ## models of real projects imported, beside their own: docs/realworld.md; PROJECTS="optuna ..."
 	$(BIN)/python -m scripts.realworld $(ARGS) $(PROJECTS)

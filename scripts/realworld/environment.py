@@ -18,7 +18,7 @@ class Unavailable(Exception):
 
 def measured(project: Project, server: str) -> dict[str, object]:
     """What ``measure`` finds in the project's environment. Raises ``Unavailable``."""
-    python = _environment(project)
+    python = environment(project)
     env = {**os.environ, **project.env, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT)}
     command = [python, "-W", "ignore", "-m", "scripts.realworld.measure", project.name, server]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
@@ -28,7 +28,7 @@ def measured(project: Project, server: str) -> dict[str, object]:
     return dict(json.loads(report.read_text(encoding="utf-8")))
 
 
-def _environment(project: Project) -> Path:
+def environment(project: Project) -> Path:
     """The Python of it, made where what is required is not what was installed."""
     folder, ready = project.home / "venv", project.home / "ready"
     python = folder / "bin" / "python"

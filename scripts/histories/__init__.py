@@ -1,0 +1,1 @@
+"""Alembic histories of real projects, adopted by schemagen: ``make histories``."""
