@@ -144,8 +144,8 @@ class ClassMap:
     attributes: tuple[Attribute, ...] = ()
     relationships: tuple[Relationship, ...] = ()
     extends: tuple[tuple[str, str], ...] = ()
-    repr: tuple[str, ...] = ()
-    """Attribute names that ``__repr__`` shows; empty: the primary key's."""
+    repr: tuple[str, ...] | None = ()
+    """Attribute names that ``__repr__`` shows; empty: the primary key's; ``None``: what is extended has one."""
     origin: str = ""
     """The YAML file, relative to the project."""
     mapper: Mapper = Mapper()

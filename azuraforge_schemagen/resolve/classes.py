@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.orm import Attribute, ClassMap, EnumClass
@@ -137,13 +137,15 @@ def class_map(draft: Draft, name: str, ctx: Context) -> ClassMap:
         data.get("doc"),
         tuple(draft.attributes),
         extends=mappers.paths(data.get("extends")),
-        repr=_repr(data.get("repr") or (), draft, ctx),
+        repr=_repr(data.get("repr", ()), draft, ctx),
         origin=draft.document.path,
         info=tuple((data.get("info") or {}).items()),
     )
 
 
-def _repr(names: Iterable[str], draft: Draft, ctx: Context) -> tuple[str, ...]:
+def _repr(names: Iterable[str] | Literal[False], draft: Draft, ctx: Context) -> tuple[str, ...] | None:
+    if names is False:
+        return None
     by_column = {attribute.column: attribute.name for attribute in draft.attributes}
     attributes = set(by_column.values())
     found = []

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,14 @@ def _run(*command: str, cwd: Path | None = None) -> str:
     done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def test_modules_of_the_project_come_first() -> None:
+    """They may import the models themselves, which are half made while those import them."""
+    name, users = next(iter(azuraforge.orm().classes.items()))
+    made = Orm({name: replace(users, extends=(("app.parts", "UserMixin"), ("enum", "Enum")))})
+    text = files(azuraforge.schema(), made, azuraforge.CONFIG)["azuraforge_dbmodels/__init__.py"]
+    lines = text.splitlines()
+    assert lines.index("import app.parts  # noqa: F401") < lines.index("from azuraforge_dbmodels.models import (")
+    assert "import enum" not in text
+    assert formatted(text) == text

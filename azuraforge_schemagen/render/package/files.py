@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 
 from azuraforge_schemagen.config import Config
-from azuraforge_schemagen.ir.orm import Orm
+from azuraforge_schemagen.ir.orm import Orm, PyCall
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.render import python, template
 from azuraforge_schemagen.render.python import Call
@@ -38,6 +39,7 @@ def _init(schema: Schema, orm: Orm, config: Config) -> str:
         "package/templates/init.py.j2",
         distribution=config.distribution,
         package=config.package,
+        first=[scope.module(it) for it in _own_modules(orm)],
         exported=exported,
         engine=_aliased(scope, "Engine"),
         sessions=", ".join(_aliased(scope, name) for name in ("Session", "sessionmaker")),
@@ -46,6 +48,18 @@ def _init(schema: Schema, orm: Orm, config: Config) -> str:
         sessionmaker=scope.name("sqlalchemy.orm", "sessionmaker"),
         all=python.assignment("__all__", listed),
     )
+
+
+def _own_modules(orm: Orm) -> list[str]:
+    """The project's modules that the models import. They come first, for they may import the models themselves, and
+    would find them half made otherwise."""
+    found = {it.module for it in orm.enums.values() if it.module}
+    for made in (*orm.classes.values(), *(it.of for it in orm.views.values())):
+        found |= {module for module, _ in made.extends}
+        for attribute in made.attributes:
+            calls = [it for it in (attribute.default, attribute.on_update) if isinstance(it, PyCall)]
+            found |= {it.module for it in (attribute.alias, *calls) if it is not None}
+    return sorted(it for it in found if it.partition(".")[0] not in {*sys.stdlib_module_names, "sqlalchemy"})
 
 
 def _aliased(scope: Scope, name: str) -> str:

@@ -58,7 +58,7 @@ class Classes:
         said = self._mappers.arguments(of, of.mapper)
         parts = [*_doc(of.doc), "\n".join(opening), *_block(self._attributes(table, projections, of)), *_block(said)]
         parts += _block(self._relationships.mapped(of, it) for it in of.relationships)
-        parts.append(self._repr(table, of, of.name))
+        parts += self._repr(table, of, of.name)
         return f"class {of.name}({', '.join(bases)}):\n" + "\n\n".join(parts)
 
     def subclass(self, table: Table, projections: Projections, of: ClassMap, made: Subclass) -> str:
@@ -68,7 +68,7 @@ class Classes:
         columns = [self._columns.existing(projections, table.by_name[name], attributes[name]) for name in made.columns]
         parts = [*_doc(made.doc), *_block(columns), *_block(self._mappers.arguments(of, made.mapper))]
         parts += _block(self._relationships.mapped(of, it) for it in made.relationships)
-        parts.append(self._repr(table, of, made.name))
+        parts += self._repr(table, of, made.name)
         return f"class {made.name}({', '.join(bases)}):\n" + "\n\n".join(parts)
 
     def unmapped(self, table: Table, projections: Projections, of: ClassMap | None, constant: str) -> str:
@@ -155,13 +155,15 @@ class Classes:
             lines.append(self._columns.mapped(projections, column, attribute, of.name, keys.get(column.name, ())))
         return lines
 
-    def _repr(self, table: Table, of: ClassMap, name: str) -> str:
+    def _repr(self, table: Table, of: ClassMap, name: str) -> list[str]:
+        if of.repr is None:
+            return []
         attributes = {it.column: it.name for it in of.attributes}
         key = table.primary_key.columns if table.primary_key else ()
         shown = of.repr or tuple(attributes.get(name, name) for name in key)
         text = " ".join([name, *(f"{name}={{self.{name}!r}}" for name in shown)])
         body = python.returned(f'f"<{text}>"', 8)
-        return f"    def __repr__(self) -> {self._scope.builtin('str')}:\n        {body}"
+        return [f"    def __repr__(self) -> {self._scope.builtin('str')}:\n        {body}"]
 
 
 def table_key(name: QName) -> str:
