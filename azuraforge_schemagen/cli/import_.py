@@ -16,6 +16,7 @@ from azuraforge_schemagen.cli.progress import progress
 @click.option("--only", multiple=True, metavar="PATTERN", help="Only objects of these names, such as 'app.*'.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="No objects of these names.")
 @click.option("--with", "beside", multiple=True, metavar="MODULE", help="With models, import this too; or 'package.*'.")
+@click.option("--mixins", metavar="FILE", help="With models, a Python file for what of their code is no YAML.")
 @click.option("--alembic", metavar="PATH", help="Adopt this Alembic history: the folder of env.py, or alembic.ini.")
 @click.option("--scratch-url", metavar="URL", help="With --alembic, the server on which the history runs; or embedded.")
 @click.option("--at-head", is_flag=True, help="With --alembic: the history is not run; URL is at its head.")
@@ -29,6 +30,7 @@ def command(
     only: tuple[str, ...],
     exclude: tuple[str, ...],
     beside: tuple[str, ...],
+    mixins: str | None,
     alembic: str | None,
     scratch_url: str | None,
     at_head: bool,
@@ -40,7 +42,9 @@ def command(
     """
     from azuraforge_schemagen import pipeline
 
-    options = pipeline.ImportOptions(force, merge, partial, only, exclude, alembic, scratch_url, at_head, beside)
+    options = pipeline.ImportOptions(
+        force, merge, partial, only, exclude, alembic, scratch_url, at_head, beside, mixins
+    )
     with progress(output):
         result = pipeline.import_(output.root, sources, options)
     output.diagnostics(result.diagnostics)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ class ImportOptions:
     cannot say, and records it. ``only`` and ``exclude`` are patterns of names such as ``auth.*``. ``alembic`` is the
     place of a history that was there before, which runs on scratch databases of the server at ``scratch_url``; with
     ``at_head`` it does not run, for the source is what it leads to. ``beside`` are modules to
-    import with models."""
+    import with models, ``mixins`` is the file for the code of their classes."""
 
     force: bool = False
     merge: bool = False
@@ -50,15 +50,18 @@ class ImportOptions:
     scratch_url: str | None = None
     at_head: bool = False
     beside: tuple[str, ...] = ()
+    mixins: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What was written, how many objects there were, and what is worth a word."""
+    """What was written, how many objects there were, and what is worth a word; ``modules`` is what takes the place of
+    modules whose code was moved."""
 
     changes: tuple[write.Change, ...]
     objects: Mapping[str, int]
     diagnostics: tuple[Diagnostic, ...] = ()
+    modules: Mapping[str, str] = field(default_factory=dict)
 
 
 def import_(
@@ -95,7 +98,15 @@ def import_(
 
 def _database(sources: tuple[str, ...], options: ImportOptions) -> str:
     """The one URL. Raises ``Refusal`` where there is more, which only models may have."""
-    more = "more than one source" if len(sources) > 1 else "--with" if options.beside else ""
+    more = (
+        "more than one source"
+        if len(sources) > 1
+        else "--with"
+        if options.beside
+        else "--mixins"
+        if options.mixins
+        else ""
+    )
     if more:
         help_ = "name them all as package.module:name, or give the URL of one database"
         raise Refusal([Diagnostic("SG562", f"{more} goes with models", None, help_)], 2)

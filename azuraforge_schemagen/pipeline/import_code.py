@@ -34,6 +34,7 @@ from azuraforge_schemagen.pipeline.import_ import (
 )
 from azuraforge_schemagen.pipeline.import_short import shortest
 from azuraforge_schemagen.pipeline.init import DIALECTS
+from azuraforge_schemagen.pipeline.own_code import Moved, moved
 from azuraforge_schemagen.render import yaml
 from azuraforge_schemagen.render.yaml.classes import with_alias, with_class, with_columns, with_mapping
 from azuraforge_schemagen.resolve import identifiers, resolve
@@ -74,12 +75,17 @@ def _import(adopted: Adopted, sources: tuple[str, ...], options: ImportOptions, 
     config, root = adopted.config, adopted.config.root
     present = present_files(config, options)
     with stage("models"):
-        code = read(loaded(sources, root, options.beside), config.dialects, Naming(config.naming))
+        source = loaded(sources, root, options.beside)
+        code = read(source, config.dialects, Naming(config.naming), goes=options.mixins is None)
+        own = Moved(code)
+        if options.mixins is not None:
+            own = moved(config, source, code, options.mixins, options.force)
+            code = own.code
     gone = [it.path for it in present if it.kind != "unmanaged" and it.path in gone_files(present, code.schema, _every)]
     with stage("render"):
         work = _Work(config, code, tuple(it for it in present if it.path not in gone))
         files = work.files()
-    found = [*(_gap(it.ref, it.words, options) for it in code.gaps), *work.diagnostics]
+    found = [*(_gap(it.ref, it.words, options) for it in code.gaps), *work.diagnostics, *own.diagnostics]
     found += [Diagnostic("SG561", f"left to your code: {it}", None, "", severity="info") for it in code.left]
     found += [Diagnostic("SG563", f"{it.ref}: {it.words}", None, "", severity="warning") for it in code.apart]
     for dialect in config.dialects:
@@ -93,9 +99,11 @@ def _import(adopted: Adopted, sources: tuple[str, ...], options: ImportOptions, 
         found += said
         gone += history.replaced
     with stage("write"):
-        writes = write.plan_writes(root, None, {**adopted.files, **files, **base}, remove=gone, owned=False)
+        writes = write.plan_writes(
+            root, None, {**adopted.files, **files, **base, **own.files}, remove=gone, owned=False
+        )
         write.apply(root, writes)
-    return ImportResult(writes.changes, counted(code.schema), order(found))
+    return ImportResult(writes.changes, counted(code.schema), order(found), own.modules)
 
 
 def _every(_: Ref) -> bool:
@@ -138,7 +146,7 @@ class _Work:
 
     def files(self) -> Files:
         """The files; what is derived and the models do not have is left out in words."""
-        self.diagnostics += [_stays(it, gap) for it in self.words.values() for gap in it.gaps]
+        self.diagnostics += [_stays(it, gap) for it in self.words.values() for gap in (*it.gaps, *it.code)]
         self.diagnostics += [_enum_gap(name, it.gap) for name, it in self.code.enums.items() if it.gap]
         said = {name: dict(it.relationships) for name, it in self.words.items() if it.name}
         while (orm := self._orm(self._laid_out(said))) is not None and self._leave_out(said, orm):
@@ -194,7 +202,8 @@ class _Work:
         if one is None:
             return data
         made = self._aliased(data, one, aliases)
-        made |= {"repr": one.repr} if one.repr else {}
+        made |= {} if one.repr == [] else {"repr": one.repr}
+        made |= {"extends": one.extends} if one.extends else {}
         made = with_mapping(made, one.mapper, one.subclasses, one.info)
         return with_class(made, one.name, one.doc, one.columns, relationships.get(ref.name, {}))
 

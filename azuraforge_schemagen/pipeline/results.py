@@ -42,7 +42,10 @@ def import_lines(result: ImportResult) -> list[str]:
     """One line a file, and what was found."""
     lines = [f"{_DONE[change.action]} {change.path}" for change in result.changes]
     counts = ", ".join(f"{count} {_counted(kind, count)}" for kind, count in result.objects.items())
-    return [*lines, f"imported {counts or 'an empty database'}"]
+    lines.append(f"imported {counts or 'an empty database'}")
+    for path, text in result.modules.items():
+        lines += ["", f"after schemagen build, {path} becomes", *(f"    {it}".rstrip() for it in text.splitlines())]
+    return lines
 
 
 def _counted(kind: str, count: int) -> str:
@@ -57,4 +60,5 @@ def import_json(result: ImportResult) -> dict[str, Any]:
     return {
         "objects": dict(result.objects),
         "files": [{"path": change.path, "action": change.action} for change in result.changes],
+        "modules": dict(result.modules),
     }

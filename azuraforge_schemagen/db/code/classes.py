@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import ColumnProperty, Mapper
@@ -24,7 +24,7 @@ Words = dict[str, Any]
 
 @dataclass
 class ClassWords:
-    """What is said about the class of a table. ``where`` is its line in the code; ``gaps`` is what stays there."""
+    """What is said about the class of a table. ``where`` is its line in the code; ``gaps`` is what nobody says."""
 
     table: QName
     name: str
@@ -33,6 +33,8 @@ class ClassWords:
     columns: dict[str, Words] = field(default_factory=dict)
     relationships: dict[str, Words] = field(default_factory=dict)
     gaps: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+    """What is Python: a class to extend can have it."""
     types: dict[str, Own] = field(default_factory=dict)
     """The columns of types of the project's own."""
     module: str = ""
@@ -41,8 +43,9 @@ class ClassWords:
     info: Words = field(default_factory=dict)
     ends: dict[str, tuple[str, str, bool]] = field(default_factory=dict)
     """For each relationship the class that has it, the one that it leads to, and whether it holds many."""
-    repr: list[str] = field(default_factory=list)
-    """The attributes that it shows, where those are not the key's."""
+    repr: list[str] | Literal[False] = field(default_factory=list)
+    """The attributes that it shows, where those are not the key's; ``False`` where a class to extend says it."""
+    extends: str = ""
 
 
 def classes(
@@ -76,7 +79,8 @@ def _class(mapper: Mapper[Any], name: QName, keys: KeyNames) -> ClassWords:
     made.mapper, made.gaps = mapper_words(mapper)
     _members(mapper, made, keys)
     made.repr, gap = shown(mapper)
-    made.gaps += [*_left(mapper), *([gap] if gap else []), *_unmapped(mapper)]
+    made.gaps += _unmapped(mapper)
+    made.code += [*_left(mapper), *([gap] if gap else [])]
     return made
 
 
@@ -97,7 +101,8 @@ def _subclass(mapper: Mapper[Any], made: ClassWords, keys: KeyNames) -> None:
         "mapper": words,
     }
     made.subclasses[name] = {key: it for key, it in said.items() if it}
-    made.gaps += [f"of the class {name}: {it}" for it in (*gaps, *_left(mapper))]
+    made.gaps += [f"of the class {name}: {it}" for it in gaps]
+    made.code += [f"of the class {name}: {it}" for it in _left(mapper)]
 
 
 def _is_over(mapper: Mapper[Any], key: str, columns: Sequence[str]) -> bool:
@@ -120,13 +125,13 @@ def _members(mapper: Mapper[Any], made: ClassWords, keys: KeyNames) -> None:
         if words:
             made.relationships[one.key] = words
             made.ends[one.key] = mapper.class_.__name__, one.mapper.class_.__name__, bool(one.uselist)
-        made.gaps += [f"the relationship {one.key}: {it}" for it in gaps]
+        (made.gaps if words else made.code).extend(f"the relationship {one.key}: {it}" for it in gaps)
 
 
 def _attribute(attribute: ColumnProperty[Any], mapper: Mapper[Any], made: ClassWords) -> None:
     column = next((it for it in attribute.columns if _is_of(it, mapper)), None)
     if column is None:
-        made.gaps.append(f"the attribute {attribute.key} is an expression")
+        made.code.append(f"the attribute {attribute.key} is an expression")
         return
     words: Words = {}
     if attribute.key != column.name:

@@ -49,17 +49,19 @@ class Code:
     """What a dialect gets otherwise than from the models."""
 
 
-def read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
-    """The database that ``create_all`` would make on each of these dialects. Raises ``Refusal``."""
+def read(source: Source, dialects: Sequence[str], naming: Naming, *, goes: bool = True) -> Code:
+    """The database that ``create_all`` would make on each of these dialects; ``goes``: the modules of the classes do,
+    with whatever else is in them. Raises ``Refusal``."""
+    homes = source.homes if goes else frozenset()
     try:
-        return _read(source, dialects, naming)
+        return _read(source, dialects, naming, homes)
     except (SQLAlchemyError, NotImplementedError) as error:
         message = f"SQLAlchemy cannot say what the models are in DDL: {' '.join(str(error).split())}"
         help_ = f"create_all must run on {' and '.join(dialects)}; 'dialects' in [tool.schemagen] says on which"
         raise Refusal([Diagnostic("SG560", message, None, help_)]) from None
 
 
-def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
+def _read(source: Source, dialects: Sequence[str], naming: Naming, homes: frozenset[str]) -> Code:
     gaps: list[Gap] = []
     apart: list[Gap] = []
     tables: dict[QName, Table] = {}
@@ -67,7 +69,6 @@ def _read(source: Source, dialects: Sequence[str], naming: Naming) -> Code:
     keys: dict[sa.ForeignKeyConstraint, str] = {}
     enums: dict[QName, Enum] = {}
     kinds: dict[QName, EnumWords] = {}
-    homes = source.homes
     more = beside(source, dialects)
     for table in (it for it in in_order(source.metadata) if name_of(it) not in more.made.views):
         reader = Reader(table, dialects, naming)

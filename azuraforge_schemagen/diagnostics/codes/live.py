@@ -237,18 +237,21 @@ The message says what Python said, and where.
         "something of a class that stays in the project's code",
         """\
 Tables, columns, keys, defaults and relationships of the models became YAML. Methods, hybrids, validators, synonyms and
-whatever else is Python stay where they are: put them into a class of your own and name it in the table's file,
-`extends: app.mixins:UserMixin`. A default that is a function without a name in a module gets one, and then
-`default: { call: "app.ids:new_id" }`.
+whatever else is Python stay where they are: `--mixins FILE` writes a file with all of it, or put them into a class of
+your own and name it in the table's file, `extends: app.mixins:UserMixin`. A default that is a function without a name
+in a module gets one, and then `default: { call: "app.ids:new_id" }`.
 
-It is information; nothing of the database depends on it.
+It is information; nothing of the database depends on it. With `--mixins` it is a warning where something stands in
+neither the YAML nor the file: a statement that makes tables or classes in another way than a class statement, whose
+tables are made by the generated models now, or something in a class that can only run when the classes are there.
+Write that into the file by hand, behind the line that imports the generated classes.
 """,
     ),
     Code(
         "SG562",
         "an option that does not go with the source",
         """\
-Several sources and `--with` are about models, for a database has one URL.
+Several sources, `--with` and `--mixins` are about models, for a database has one URL and no code.
 
 `--merge`, `--only` and `--exclude` are about a live database. Models are imported as a whole and once;
 from then on the YAML is what is edited, and the models come from it. `--force` imports them again, and replaces the
@@ -264,6 +267,32 @@ for PostgreSQL there, and leaves it whole on SQLite. The YAML has the one of the
 of the other one that the models made the constraint has another name, and nothing else differs.
 
 It is a warning. A constraint with a shorter name of its own has it everywhere.
+""",
+    ),
+    Code(
+        "SG564",
+        "a file for the code of models that cannot be written",
+        """\
+`schemagen import package.module:name --mixins FILE` writes what the classes of the models have beside YAML to a Python
+file of the project, which is its from then on. So FILE is one that is not there yet, in a folder that the project's
+imports reach (`app/model_parts.py` is `app.model_parts`). A file that is there is never overwritten, but for one: the
+very module that is imported is replaced by what is left of it where `--force` says so.
+
+```
+schemagen import app.models:Base --mixins app/model_parts.py
+schemagen import app.models:Base --mixins app/models.py --force
+```
+""",
+    ),
+    Code(
+        "SG565",
+        "modules whose code one file cannot hold",
+        """\
+`--mixins FILE` brings the code of all modules with mapped classes together in one file, for these need each other and
+the generated models need all of them. Two of the modules have a name for different things there, or no module of the
+project maps a class at all.
+
+Give one of the two another name, and import again.
 """,
     ),
 )

@@ -1,0 +1,1 @@
+"""A project with models, as people write them."""
