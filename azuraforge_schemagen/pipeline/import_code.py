@@ -226,8 +226,8 @@ class _Work:
         columns = dict(data["columns"])
         for column, own in one.types.items():
             spec, said = with_alias(columns[column], own.name)
-            known = aliases.setdefault(own.name, {"python": own.path, **said})
-            if known == {"python": own.path, **said}:
+            said = {"python": own.path, **({"args": own.args} if own.args else {}), **said}
+            if aliases.setdefault(own.name, said) == said:
                 columns[column] = spec
             else:
                 self.diagnostics.append(

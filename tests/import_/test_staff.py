@@ -72,6 +72,17 @@ def test_the_mappers(ours: ModuleType) -> None:
         assert joins(other) == joins(mapper)
 
 
+def test_the_types_are_made_with_their_arguments(ours: ModuleType) -> None:
+    columns = ours.Tag.__table__.columns
+    found = {it.name: (it.type.tag, it.type._of, it.type.length) for it in columns if it.name not in ("id", "lost")}
+    assert found == {
+        "plain": ("x", staff.Kind, 12),
+        "tagged": ("y", staff.Kind, 12),
+        "again": ("y", staff.Kind, 12),
+        "other": ("z", staff.Other, 20),
+    }
+
+
 def said(mapper: Mapper[Any]) -> dict[str, object]:
     found: dict[str, object] = {it: getattr(mapper, it) for it in OPTIONS}
     default = getattr(mapper.version_id_generator, "__module__", "") == "sqlalchemy.orm.mapper"

@@ -155,9 +155,16 @@ class Columns:
 
     def _own(self, alias: Alias) -> Call:
         """The project's own type class, called."""
-        args = [python.value(it) for it in alias.args]
-        args += [python.keyword(name, python.value(it)) for name, it in alias.keywords]
+        args = [self._argument(it) for it in alias.args]
+        args += [python.keyword(name, self._argument(it)) for name, it in alias.keywords]
         return Call(self._scope.name(alias.module, alias.cls), args)
+
+    def _argument(self, value: object) -> Expr:
+        """A value, or ``{ python: path }`` for what an import reaches."""
+        if isinstance(value, Mapping) and value.keys() == {"python"}:
+            module, _, name = str(value["python"]).partition(":")
+            return self._scope.name(module, name)
+        return python.value(value)
 
     def _default_arguments(
         self, column: Column, attribute: Attribute, projected: Sequence[tuple[str, Column]], owner: str

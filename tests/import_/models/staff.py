@@ -17,6 +17,7 @@ from sqlalchemy.orm import (
     relationship,
     remote,
 )
+from sqlalchemy.types import TypeDecorator
 
 
 class Base(DeclarativeBase):
@@ -31,6 +32,25 @@ class Kind(enum.Enum):
 
 class Rows(list[Any]):
     """A collection of the project's own."""
+
+
+class Tagged(TypeDecorator[str]):
+    """Made with a tag, which is no part of what the database has."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, tag: str = "x", of: type[enum.Enum] = Kind, length: int | None = 12) -> None:
+        super().__init__(length)
+        self.tag = tag
+        self._of = of
+        self.length = length
+
+
+class Other(enum.Enum):
+    """Another one."""
+
+    A = "a"
 
 
 def next_version(old: int | None) -> int:
@@ -50,6 +70,10 @@ tagged = sa.Table(
     sa.Column("of", sa.Integer),
     sa.Column("tag", sa.Integer),
 )
+
+
+def _hidden() -> type[enum.Enum]:
+    return enum.Enum("Hidden", "A B")
 
 
 class Person(Base):
@@ -133,6 +157,11 @@ class Team(Base):
 class Tag(Base):
     __tablename__ = "tag"
     id: Mapped[int] = mapped_column(primary_key=True)
+    plain = sa.Column(Tagged)
+    tagged = sa.Column(Tagged("y"))
+    again = sa.Column(Tagged("y"), nullable=False)
+    other = sa.Column(Tagged("z", Other, 20))
+    lost = sa.Column(Tagged("z", _hidden()))
 
 
 class Note(Base):
