@@ -146,7 +146,7 @@ class _Work:
 
     def files(self) -> Files:
         """The files; what is derived and the models do not have is left out in words."""
-        self.diagnostics += [_stays(it, gap) for it in self.words.values() for gap in (*it.gaps, *it.code)]
+        self.diagnostics += [_stays(it, gap.words) for it in self.words.values() for gap in (*it.gaps, *it.code)]
         self.diagnostics += [_enum_gap(name, it.gap) for name, it in self.code.enums.items() if it.gap]
         said = {name: dict(it.relationships) for name, it in self.words.items() if it.name}
         while (orm := self._orm(self._laid_out(said))) is not None and self._leave_out(said, orm):

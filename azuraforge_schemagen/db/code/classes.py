@@ -12,6 +12,7 @@ from sqlalchemy.orm import ColumnProperty, Mapper
 
 from azuraforge_schemagen.db.code.aliases import Own, own_type
 from azuraforge_schemagen.db.code.defaults import Defaults
+from azuraforge_schemagen.db.code.lost import Lost
 from azuraforge_schemagen.db.code.mapped import info_words, mapper_words, own_columns
 from azuraforge_schemagen.db.code.relationships import KeyNames, relationship
 from azuraforge_schemagen.db.code.reprs import shown
@@ -32,8 +33,8 @@ class ClassWords:
     doc: str | None = None
     columns: dict[str, Words] = field(default_factory=dict)
     relationships: dict[str, Words] = field(default_factory=dict)
-    gaps: list[str] = field(default_factory=list)
-    code: list[str] = field(default_factory=list)
+    gaps: list[Lost] = field(default_factory=list)
+    code: list[Lost] = field(default_factory=list)
     """What is Python: a class to extend can have it."""
     types: dict[str, Own] = field(default_factory=dict)
     """The columns of types of the project's own."""
@@ -60,7 +61,8 @@ def classes(
             _subclass(mapper, found[name], keys)
         elif name in found:
             first = found[name]
-            first.gaps.append(f"the class {mapper.class_.__name__} maps the table {name} too")
+            words = f"the class {mapper.class_.__name__} maps the table {name} too"
+            first.gaps.append(Lost("class", mapper.class_.__name__, words, gone=True))
         else:
             found[name] = _class(mapper, name, keys)
     for name, table in tables.items():
@@ -76,11 +78,12 @@ def classes(
 def _class(mapper: Mapper[Any], name: QName, keys: KeyNames) -> ClassWords:
     cls = mapper.class_
     made = ClassWords(name, cls.__name__, _where(cls), _doc(cls), module=cls.__module__)
-    made.mapper, made.gaps = mapper_words(mapper)
+    made.mapper, gaps = mapper_words(mapper)
+    made.gaps += [Lost("class", cls.__name__, it) for it in gaps]
     _members(mapper, made, keys)
     made.repr, gap = shown(mapper)
     made.gaps += _unmapped(mapper)
-    made.code += [*_left(mapper), *([gap] if gap else [])]
+    made.code += [Lost("class", cls.__name__, it) for it in (*_left(mapper), *([gap] if gap else []))]
     return made
 
 
@@ -101,8 +104,8 @@ def _subclass(mapper: Mapper[Any], made: ClassWords, keys: KeyNames) -> None:
         "mapper": words,
     }
     made.subclasses[name] = {key: it for key, it in said.items() if it}
-    made.gaps += [f"of the class {name}: {it}" for it in gaps]
-    made.code += [f"of the class {name}: {it}" for it in _left(mapper)]
+    made.gaps += [Lost("class", name, f"of the class {name}: {it}") for it in gaps]
+    made.code += [Lost("class", name, f"of the class {name}: {it}") for it in _left(mapper)]
 
 
 def _is_over(mapper: Mapper[Any], key: str, columns: Sequence[str]) -> bool:
@@ -125,13 +128,14 @@ def _members(mapper: Mapper[Any], made: ClassWords, keys: KeyNames) -> None:
         if words:
             made.relationships[one.key] = words
             made.ends[one.key] = mapper.class_.__name__, one.mapper.class_.__name__, bool(one.uselist)
-        (made.gaps if words else made.code).extend(f"the relationship {one.key}: {it}" for it in gaps)
+        lost = [Lost("relationship", one.key, f"the relationship {one.key}: {it}", gone=not words) for it in gaps]
+        (made.gaps if words else made.code).extend(lost)
 
 
 def _attribute(attribute: ColumnProperty[Any], mapper: Mapper[Any], made: ClassWords) -> None:
     column = next((it for it in attribute.columns if _is_of(it, mapper)), None)
     if column is None:
-        made.code.append(f"the attribute {attribute.key} is an expression")
+        made.code.append(Lost("class", mapper.class_.__name__, f"the attribute {attribute.key} is an expression"))
         return
     words: Words = {}
     if attribute.key != column.name:
@@ -141,7 +145,8 @@ def _attribute(attribute: ColumnProperty[Any], mapper: Mapper[Any], made: ClassW
     if attribute.deferred:
         words["deferred"] = attribute.group or True
     if mapper.single and made.columns.get(column.name, words) != words:
-        made.gaps.append(f"the attribute {attribute.key} of {mapper.class_.__name__} is another one elsewhere")
+        words_ = f"the attribute {attribute.key} of {mapper.class_.__name__} is another one elsewhere"
+        made.gaps.append(Lost("column", column.name, words_))
     elif words:
         made.columns[column.name] = words
 
@@ -150,36 +155,37 @@ def _is_of(column: Any, mapper: Mapper[Any]) -> bool:
     return isinstance(column, sa.Column) and column.table is mapper.local_table
 
 
-def _unmapped(mapper: Mapper[Any]) -> Iterator[str]:
+def _unmapped(mapper: Mapper[Any]) -> Iterator[Lost]:
     """The columns that no class has: here each of them is an attribute."""
     line = [it for it in mapper.self_and_descendants if it.local_table is mapper.local_table]
     for column in mapper.local_table.columns:
         if not any(column in set(it.columns) for it in line):
-            yield f"the column {column.name} is no attribute"
+            yield Lost("column", column.name, f"the column {column.name} is no attribute")
 
 
 def _info(table: sa.Table, made: ClassWords) -> None:
     for column in table.columns:
         words = info_words(column.info) if column.info else {}
         if words is None:
-            made.gaps.append(f"the info of {column.name}")
+            made.gaps.append(Lost("column", column.name, f"the info of {column.name}"))
         elif words:
             made.columns.setdefault(column.name, {})["info"] = words
     words = info_words(table.info) if table.info else {}
     made.info = words or {}
-    made.gaps += ["the info of the table"] if words is None else []
+    made.gaps += [Lost("table", "", "the info of the table")] if words is None else []
 
 
 def _types(table: sa.Table, made: ClassWords, dialects: Sequence[str]) -> None:
     for column in table.columns:
         plain = plain_type(column.type, dialects[0])
         if isinstance(plain, sa.Enum) and plain.enum_class and enum_of(plain, dialects[0]) is None:
-            made.gaps.append(f"the members of {plain.enum_class.__name__}, which {column.name} has as strings")
+            words = f"the members of {plain.enum_class.__name__}, which {column.name} has as strings"
+            made.gaps.append(Lost("column", column.name, words))
         own, gap = own_type(column.type)
         if own is not None:
             made.types[column.name] = own
         elif gap:
-            made.gaps.append(f"the type of {column.name}: {gap}")
+            made.gaps.append(Lost("column", column.name, f"the type of {column.name}: {gap}"))
 
 
 def _defaults(table: sa.Table, made: ClassWords, read: Defaults) -> None:
@@ -189,7 +195,8 @@ def _defaults(table: sa.Table, made: ClassWords, read: Defaults) -> None:
                 continue
             words, gap = read.words(default, column, column.name in made.types)
             if gap:
-                made.gaps.append(f"the {key.replace('_', ' ')} of {column.name}: {gap}")
+                said = f"the {key.replace('_', ' ')} of {column.name}: {gap}"
+                made.gaps.append(Lost("column", column.name, said))
             else:
                 made.columns.setdefault(column.name, {})[key] = words
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from azuraforge_schemagen.db.code.ddl import is_made
+from azuraforge_schemagen.db.code.lost import Lost, Part
 from azuraforge_schemagen.ir.schema import Check, ForeignKey, Index, Unique
 
 Kind = TypeVar("Kind", Check, ForeignKey, Index, Unique)
@@ -19,7 +20,7 @@ class Once:
     """Takes them together. ``gaps`` says what cannot be; ``apart`` is whether any were on one dialect each."""
 
     dialects: Sequence[str]
-    gaps: list[str] = field(default_factory=list)
+    gaps: list[Lost] = field(default_factory=list)
     apart: bool = False
 
     def of(self, found: Iterable[tuple[sa.Constraint | sa.Index, Kind]]) -> tuple[Kind, ...]:
@@ -30,7 +31,7 @@ class Once:
             here = {it for it in self.dialects if is_made(item, it)}
             held = marks.setdefault(one.name, set())
             if held & here and one != made[one.name]:
-                self.gaps.append(f"{one.name}, of which there are two")
+                self.gaps.append(Lost(_part(one), one.name, f"{one.name}, of which there are two"))
             self.apart = self.apart or (bool(held) and held.isdisjoint(here))
             if one.name not in made or (self.dialects[0] in here and self.dialects[0] not in held):
                 made[one.name] = one
@@ -42,5 +43,9 @@ class Once:
         if isinstance(one, Check | Index):
             return replace(one, dialects=names)
         if names:
-            self.gaps.append(f"that {one.name} is for {' and '.join(names)} alone")
+            self.gaps.append(Lost(_part(one), one.name, f"that {one.name} is for {' and '.join(names)} alone"))
         return one
+
+
+def _part(one: Check | ForeignKey | Index | Unique) -> Part:
+    return "index" if isinstance(one, Index) else "constraint"

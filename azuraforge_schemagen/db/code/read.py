@@ -12,6 +12,7 @@ from azuraforge_schemagen.db.code.aliases import named_apart
 from azuraforge_schemagen.db.code.beside import beside
 from azuraforge_schemagen.db.code.classes import ClassWords, classes
 from azuraforge_schemagen.db.code.enums import EnumWords, enum_words
+from azuraforge_schemagen.db.code.lost import Lost
 from azuraforge_schemagen.db.code.made import Query
 from azuraforge_schemagen.db.code.source import Source
 from azuraforge_schemagen.db.code.tables import Reader, in_order, name_of
@@ -28,7 +29,12 @@ class Gap:
     """Something that the language cannot say of an object."""
 
     ref: Ref | None
-    words: str
+    lost: Lost
+
+    @property
+    def words(self) -> str:
+        """It in words."""
+        return self.lost.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +87,18 @@ def _read(source: Source, dialects: Sequence[str], naming: Naming, homes: frozen
             raise Refusal([Diagnostic("SG560", message, None, help_)])
         held.setdefault(made.name, table)
         keys |= reader.keys
-        gaps += [Gap(made.ref, words) for words in reader.gaps]
-        apart += [Gap(made.ref, words) for words in reader.apart]
+        gaps += [Gap(made.ref, it) for it in reader.gaps]
+        apart += [Gap(made.ref, Lost("constraint", words, words)) for words in reader.apart]
         for one in _enums(table, dialects[0]):
             name = enum_name(one)
             if enums.setdefault(name, Enum(name, tuple(one.enums))).values != tuple(one.enums):
-                gaps.append(Gap(made.ref, f"the enum {name} with other labels than elsewhere"))
+                words = f"the enum {name} with other labels than elsewhere"
+                gaps.append(Gap(made.ref, Lost("column", str(name), words)))
             kinds[name] = enum_words(one, homes)
     for one in more.enums:
         enums.setdefault(enum_name(one), Enum(enum_name(one), tuple(one.enums)))
         kinds.setdefault(enum_name(one), enum_words(one, homes))
-    gaps += [Gap(None, words) for words in more.gaps]
+    gaps += [Gap(None, Lost("event", words, words, gone=True)) for words in more.gaps]
     named = [*tables.values(), *enums.values(), *more.made.views.values()]
     schemas = {it.name.schema for it in named} - {""}
     namespaces = {Namespace(QName("", name)) for name in schemas}

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql
 from azuraforge_schemagen.db.code.ddl import included, is_made, is_not_inherited, name_on
 from azuraforge_schemagen.db.code.indexes import index_of
 from azuraforge_schemagen.db.code.keys import index_key
+from azuraforge_schemagen.db.code.lost import Lost, Part
 from azuraforge_schemagen.db.code.once import Once
 from azuraforge_schemagen.db.code.texts import sql_of, text_on
 from azuraforge_schemagen.db.code.types import type_of
@@ -76,7 +77,7 @@ class Reader:
     table: sa.Table
     dialects: Sequence[str]
     naming: Naming = field(default_factory=Naming)
-    gaps: list[str] = field(default_factory=list)
+    gaps: list[Lost] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     keys: dict[sa.ForeignKeyConstraint, str] = field(default_factory=dict)
     """The names of the foreign keys."""
@@ -119,19 +120,20 @@ class Reader:
         self.gaps += self._apart(made) if once.apart else ()
         return made
 
-    def _apart(self, made: Table) -> Iterator[str]:
+    def _apart(self, made: Table) -> Iterator[Lost]:
         """What a dialect has of the table otherwise than that would be there."""
         for dialect in self.dialects:
             own = schema_of(Reader(self.table, (dialect,), self.naming).read())
             if project(schema_of(made), dialect) != project(own, dialect):
-                yield f"what {dialect} alone has of it"
+                yield Lost("table", "", f"what {dialect} alone has of it")
 
     def _overlooked(self, item: sa.Constraint | sa.Index | sa.Column[Any]) -> None:
         """Options of a dialect that DDL has and the language has not."""
         for name, value in sorted(item.dialect_kwargs.items()):
             if name not in _READ and name.partition("_")[0] in self.dialects and value not in (None, False):
                 what = type(item).__name__.removesuffix("Constraint")
-                self.gaps.append(f"the option {name} of {item.name or f'a {what}'}")
+                words = f"the option {name} of {item.name or f'a {what}'}"
+                self.gaps.append(Lost(_part(item), str(item.name or what), words))
 
     def _options(self) -> Iterator[tuple[str, str]]:
         for name, value in sorted(self.table.dialect_kwargs.items()):
@@ -144,9 +146,9 @@ class Reader:
             elif name == "postgresql_with" and value:
                 yield from ((key, str(it)) for key, it in sorted(value.items()))
             elif value and name.split("_")[0] in self.dialects:
-                self.gaps.append(f"the option {name} of the table")
+                self.gaps.append(Lost("table", "", f"the option {name} of the table"))
         if prefixes := [str(it) for it in getattr(self.table, "_prefixes", ())]:
-            self.gaps.append(f"the words {' '.join(prefixes)} in CREATE TABLE")
+            self.gaps.append(Lost("table", "", f"the words {' '.join(prefixes)} in CREATE TABLE"))
 
     def _column(self, column: sa.Column[Any]) -> Column:
         type_ = type_of(column.type, self.dialects)
@@ -278,7 +280,8 @@ class Reader:
         keys = [it for it in target.constraints if isinstance(it, sa.UniqueConstraint | sa.PrimaryKeyConstraint)]
         unique = [{it.name for it in one.columns} for one in (*keys, *(it for it in target.indexes if it.unique))]
         if columns not in unique:
-            self.gaps.append(f"a foreign key to {target.name} ({', '.join(sorted(columns))}), which is not unique")
+            words = f"a foreign key to {target.name} ({', '.join(sorted(columns))}), which is not unique"
+            self.gaps.append(Lost("constraint", words, words, gone=True))
         return columns in unique
 
     def _foreign_key(self, found: sa.ForeignKeyConstraint) -> ForeignKey:
@@ -304,7 +307,7 @@ class Reader:
     def _action(self, text: str | None) -> ReferentialAction:
         word = " ".join((text or "NO ACTION").upper().split())
         if word not in _ACTIONS:
-            self.gaps.append(f"the referential action {text}")
+            self.gaps.append(Lost("constraint", str(text), f"the referential action {text}"))
         return _ACTIONS.get(word, "no action")
 
     def _exclusion(self, found: postgresql.ExcludeConstraint) -> Exclusion:
@@ -329,7 +332,8 @@ class Reader:
             if not any(is_made(found, it) for it in self.dialects):
                 continue
             if not found.expressions:
-                self.gaps.append(f"the index {found.name}, which has no columns")
+                words = f"the index {found.name}, which has no columns"
+                self.gaps.append(Lost("index", str(found.name), words, gone=True))
             else:
                 yield found, self._index(found)
 
@@ -337,6 +341,10 @@ class Reader:
         made = index_of(found, [it for it in self.dialects if is_made(found, it)])
         name = self._given(found) or self.naming.index(self.table.name, [it.column or "expr" for it in made.keys])
         return replace(made, name=name)
+
+
+def _part(item: sa.Constraint | sa.Index | sa.Column[Any]) -> Part:
+    return "column" if isinstance(item, sa.Column) else "index" if isinstance(item, sa.Index) else "constraint"
 
 
 def _is_spelled(made: Default, texts: dict[str, str]) -> bool:
