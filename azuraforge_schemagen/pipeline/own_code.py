@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from azuraforge_schemagen.db.code.source import Source
 
 _USAGE = 2
-_PATHS = frozenset({"call", "collection", "version_id_generator"})
+_PATHS = frozenset({"call", "collection", "python", "version_id_generator"})
 """The keys under which a file names something by its path."""
 
 
@@ -135,7 +135,9 @@ def _said(code: Code, own: OwnCode) -> Code:
 
 
 def _class(words: ClassWords, own: OwnCode) -> ClassWords:
-    types = {column: replace(it, path=own.path(it.path)) for column, it in words.types.items()}
+    types = {
+        column: replace(it, path=own.path(it.path), args=_pathed(it.args, own)) for column, it in words.types.items()
+    }
     return replace(
         words,
         columns=_pathed(words.columns, own),
@@ -159,15 +161,14 @@ def _extended(name: str, own: OwnCode) -> str:
     return f"{own.home}:{mixin}" if mixin else ""
 
 
-def _pathed(words: Mapping[str, Any], own: OwnCode) -> dict[str, Any]:
+def _pathed(words: Any, own: OwnCode) -> Any:
     """The words with the paths of what has moved."""
-    made: dict[str, Any] = {}
-    for key, it in words.items():
-        if key in _PATHS and isinstance(it, str):
-            made[key] = own.path(it)
-        else:
-            made[key] = _pathed(it, own) if isinstance(it, Mapping) else it
-    return made
+    if isinstance(words, list):
+        return [_pathed(it, own) for it in words]
+    if not isinstance(words, Mapping):
+        return words
+    paths = {key: own.path(it) for key, it in words.items() if key in _PATHS and isinstance(it, str)}
+    return {key: _pathed(it, own) for key, it in words.items()} | paths
 
 
 def _enum(words: EnumWords, own: OwnCode) -> EnumWords:

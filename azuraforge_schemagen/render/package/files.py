@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Mapping
 
 from azuraforge_schemagen.config import Config
-from azuraforge_schemagen.ir.orm import Orm, PyCall
+from azuraforge_schemagen.ir.orm import Attribute, ClassMap, Orm, PyCall, Subclass
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.render import python, template
 from azuraforge_schemagen.render.python import Call
@@ -55,11 +56,28 @@ def _own_modules(orm: Orm) -> list[str]:
     would find them half made otherwise."""
     found = {it.module for it in orm.enums.values() if it.module}
     for made in (*orm.classes.values(), *(it.of for it in orm.views.values())):
-        found |= {module for module, _ in made.extends}
+        found.update(_modules_of(made))
         for attribute in made.attributes:
-            calls = [it for it in (attribute.default, attribute.on_update) if isinstance(it, PyCall)]
-            found |= {it.module for it in (attribute.alias, *calls) if it is not None}
+            found.update(_modules_of_column(attribute))
     return sorted(it for it in found if it.partition(".")[0] not in {*sys.stdlib_module_names, "sqlalchemy"})
+
+
+def _modules_of(made: ClassMap) -> Iterator[str]:
+    relationships = list(made.relationships)
+    classes: list[ClassMap | Subclass] = [made, *made.subclasses]
+    for one in classes:
+        yield from (module for module, _ in one.extends)
+        yield from one.mapper.generator[:1] if one.mapper.generator else ()
+    relationships += [it for one in made.subclasses for it in one.relationships]
+    yield from (it.collection.partition(":")[0] for it in relationships if ":" in it.collection)
+
+
+def _modules_of_column(attribute: Attribute) -> Iterator[str]:
+    yield from (it.module for it in (attribute.default, attribute.on_update) if isinstance(it, PyCall))
+    if attribute.alias is not None:
+        yield attribute.alias.module
+        values = [*attribute.alias.args, *(value for _, value in attribute.alias.keywords)]
+        yield from (str(it["python"]).partition(":")[0] for it in values if isinstance(it, Mapping) and "python" in it)
 
 
 def _aliased(scope: Scope, name: str) -> str:
