@@ -51,13 +51,17 @@ class Problem(NamedTuple):
 class Findings:
     """The diagnostics of one run: the one thing in this room that grows."""
 
-    def __init__(self) -> None:
+    def __init__(self, idle: frozenset[str] = frozenset()) -> None:
         self.all: list[Diagnostic] = []
+        self._idle = idle
+        """Codes that are about servers which the project is not for."""
 
     def error(
         self, code: str, message: str, place: Place, help: str = "", also: tuple[Place, str] | None = None
     ) -> None:
         """An error at a place; ``also`` is the other place that belongs to it."""
+        if code in self._idle:
+            return
         self.all.append(Diagnostic(code, message, place.span(), help, _labels(also)))
 
     def warn(

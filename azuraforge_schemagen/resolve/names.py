@@ -16,6 +16,8 @@ _LOOKALIKES = str.maketrans(
     "aeopcyxijshdqwABEHIJKMOPSTXYABEZHIKMNOPTYXoaivup",
 )
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+POSTGRESQL = frozenset({"SG122"})
+"""What is said of names for the sake of PostgreSQL alone."""
 SYSTEM_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
 """Columns that every PostgreSQL table has of its own."""
 

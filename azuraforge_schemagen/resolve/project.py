@@ -24,6 +24,7 @@ from azuraforge_schemagen.resolve import (
     hung,
     inheritance,
     mappers,
+    names,
     partitions,
     routines,
     sequences,
@@ -72,7 +73,7 @@ def resolve(documents: Iterable[Document], config: Config) -> Resolved:
     A table without a primary key gets no class (SQLAlchemy maps none): it has no ``ClassMap``, the models show it as
     a plain ``Table``, and nothing has relationships to it.
     """
-    findings = Findings()
+    findings = Findings(frozenset() if "postgresql" in config.dialects else names.POSTGRESQL)
     catalog = gather(documents, findings)
     ctx, labels = _context(catalog, config, findings)
     drafts = tables.drafts_of(catalog.tables, catalog.mixins, ctx)

@@ -44,8 +44,6 @@ _SIZES: Mapping[str, frozenset[str]] = {
     "raw": frozenset({"raw"}),
 }
 _LIMITS: Mapping[tuple[str, str], tuple[int, int]] = {
-    **{(name, "length"): (1, 10_485_760) for name in ("string", "char")},
-    **{(name, "length"): (1, 83_886_080) for name in ("bit", "varbit")},
     **{(name, "precision"): (0, 6) for name in (*TIME_TYPES, "interval")},
     ("numeric", "precision"): (1, 1000),
     ("numeric", "scale"): (0, 1000),

@@ -42,10 +42,11 @@ def environment(project: Project) -> Path:
 
 
 def _install(python: Path, project: Project) -> None:
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    command = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     command += [*project.requires, "psycopg[binary]", "--editable", str(ROOT)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = [line for line in done.stdout.splitlines() if "depends on" in line or "requested" in line]
+        _, _, causes = (done.stdout + done.stderr).partition("The conflict is caused by:")
+        said = [line.strip() for line in causes.splitlines() if " depends on " in line]
         said = said or [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
-        raise Unavailable("; ".join(" ".join(line.split()) for line in said) or "pip failed")
+        raise Unavailable(f"does not install: {'; '.join(said) or 'pip failed'}")

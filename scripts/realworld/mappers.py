@@ -75,7 +75,7 @@ def _relationship(of: RelationshipProperty[Any]) -> str:
     facts += [f"list {bool(of.uselist)}", f"back {sorted(it.key for it in of._reverse_property)}", *_joins(of)]
     facts += [f"{key} {getattr(of, key)}" for key in _OPTIONS if getattr(of, key) not in (None, False)]
     if of.order_by:
-        facts.append(f"order {[_text(it) for it in of.order_by]}")
+        facts.append(f"order {[_text(it).removesuffix(' ASC') for it in of.order_by]}")
     if of.collection_class not in (None, list):
         facts.append(f"collection {getattr(of.collection_class, '__name__', 'made by a function')}")
     return ", ".join(facts)

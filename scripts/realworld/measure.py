@@ -56,7 +56,7 @@ def _report(project: Project, root: Path, server: str) -> dict[str, Any]:
     with imported(root / config.output, config.package) as package:
         report: dict[str, Any] = {"said": sorted(_said(it) for it in said)}
         report["mappers"] = _mappers(theirs.mappers, package.Base.registry.mappers)
-        for dialect in reversed(config.dialects):  # SQLAlchemy's ALTER TABLE leaves a key out of every later CREATE
+        for dialect in config.dialects:
             with scratch(dialect, server if dialect == "postgresql" else None) as place:
                 report[dialect] = _tables(theirs, package.Base.metadata, place)
     return report
@@ -114,6 +114,7 @@ def _created(metadata: Iterable[sa.MetaData], place: Scratch) -> tuple[Inspectio
                 try:
                     for one in metadata:
                         _schemas(connection, one)
+                        _whole(one)
                         one.create_all(connection)
                     return inspect(connection), sorted(
                         f"the {_kind(it)} {it.name} of {it.table.name}" for _, it in gone
@@ -135,6 +136,12 @@ def _kind(item: sa.Index | sa.Constraint) -> str:
 def _schemas(connection: sa.Connection, metadata: sa.MetaData) -> None:
     for name in sorted({it.schema for it in metadata.tables.values() if it.schema}):
         connection.execute(sa.schema.CreateSchema(name, if_not_exists=True))
+
+
+def _whole(metadata: sa.MetaData) -> None:
+    """A key that SQLAlchemy once made by ALTER TABLE is left out of every later CREATE TABLE: put it back."""
+    for key in (key for table in metadata.tables.values() for key in table.foreign_key_constraints):
+        key._create_rule = None
 
 
 def _culprit(

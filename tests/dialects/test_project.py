@@ -144,6 +144,13 @@ def refused(target: Target, *objects: object) -> list[str]:
     return [f"{'.'.join((str(it.ref), *it.path))}: {it.message}" for it in unsupported(schema, target)]
 
 
+def test_lengths_that_one_server_takes() -> None:
+    long = table("t", column("a", Scalar("string", length=2**24)))
+    said = "PostgreSQL has no string of a length of 16777216: 10485760 is the most"
+    assert refused(Target("postgresql"), long) == [f"table:t.columns.a: {said}"]
+    assert refused(Target("sqlite"), long) == []
+
+
 def test_what_sqlite_refuses() -> None:
     objects = [
         table("app.u", "a"),

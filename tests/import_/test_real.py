@@ -53,6 +53,34 @@ def test_a_name_that_one_dialect_cuts(project: Project) -> None:
     assert re.search(rf"warning\[SG563\]: table:shelves: {whole} is {whole[:55]}_\w{{4}} on sqlite too", said)
 
 
+def test_types_that_sqlite_has_by_other_names(project: Project) -> None:
+    project.settings('dialects = ["sqlite"]\n')
+    project.ok("import", "tests.import_.models.real:few")
+    assert project.files()["few.yaml"].splitlines()[2:6] == [
+        "  id: uuid | null",
+        "  at: timestamptz | null",
+        "  data: json | null",
+        "  text: { type: string | null, length: 16777216 }",
+    ]
+
+
+def test_a_secondary_table_without_keys(project: Project) -> None:
+    project.settings('dialects = ["sqlite"]\n')
+    said = project.ok("import", "tests.import_.models.real:Loose")
+    assert "left to your code: the relationship tags: its join is not that of a foreign key" in said
+
+
+def test_one_side_over_two_keys(project: Project) -> None:
+    project.settings('dialects = ["sqlite"]\n')
+    said = project.ok("import", "tests.import_.models.real:Loose")
+    assert "relationship things" not in said
+    project.ok("build")
+    config = load(project.root)
+    with imported(config.root / config.output, config.package) as package:
+        assert list(package.Thing.__mapper__.relationships) == []
+        assert [it.key for it in package.Box.__mapper__.relationships] == ["things"]
+
+
 def test_the_classes(made: tuple[Project, ModuleType]) -> None:
     columns = made[1].Base.metadata.tables["shelves"].columns
     assert columns["kind"].type.enum_class is real.Shelf.Kind

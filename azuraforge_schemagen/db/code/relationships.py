@@ -136,7 +136,9 @@ def _is_single(key: sa.ForeignKeyConstraint | None) -> bool:
 def _key(of: RelationshipProperty[Any], names: KeyNames) -> sa.ForeignKeyConstraint | None:
     """The foreign key that it goes over, in either direction."""
     pairs = pairs_of(of.primaryjoin) if of.secondary is None else None
-    found = [key for key in _keys(of) if key in names and key_pairs(key) == pairs]
+    near = of.parent.local_table if of.direction is RelationshipDirection.MANYTOONE else of.mapper.local_table
+    keys = [key for key in _keys(of) if key.table is near and key in names]
+    found = [key for key in keys if key_pairs(key) == pairs]
     return next((key for key in found if key.name), found[0] if found else None)
 
 

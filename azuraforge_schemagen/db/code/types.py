@@ -14,7 +14,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from azuraforge_schemagen.db.inspect.sqlitetypes import column_type
 from azuraforge_schemagen.dialects import type_sql
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.types import POSTGRESQL_ONLY, Array, EnumType, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.ir.types import PORTABLE, POSTGRESQL_ONLY, Array, EnumType, Raw, Scalar, Type, Variant
 
 _MODULES: dict[str, Any] = {"postgresql": postgresql, "sqlite": sqlite}
 DIALECTS: dict[str, Any] = {name: it.dialect(paramstyle="named") for name, it in _MODULES.items()}
@@ -46,7 +46,7 @@ def type_of(type_: TypeEngine[Any], dialects: Sequence[str]) -> Type:
     """What a column of this type is; a variant where a dialect's form is not what that becomes there."""
     first = dialects[0]
     enum = enum_of(type_, first) if isinstance(plain_type(type_, first), sa.Enum) else None
-    base = EnumType(enum_name(enum)) if enum is not None else _on(type_, first)
+    base = EnumType(enum_name(enum)) if enum is not None else _widest(type_, first)
     found = {it: _on(type_, it) for it in dialects if _is_on(type_, it)}
     differ = tuple(sorted((it, other) for it, other in found.items() if _sql(base, it) != _sql(other, it)))
     return Variant(base, differ) if differ else base
@@ -77,6 +77,17 @@ def enum_name(found: sa.Enum) -> QName:
     """The name of an enum's type."""
     schema = found.schema or ""
     return QName("" if schema == "public" else schema, str(found.name))
+
+
+def _widest(type_: TypeEngine[Any], dialect: str) -> Type:
+    """What it is on a dialect, in the words of PostgreSQL where those are the same there: SQLite has few types, and
+    says a UUID in characters."""
+    made = _on(type_, dialect)
+    if dialect != "postgresql" and _is_on(type_, "postgresql"):
+        wide = _on(type_, "postgresql")
+        if isinstance(wide, Scalar) and wide.name in PORTABLE and _sql(wide, dialect) == _sql(made, dialect):
+            return wide
+    return made
 
 
 def _is_on(type_: TypeEngine[Any], dialect: str) -> bool:

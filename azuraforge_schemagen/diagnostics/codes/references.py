@@ -32,7 +32,7 @@ What a reviewer cannot see is not.
         "name too long",
         """\
 A written name has more than 63 bytes of UTF-8. PostgreSQL would cut it silently, and every later comparison would
-differ. Letters outside ASCII take two to four bytes each.
+differ. Letters outside ASCII take two to four bytes each. A project that is not for PostgreSQL may have longer ones.
 
 Names that nobody wrote (`users_email_key`, `ix_users_email`) are shortened by the servers' own algorithms and are
 never too long.

@@ -11,7 +11,8 @@ from azuraforge_schemagen.dialects.choose import table_on
 from azuraforge_schemagen.dialects.postgresql.text import FUNCTIONS
 from azuraforge_schemagen.ir.bodies import Trigger, View
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Enum, Function, Range, Schema, Table
+from azuraforge_schemagen.ir.schema import Collation, Composite, Domain, Enum, Function, Object, Range, Schema, Table
+from azuraforge_schemagen.ir.types import Array, Scalar, Type, on
 
 OLDEST = (14,)
 """The version assumed where the settings ask for none."""
@@ -38,6 +39,29 @@ def unsupported(schema: Schema, version: tuple[int, ...]) -> Iterable[Finding]:
             yield from _children(table, version or OLDEST)
         if isinstance(found, View) and _is_meant(found):
             yield from _view(found, version or OLDEST)
+        yield from _long(found)
+
+
+_MOST = {"string": 10_485_760, "char": 10_485_760, "bit": 83_886_080, "varbit": 83_886_080}
+
+
+def _long(found: Object) -> Iterator[Finding]:
+    """What is longer than any column of the server."""
+    for place, type_ in _types(found):
+        own = type_.items if isinstance(type_, Array) else type_
+        if isinstance(own, Scalar) and (own.length or 0) > (most := _MOST.get(own.name, 0)):
+            message = f"PostgreSQL has no {own.name} of a length of {own.length}: {most} is the most"
+            yield Finding(found.ref, place, message, "give it a length of its own there ('variants'), or type text")
+
+
+def _types(found: Object) -> Iterator[tuple[tuple[str, ...], Type]]:
+    match found:
+        case Table() if not found.dialects or "postgresql" in found.dialects:
+            yield from ((("columns", it.name), on(it.type, "postgresql")) for it in found.columns)
+        case Domain():
+            yield (), found.type
+        case Composite():
+            yield from ((("attributes", it.name), it.type) for it in found.attributes)
 
 
 def _is_taken(name: QName) -> bool:

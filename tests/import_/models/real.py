@@ -65,3 +65,51 @@ class Book(Base):
         sa.Index("ix_books_number", "number").ddl_if(dialect="mysql"),
         sa.CheckConstraint("id > 0", name="ck_books_id").ddl_if(dialect="sqlite"),
     )
+
+
+few = sa.MetaData()
+sa.Table(
+    "few",
+    few,
+    sa.Column("id", sa.Uuid),
+    sa.Column("at", sa.DateTime(timezone=True)),
+    sa.Column("data", sa.JSON),
+    sa.Column("text", sa.String(2**24)),
+    sa.Index("ix_few_whose_name_is_longer_than_a_postgresql_server_would_ever_take_it", "at"),
+)
+
+
+class Loose(DeclarativeBase):
+    pass
+
+
+class Box(Loose):
+    """Two keys over the same column, and one side of a relationship."""
+
+    __tablename__ = "boxes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    things: Mapped[list[Thing]] = relationship()
+
+
+class Thing(Loose):
+    __tablename__ = "things"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    box_id: Mapped[int] = mapped_column(sa.ForeignKey("boxes.id"))
+    __table_args__ = (sa.ForeignKeyConstraint(["box_id"], ["boxes.id"], name="fk_again"),)
+
+
+class Tag(Loose):
+    __tablename__ = "tags"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Tagged(Loose):
+    """A secondary table that refers to nothing."""
+
+    __tablename__ = "tagged"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tags: Mapped[list[Tag]] = relationship(
+        secondary=sa.Table("marks", Loose.metadata, sa.Column("tag", sa.Integer), sa.Column("tagged", sa.Integer)),
+        primaryjoin="Tagged.id == foreign(marks.c.tagged)",
+        secondaryjoin="Tag.id == foreign(marks.c.tag)",
+    )
