@@ -161,11 +161,7 @@ class _Work:
 
         Where two keys join the same columns, what is said of one changes the name of the other: then one at a time.
         """
-        found = [(name, it) for name in said for it in _relationships(orm, name)]
-        if again := next(((name, it) for name, it in found if said[name].get(it.name) is False and it.back), None):
-            self._without_back(said, *again)
-            return True
-        more = [(name, it.name) for name, it in found if it.name not in said[name]]
+        more = [(name, it.name) for name in said for it in _relationships(orm, name) if it.name not in said[name]]
         for taken in (more, *([one] for one in more)):
             for name, key in taken:
                 said[name][key] = False
@@ -174,11 +170,6 @@ class _Work:
             for name, key in taken:
                 del said[name][key]
         return False
-
-    def _without_back(self, said: dict[QName, dict[str, Any]], name: QName, of: Relationship) -> None:
-        """Says of its other side that it has none: another key's relationship is what ``false`` stands for."""
-        del said[name][of.name]
-        said[of.target][str(of.back)] = {**said[of.target][str(of.back)], "back": None}
 
     def _laid_out(self, relationships: Mapping[QName, Mapping[str, Any]]) -> Files:
         aliases: dict[str, Any] = {}

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from scripts.realworld.projects import ROOT, Project
@@ -32,13 +33,19 @@ def environment(project: Project) -> Path:
     """The Python of it, made where what is required is not what was installed."""
     folder, ready = project.home / "venv", project.home / "ready"
     python = folder / "bin" / "python"
-    wanted = hashlib.sha256(repr((project.requires, (ROOT / "pyproject.toml").read_bytes())).encode()).hexdigest()
+    wanted = _wanted(project)
     if not (ready.exists() and ready.read_text() == wanted and python.exists()):
         ready.unlink(missing_ok=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
         _install(python, project)
         ready.write_text(wanted)
     return python
+
+
+def _wanted(project: Project) -> str:
+    """What is required of the environment, in one word."""
+    own = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    return hashlib.sha256(repr((project.requires, own)).encode()).hexdigest()
 
 
 def _install(python: Path, project: Project) -> None:

@@ -18,7 +18,7 @@ def described(mapper: Mapper[Any]) -> dict[str, str]:
     found = {
         "table": str(mapper.local_table),
         "inherits": parent.class_.__name__ if parent else "",
-        "polymorphic": f"{getattr(on, 'name', on)} {mapper.polymorphic_identity}",
+        "polymorphic": f"{getattr(on, 'name', on)} {_value(mapper.polymorphic_identity)}",
         "version": getattr(mapper.version_id_col, "name", ""),
         "primary key": ", ".join(sorted(it.name for it in mapper.primary_key)),
         "defaults": f"eager {mapper.eager_defaults}, confirmed {mapper.confirm_deleted_rows}",
@@ -65,9 +65,12 @@ def _default(default: Any) -> str:
         return "function"  # a list or dict is made anew for each row by ours
     if default.is_clause_element:
         return _text(default.arg).strip("()")
-    return repr(
-        default.arg.value if isinstance(default.arg, enum.Enum) and isinstance(default.arg, str) else default.arg
-    )
+    return repr(_value(default.arg))
+
+
+def _value(found: Any) -> Any:
+    """What the database gets: the text of an enum's member that is one."""
+    return found.value if isinstance(found, enum.Enum) and isinstance(found, str) else found
 
 
 def _relationship(of: RelationshipProperty[Any]) -> str:

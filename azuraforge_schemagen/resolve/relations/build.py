@@ -74,12 +74,12 @@ def _choose(models: Models, declared: Declarations) -> _Names:
         chosen.of[end] = one.name
     for end, one in declared.claims.items():
         _name_back(end, one, declared, chosen, models.ctx)
-    left_out = dict(declared.left_out)
+    idle = dict(declared.left_out)
     for owner in models.mapped:
         for end in models.graph.ends(owner):
             if end not in chosen.of and end not in chosen.dropped:
-                _derive(end, chosen, left_out)
-    for (owner, name), place in left_out.items():
+                _derive(end, chosen, declared.left_out, idle)
+    for (owner, name), place in idle.items():
         known = [chosen.of[end] for end in models.graph.ends(owner) if end in chosen.of]
         message = f"there is no relationship '{name}' to leave out of '{owner}'"
         models.ctx.findings.error("SG162", message, place._replace(key=True), suggest(name, known))
@@ -114,13 +114,17 @@ def _reserve_back(back: str, owner: QName, place: Place, chosen: _Names, ctx: Co
     chosen.of_class(owner).add(back)
 
 
-def _derive(end: End, chosen: _Names, left_out: dict[tuple[QName, str], Place]) -> None:
+def _derive(
+    end: End, chosen: _Names, left_out: Mapping[tuple[QName, str], Place], idle: dict[tuple[QName, str], Place]
+) -> None:
+    """Names an end, or drops it: a name that is left out is nobody's, however many keys would give it."""
     taken = chosen.in_line(end.owner)
     options = names(end)
     name = next((option for option in options if option not in taken), None)
     if name is None:
         name = identifiers.unique(options[-1], set(taken))
-    if left_out.pop((end.owner, name), None) is not None:
+    if (end.owner, name) in left_out:
+        idle.pop((end.owner, name), None)
         chosen.dropped.add(end)
         return
     chosen.of_class(end.owner).add(name)

@@ -100,6 +100,8 @@ def _declared(wish: Wish, models: Models) -> Declared | None:
             _unclear(wish, place, "it has no target", "add target: TABLE", models)
             return None
         return Declared(*wish, target, secondary=secondary)
+    if target and "via" not in spec and "foreign(" in str(spec.get("primaryjoin", "")):
+        return Declared(*wish, target)  # the join says itself which columns refer: no key's need to be the same ones
     end = _end(wish, target, models)
     if isinstance(end, End):
         return Declared(*wish, end.target, end)

@@ -101,6 +101,7 @@ class Thing(Loose):
 class Tag(Loose):
     __tablename__ = "tags"
     id: Mapped[int] = mapped_column(primary_key=True)
+    of_id: Mapped[int] = mapped_column(sa.ForeignKey("tagged.id"))
 
 
 class Tagged(Loose):
@@ -108,6 +109,8 @@ class Tagged(Loose):
 
     __tablename__ = "tagged"
     id: Mapped[int] = mapped_column(primary_key=True)
+    best_id: Mapped[int]
+    best: Mapped[Tag] = relationship(primaryjoin="foreign(Tagged.best_id) == Tag.id")
     tags: Mapped[list[Tag]] = relationship(
         secondary=sa.Table("marks", Loose.metadata, sa.Column("tag", sa.Integer), sa.Column("tagged", sa.Integer)),
         primaryjoin="Tagged.id == foreign(marks.c.tagged)",
