@@ -33,12 +33,21 @@ class PyCall:
 
 @dataclass(frozen=True, slots=True)
 class PySql:
-    """``{ sql: ... }`` as a client-side default: an SQL expression that the INSERT or UPDATE carries."""
+    """``{ sql: ... }`` as a client-side default: an SQL expression that the INSERT or UPDATE carries. ``texts`` has
+    it by dialect where it differs."""
 
     text: str
+    texts: tuple[tuple[str, str], ...] = ()
 
 
-ClientDefault = PyValue | PyFunction | PyCall | PySql
+@dataclass(frozen=True, slots=True)
+class PySequence:
+    """``{ sequence: ... }``: the next number of a sequence, on servers that have them."""
+
+    name: QName
+
+
+ClientDefault = PyValue | PyFunction | PyCall | PySql | PySequence
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,14 @@ def qualified(schema: str | None, name: str) -> QName:
     return QName("" if schema is None or schema == DEFAULT_SCHEMA else schema, name)
 
 
+def target_of(spec: Any) -> tuple[QName, bool]:
+    """The table that a text or map names, and whether its schema was written."""
+    if isinstance(spec, str):
+        head, dot, tail = spec.rpartition(".")
+        return qualified(head or None, tail), bool(dot)
+    return qualified(spec.get("schema"), spec["table"]), "schema" in spec
+
+
 def gather(documents: Iterable[Document], findings: Findings) -> Catalog:
     """The catalog of the documents. Names that cannot be, and objects declared twice, are said."""
     shelves: defaultdict[str, dict[QName, Document]] = defaultdict(dict)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from azuraforge_schemagen.ir.names import QName, Ref
-from azuraforge_schemagen.ir.orm import Attribute, ClassMap, EnumClass
+from azuraforge_schemagen.ir.orm import Attribute, ClassMap, EnumClass, PySequence
 from azuraforge_schemagen.load.document import Document
 from azuraforge_schemagen.resolve import identifiers, mappers
 from azuraforge_schemagen.resolve.catalog import Catalog
@@ -164,6 +164,17 @@ def _repr(names: Iterable[str] | Literal[False], draft: Draft, ctx: Context) -> 
 def is_mapped(draft: Draft) -> bool:
     """Whether a table has a class: it needs a primary key, and ``class: false`` says no."""
     return draft.primary_key is not None and draft.document.data.get("class") is not False
+
+
+def check_sequences(draft: Draft, ctx: Context) -> None:
+    """Says which sequence that a column takes its number from there is not."""
+    known = ctx.known.get("sequence", ())
+    for attribute in draft.attributes:
+        if isinstance(attribute.default, PySequence) and attribute.default.name not in known:
+            message = f"there is no sequence '{attribute.default.name}'"
+            place = draft.where("columns", attribute.column).at("default", "sequence")
+            help_ = suggest(str(attribute.default.name), map(str, known)) or "declare it in a file: sequence: NAME"
+            ctx.findings.error("SG140", message, place, help_)
 
 
 def check_unmapped(draft: Draft, ctx: Context) -> None:

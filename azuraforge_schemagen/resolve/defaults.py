@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from azuraforge_schemagen.dialects import DIALECTS
-from azuraforge_schemagen.ir.orm import ClientDefault, PyCall, PyFunction, PySql, PyValue
+from azuraforge_schemagen.ir.orm import ClientDefault, PyCall, PyFunction, PySequence, PySql, PyValue
 from azuraforge_schemagen.ir.schema import Constant, Default, Function, Sql
 from azuraforge_schemagen.ir.types import STRING_TYPES, TIME_TYPES, Array, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.resolve.catalog import target_of
 from azuraforge_schemagen.resolve.findings import Findings, Place
 from azuraforge_schemagen.resolve.literals import Enums, Literal, Misfit, literal
 from azuraforge_schemagen.resolve.text import Texts
@@ -20,7 +21,7 @@ SERVER_FUNCTIONS = frozenset(name for dialect in DIALECTS.values() for name in d
 CLIENT_FUNCTIONS = frozenset({"uuid4", "now", "utcnow", "today", "dict", "list"})
 _NOW = {"now()": "now", "current_timestamp": "current_timestamp"}
 _CALL = re.compile(r"([A-Za-z_][\w.]*)\((.*)\)\s*(;.*)?", re.DOTALL)
-_FORMS = frozenset({"sql", "call", "value"})
+_FORMS = frozenset({"sql", "call", "value", "sequence"})
 _DATES = frozenset({"date", "timestamp", "timestamptz"})
 _RETURNS: Mapping[str, frozenset[str]] = {
     "now": TIME_TYPES | {"date"} | STRING_TYPES,
@@ -81,12 +82,11 @@ class Defaults:
         if "call" in value:
             module, _, name = str(value["call"]).partition(":")
             return PyCall(module, name)
+        if "sequence" in value:
+            return PySequence(target_of(value["sequence"])[0])
         sql = self.texts.read(value["sql"], place.at("sql"), query=True)
-        if sql.text is None:
-            message = "a default that Python sends is one SQL text for all dialects"
-            self.findings.error("SG138", message, place.at("sql"), "write one text, or use server_default")
-            return None
-        return PySql(sql.text)
+        texts = tuple((dialect, text or "NULL") for dialect, text in sql.dialects)
+        return PySql(sql.text or "", texts)
 
     def _value(self, value: Any, type_: Type, place: Place, checked: bool) -> ClientDefault:
         free = value is None or not checked or _is_binary(type_)

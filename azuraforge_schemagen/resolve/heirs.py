@@ -10,10 +10,10 @@ from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.orm import Attribute
 from azuraforge_schemagen.ir.schema import Check, Column, Table
 from azuraforge_schemagen.load.document import Document
+from azuraforge_schemagen.resolve.catalog import target_of
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.findings import Place, suggest
-from azuraforge_schemagen.resolve.keys import target_of
 
 Documents = Mapping[QName, Document]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.schema import ForeignKey
+from azuraforge_schemagen.resolve.catalog import target_of
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.findings import Place, suggest
-from azuraforge_schemagen.resolve.keys import target_of
 
 Drafts = Mapping[QName, Draft]
 

@@ -77,14 +77,6 @@ def column_of(spec: Any) -> tuple[QName, bool, str]:
     return catalog.qualified(spec.get("schema"), spec["table"]), "schema" in spec, spec["column"]
 
 
-def target_of(spec: Any) -> tuple[QName, bool]:
-    """The table that a text or map names, and whether its schema was written."""
-    if isinstance(spec, str):
-        head, dot, tail = spec.rpartition(".")
-        return catalog.qualified(head or None, tail), bool(dot)
-    return catalog.qualified(spec.get("schema"), spec["table"]), "schema" in spec
-
-
 def table_keys(draft: Draft) -> None:
     """What stands beside the columns of a table: primary key, uniques, checks, foreign keys."""
     data, here = draft.document.data, Place(draft.document)
@@ -95,7 +87,7 @@ def table_keys(draft: Draft) -> None:
     add_checks(data.get("checks") or {}, here.at("checks"), draft)
     for name, spec in sorted((data.get("foreign_keys") or {}).items(), key=_key):
         place = here.at("foreign_keys", name)
-        target, exact = target_of(spec["references"])
+        target, exact = catalog.target_of(spec["references"])
         columns, to = tuple(spec["columns"]), tuple(spec["to"])
         given = draft.written(name, place._replace(key=True))
         draft.renamed("constraint", spec, given, place)

@@ -172,6 +172,7 @@ def _orm(catalog: Catalog, labels: Labels, drafts: Drafts, ctx: Context) -> Orm:
     taken = frozenset(names.values()) | mappers.names_of(drafts)
     mapped: dict[QName, ClassMap] = {}
     for name, draft in drafts.items():
+        classes.check_sequences(draft, ctx)
         if classes.is_mapped(draft):
             classes.settle_attributes(draft, taken, ctx)
             mapped[name] = classes.class_map(draft, names[Ref("table", name)], ctx)

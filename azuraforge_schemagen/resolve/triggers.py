@@ -10,11 +10,11 @@ from azuraforge_schemagen.ir.bodies import Event, EventKind, Trigger
 from azuraforge_schemagen.ir.mentions import chains
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.resolve import catalog
+from azuraforge_schemagen.resolve.catalog import target_of
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.depends import needed
 from azuraforge_schemagen.resolve.external import is_external
 from azuraforge_schemagen.resolve.findings import Place, suggest
-from azuraforge_schemagen.resolve.keys import target_of
 from azuraforge_schemagen.resolve.owned import Owner, note_name
 
 _ENABLED: Mapping[Any, Literal["origin", "disabled", "replica", "always"]] = {

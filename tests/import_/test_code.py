@@ -205,9 +205,7 @@ def test_options_that_nobody_reads(project: Project) -> None:
     said = project.fails("SG511", "import", "tests.import_.models.odd:options")
     assert "the option postgresql_tablespace of ix_n" in said
     assert "the option sqlite_on_conflict_not_null of n" in said
-    said = project.ok("import", "tests.import_.models.odd:options", "--partial")
-    assert "the default of m: an SQL expression that each dialect has in words of its own" in said
-    assert "the default of id: it takes the next number of the sequence numbers" in said
+    assert project.ok("import", "tests.import_.models.odd:options", "--partial").count("it is left out") == 2
 
 
 def test_members_that_become_strings(project: Project) -> None:

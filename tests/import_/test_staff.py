@@ -72,6 +72,23 @@ def test_the_mappers(ours: ModuleType) -> None:
         assert joins(other) == joins(mapper)
 
 
+@pytest.mark.postgresql
+def test_numbers_and_words_come_from_the_server(ours: ModuleType, pg: Callable[[str], str]) -> None:
+    engines = (connect(servers.with_driver(pg("SELECT 1"))), sa.create_engine("sqlite://"))
+    found = []
+    for base, engine in ((base, engine) for engine in engines for base in (ours.Base, staff.Base)):
+        base.metadata.create_all(engine)
+        table = base.metadata.tables["ticket"]
+        with engine.begin() as connection:
+            connection.execute(sa.insert(table), [{"plain": 1}, {"plain": 2}])
+            connection.execute(sa.update(table).where(table.c.plain == 2).values(plain=3))
+            found.append(connection.execute(sa.select(table).order_by(table.c.id)).all())
+        base.metadata.drop_all(engine)
+        engine.dispose()
+    assert found[0] == found[1] == [(7, 1, 1, "HERE"), (10, 2, 3, "THERE")]
+    assert found[2] == found[3] == [(1, None, 1, "here"), (2, None, 3, "there")]
+
+
 def test_the_types_are_made_with_their_arguments(ours: ModuleType) -> None:
     columns = ours.Tag.__table__.columns
     found = {it.name: (it.type.tag, it.type._of, it.type.length) for it in columns if it.name not in ("id", "lost")}

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from azuraforge_schemagen.ir.orm import ClientDefault, PyCall, PyFunction, PySql, PyValue
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.orm import ClientDefault, PyCall, PyFunction, PySequence, PySql, PyValue
 from azuraforge_schemagen.ir.schema import Constant, Default, Function, Number, Sql
 from tests.resolve.reading import BOTH, attribute, codes, column, resolved
 
@@ -174,11 +175,17 @@ def test_the_help_names_the_known_functions_and_the_other_side_s() -> None:
     assert "utcnow(), uuid4()" in helps[1]
 
 
-def test_a_default_that_python_sends_is_one_text() -> None:
-    spec = '{ type: text, default: { sql: { postgresql: "a", sqlite: "b" } } }'
-    assert codes(f"table: t\ncolumns: {{ id: {{ type: bigint, primary_key: true }}, c: {spec} }}", targets=BOTH) == [
-        "SG138"
-    ]
+def test_a_default_that_python_sends_may_differ_by_dialect() -> None:
+    spec = '{ type: text, default: { sql: { postgresql: "a", sqlite: null } } }'
+    assert attribute(spec, targets=BOTH).default == PySql("", (("postgresql", "a"), ("sqlite", "NULL")))
+
+
+def test_a_number_from_a_sequence() -> None:
+    spec = "{ type: integer | null, default: { sequence: app.numbers } }"
+    numbers = "sequence: numbers\nschema: app"
+    assert attribute(spec, numbers).default == PySequence(QName("app", "numbers"))
+    found = resolved(f"table: t\ncolumns: {{ c: {spec} }}").diagnostics
+    assert [(it.code, it.span and it.span.line) for it in found] == [("SG140", 2)]
 
 
 def test_literals_of_an_alias_are_its_own_matter_in_python() -> None:

@@ -191,7 +191,7 @@ def _types(table: sa.Table, made: ClassWords, dialects: Sequence[str]) -> None:
 def _defaults(table: sa.Table, made: ClassWords, read: Defaults) -> None:
     for column in table.columns:
         for key, default in (("default", column.default), ("on_update", column.onupdate)):
-            if default is None:
+            if default is None or (isinstance(default, sa.Sequence) and default.optional):
                 continue
             words, gap = read.words(default, column, column.name in made.types)
             if gap:

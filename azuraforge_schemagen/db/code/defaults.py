@@ -16,6 +16,8 @@ import sqlalchemy as sa
 
 from azuraforge_schemagen.db.code.functions import constant, known
 from azuraforge_schemagen.db.code.reach import path_of
+from azuraforge_schemagen.db.code.sequences import sequence_name
+from azuraforge_schemagen.db.code.tables import spelled
 from azuraforge_schemagen.db.code.texts import text_on
 from azuraforge_schemagen.db.code.types import plain_type
 
@@ -33,7 +35,7 @@ class Defaults:
     def words(self, found: Any, column: sa.Column[Any], own: bool) -> Words:
         """``default`` or ``on_update`` of a column; ``own``: of a type of the project's own."""
         if isinstance(found, sa.Sequence):
-            return None, f"it takes the next number of the sequence {found.name}"
+            return {"sequence": spelled(sequence_name(found))}, ""
         if found.is_callable:
             return _callable(_original(found.arg), column, self.home)
         if found.is_clause_element:
@@ -44,13 +46,11 @@ class Defaults:
     def _sql(self, element: Any) -> Words:
         if isinstance(element, sa.Null):
             return None, ""
-        texts = {text_on(element, it) for it in self.dialects}
-        if texts <= {"now()", "CURRENT_TIMESTAMP"}:
+        texts = {it: text_on(element, it) for it in self.dialects}
+        if {*texts.values()} <= {"now()", "CURRENT_TIMESTAMP"}:
             return {"sql": "CURRENT_TIMESTAMP"}, ""
-        if len(texts) > 1:
-            return None, "an SQL expression that each dialect has in words of its own"
-        text = texts.pop()
-        return {"sql": f"({text})" if isinstance(element, sa.Select) else text}, ""
+        written = {it: f"({text})" if isinstance(element, sa.Select) else text for it, text in texts.items()}
+        return {"sql": written if len(set(written.values())) > 1 else written[self.dialects[0]]}, ""
 
 
 def literal(value: Any, column: sa.Column[Any]) -> Words:

@@ -14,6 +14,7 @@ from azuraforge_schemagen.db.code.classes import ClassWords, classes
 from azuraforge_schemagen.db.code.enums import EnumWords, enum_words
 from azuraforge_schemagen.db.code.lost import Lost
 from azuraforge_schemagen.db.code.made import Query
+from azuraforge_schemagen.db.code.sequences import sequences
 from azuraforge_schemagen.db.code.source import Source
 from azuraforge_schemagen.db.code.tables import Reader, in_order, name_of
 from azuraforge_schemagen.db.code.types import enum_name, enum_of
@@ -99,7 +100,8 @@ def _read(source: Source, dialects: Sequence[str], naming: Naming, homes: frozen
         enums.setdefault(enum_name(one), Enum(enum_name(one), tuple(one.enums)))
         kinds.setdefault(enum_name(one), enum_words(one, homes))
     gaps += [Gap(None, Lost("event", words, words, gone=True)) for words in more.gaps]
-    named = [*tables.values(), *enums.values(), *more.made.views.values()]
+    numbers = sequences(source.metadata, dialects)
+    named = [*tables.values(), *enums.values(), *more.made.views.values(), *numbers.values()]
     schemas = {it.name.schema for it in named} - {""}
     namespaces = {Namespace(QName("", name)) for name in schemas}
     whole = schema_of(*{*namespaces, *more.made.objects}, *named)

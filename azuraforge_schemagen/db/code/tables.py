@@ -170,7 +170,7 @@ class Reader:
     def _serial(self, column: sa.Column[Any], plain: Type) -> str | None:
         is_counted = self.table._autoincrement_column is column and column.identity is None
         if is_counted and isinstance(column.default, sa.Sequence):
-            is_counted = False
+            is_counted = column.default.optional
         if not is_counted or column.server_default is not None:
             return None
         if isinstance(plain, Scalar) and plain.name in _SERIAL:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from azuraforge_schemagen.ir.orm import Alias, Attribute
+from azuraforge_schemagen.ir.orm import Alias, Attribute, PySequence
 from azuraforge_schemagen.ir.schema import Column, Generated, Identity, Table
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, Scalar, Type, Variant
 from azuraforge_schemagen.render import python
@@ -131,7 +131,7 @@ class Columns:
             args.append(self._identity(column.identity))
         if column.generated is not None:
             args.append(self._computed(projected))
-        args += _key_arguments(table, column)
+        args += _key_arguments(table, column, attribute)
         args += self._default_arguments(column, attribute, projected, owner)
         if column.serial is not None and not _is_key(table, column):
             args.append(f"server_default={self._scope.sa}.FetchedValue()")
@@ -246,14 +246,14 @@ def _is_key(table: Table, column: Column) -> bool:
     return table.primary_key is not None and table.primary_key.columns == (column.name,)
 
 
-def _key_arguments(table: Table, column: Column) -> list[Expr]:
+def _key_arguments(table: Table, column: Column, attribute: Attribute) -> list[Expr]:
     key = table.primary_key
     if key is None or column.name not in key.columns:
         return []
     args: list[Expr] = ["primary_key=True"]
     if column.serial is not None and _is_key(table, column) and _refers(table, column):
         args.append("autoincrement=True")
-    elif _counts_by_itself(table, column):
+    elif _counts_by_itself(table, column) and not isinstance(attribute.default, PySequence):
         args.append("autoincrement=False")
     return args
 

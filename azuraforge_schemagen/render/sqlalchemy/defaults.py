@@ -9,7 +9,7 @@ from typing import assert_never
 
 from azuraforge_schemagen import dialects
 from azuraforge_schemagen.ir.names import QName
-from azuraforge_schemagen.ir.orm import ClientDefault, EnumClass, PyCall, PyFunction, PySql, PyValue
+from azuraforge_schemagen.ir.orm import ClientDefault, EnumClass, PyCall, PyFunction, PySequence, PySql, PyValue
 from azuraforge_schemagen.ir.schema import Column, Constant, Function, Number, Sql
 from azuraforge_schemagen.ir.types import STRING_TYPES, Array, EnumType, Scalar, Type, Variant
 from azuraforge_schemagen.render import python
@@ -83,8 +83,11 @@ class Defaults:
                 return self._function(name, _base(type_))
             case PyCall(module, name):
                 return self._scope.name(module, name)
-            case PySql(text):
-                return self.text(text)
+            case PySql(text, texts):
+                return self.by_dialect(dict(texts)) if texts else self.text(text)
+            case PySequence(name):
+                schema = [f"schema={python.string(name.schema)}"] if name.schema else []
+                return Call(f"{self._scope.sa}.Sequence", [python.string(name.name), *schema])
         assert_never(default)
 
     def _value(self, value: object, type_: Type, owner: str) -> Expr:

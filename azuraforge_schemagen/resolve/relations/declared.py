@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.resolve import identifiers
+from azuraforge_schemagen.resolve.catalog import target_of
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.findings import Place, suggest
-from azuraforge_schemagen.resolve.keys import target_of
 from azuraforge_schemagen.resolve.relations.edges import Edge, End, Graph, Models, names
 
 Drafts = Mapping[QName, Draft]

@@ -6,6 +6,7 @@ import enum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -51,6 +52,22 @@ class Other(enum.Enum):
     """Another one."""
 
     A = "a"
+
+
+class ByServer(sa.sql.functions.GenericFunction[str]):
+    """What each server has a word of its own for."""
+
+    inherit_cache = True
+
+
+@compiles(ByServer, "postgresql")
+def _on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"upper({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(ByServer, "sqlite")
+def _on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"lower({compiler.process(element.clauses, **kw)})"
 
 
 def next_version(old: int | None) -> int:
@@ -162,6 +179,16 @@ class Tag(Base):
     again = sa.Column(Tagged("y"), nullable=False)
     other = sa.Column(Tagged("z", Other, 20))
     lost = sa.Column(Tagged("z", _hidden()))
+
+
+class Ticket(Base):
+    """Numbered by sequences, where there are any."""
+
+    __tablename__ = "ticket"
+    id: Mapped[int] = mapped_column(sa.Integer, sa.Sequence("ticket_ids", start=7, increment=3), primary_key=True)
+    number: Mapped[int | None] = mapped_column(sa.BigInteger, sa.Sequence("numbers", metadata=Base.metadata))
+    plain: Mapped[int | None] = mapped_column(sa.Integer)
+    made = sa.Column(sa.String(40), default=ByServer("here"), onupdate=ByServer("there"))
 
 
 class Note(Base):
