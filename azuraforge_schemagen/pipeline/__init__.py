@@ -2,11 +2,13 @@
 
 from azuraforge_schemagen.pipeline.build import BuildResult, build
 from azuraforge_schemagen.pipeline.check import CheckResult, check
+from azuraforge_schemagen.pipeline.coverage import Coverage, coverage_json, coverage_lines
 from azuraforge_schemagen.pipeline.diff import DiffResult, diff, diff_json, diff_text
 from azuraforge_schemagen.pipeline.drift import DriftOptions, DriftResult, drift
 from azuraforge_schemagen.pipeline.drift_report import drift_json, drift_lines
 from azuraforge_schemagen.pipeline.fmt import FmtResult, fmt
 from azuraforge_schemagen.pipeline.import_ import ImportOptions, ImportResult, import_
+from azuraforge_schemagen.pipeline.import_check import check_import
 from azuraforge_schemagen.pipeline.init import InitResult, init
 from azuraforge_schemagen.pipeline.options import BuildOptions
 from azuraforge_schemagen.pipeline.results import build_json, build_lines, import_json, import_lines
@@ -18,6 +20,7 @@ __all__ = [
     "BuildOptions",
     "BuildResult",
     "CheckResult",
+    "Coverage",
     "DiffResult",
     "DriftOptions",
     "DriftResult",
@@ -31,6 +34,9 @@ __all__ = [
     "build_json",
     "build_lines",
     "check",
+    "check_import",
+    "coverage_json",
+    "coverage_lines",
     "diff",
     "diff_json",
     "diff_sql",

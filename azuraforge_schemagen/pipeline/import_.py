@@ -85,7 +85,7 @@ def import_(
     sources = (source,) if isinstance(source, str) else source
     if all(is_code(it) for it in sources):
         return import_code(root, sources, options)
-    url = _database(sources, options)
+    url = database(sources, options)
     live = look(url, progress)
     adopted = settings(root, live)
     if options.alembic is None:
@@ -96,7 +96,7 @@ def import_(
         return _import(found.adopted, live, url, options, found)
 
 
-def _database(sources: tuple[str, ...], options: ImportOptions) -> str:
+def database(sources: tuple[str, ...], options: ImportOptions) -> str:
     """The one URL. Raises ``Refusal`` where there is more, which only models may have."""
     more = (
         "more than one source"
@@ -131,13 +131,13 @@ def _import(adopted: Adopted, live: Live, url: str, options: ImportOptions, hist
     selection = chosen(live, config, options.only, options.exclude)
     if recorded := [ref for ref in selection.schema.objects if spoken(ref) in known]:
         selection = selection.without(recorded)
-    unsayable = list(_unsayable(selection, known, options))
-    stop_at_errors([*selection.diagnostics, *unsayable])
+    unsaid = list(unsayable(selection, known, options))
+    stop_at_errors([*selection.diagnostics, *unsaid])
     if options.merge and present:
         done = _merge(adopted, live, url, present, selection, options, history)
     else:
         done = _mirror(adopted, live, present, selection, options, history)
-    return replace(done, diagnostics=order([*unsayable, *done.diagnostics]))
+    return replace(done, diagnostics=order([*unsaid, *done.diagnostics]))
 
 
 def _mirror(
@@ -150,6 +150,29 @@ def _mirror(
 ) -> ImportResult:
     """Write the files anew."""
     config = adopted.config
+    done = proved(config, live, present, selection, options)
+    selection = done.selection
+    stop_at_errors([*selection.diagnostics, *(it.diagnostic for it in done.faults)])
+    changes, said = _write(adopted, present, done.files, done.gone, options, history)
+    (config.root / config.schema).mkdir(parents=True, exist_ok=True)  # of an empty database too
+    return ImportResult(changes, counted(selection.schema), order([*selection.diagnostics, *done.left, *said]))
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """The files of what is sayable, and those that go; ``left`` is what ``--partial`` went around."""
+
+    selection: Selection
+    files: Mapping[str, str]
+    gone: list[str]
+    left: list[Diagnostic]
+    faults: list[Fault]
+
+
+def proved(
+    config: Config, live: Live, present: tuple[Document, ...], selection: Selection, options: ImportOptions
+) -> Proved:
+    """The files of a selection, read back; with ``--partial`` without the objects that they would not be."""
     missed = _missed(config, options)
     left: list[Diagnostic] = []
     while True:
@@ -163,13 +186,9 @@ def _mirror(
         found = {it.ref or (written[it.path].ref if it.path in written else None) for it in faults}
         refs = _objects(found, selection.schema)
         if not options.partial or not refs or not found <= {*refs, *homes(selection.schema)}:
-            break
+            return Proved(selection, files, gone, left, faults)
         left += [_left(it) for it in faults]
         selection = selection.without(refs)
-    stop_at_errors([*selection.diagnostics, *(it.diagnostic for it in faults)])
-    changes, said = _write(adopted, present, files, gone, options, history)
-    (config.root / config.schema).mkdir(parents=True, exist_ok=True)  # of an empty database too
-    return ImportResult(changes, counted(selection.schema), order([*selection.diagnostics, *left, *said]))
 
 
 def _write(
@@ -273,7 +292,7 @@ def present_files(config: Config, options: ImportOptions) -> tuple[Document, ...
     return documents
 
 
-def _unsayable(selection: Selection, known: frozenset[str], options: ImportOptions) -> Iterator[Diagnostic]:
+def unsayable(selection: Selection, known: frozenset[str], options: ImportOptions) -> Iterator[Diagnostic]:
     """What the database has, the language cannot say, and nobody has said is to be left alone."""
     for found in selection.unmanaged:
         if str(found) in known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,8 @@ from azuraforge_schemagen.load.layout import text
 from azuraforge_schemagen.load.read import read_texts
 from azuraforge_schemagen.load.rewrite import rewritten
 from azuraforge_schemagen.pipeline.adopt import Adopted, settings_for
-from azuraforge_schemagen.pipeline.faithful import faithful
+from azuraforge_schemagen.pipeline.coverage import Coverage, Key, key_of, of_models
+from azuraforge_schemagen.pipeline.faithful import Fault, faithful
 from azuraforge_schemagen.pipeline.histories import Past, past
 from azuraforge_schemagen.pipeline.import_ import (
     ImportOptions,
@@ -68,12 +69,37 @@ def _check(options: ImportOptions) -> None:
         raise Refusal([Diagnostic("SG562", f"--{given[0]} goes with the URL of a database", None, help_)], _USAGE)
 
 
-def _import(adopted: Adopted, sources: tuple[str, ...], options: ImportOptions, history: Past | None) -> ImportResult:
+def check_code(root: Path, sources: tuple[str, ...], options: ImportOptions) -> Coverage:
+    """How much of some models YAML can carry. Raises ``Refusal`` where they cannot be read."""
+    _check(options)
+    done = _carried(settings_for(root, DIALECTS).config, (), sources, replace(options, partial=True))
+    lost = {*done.work.lost, *(key_of(ref) for it in done.faults if (ref := done.ref(it)))}
+    return Coverage(of_models(done.own.code, lost), tuple(order(done.found)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """What becomes of some models: the files, those that go, and what is to be said."""
+
+    own: Moved
+    work: _Work
+    files: Files
+    gone: list[str]
+    found: list[Diagnostic]
+    faults: tuple[Fault, ...]
+
+    def ref(self, fault: Fault) -> Ref | None:
+        """The object that a fault is about."""
+        return fault.ref or (self.work.written[fault.path].ref if fault.path in self.work.written else None)
+
+
+def _carried(
+    config: Config, present: tuple[Document, ...], sources: tuple[str, ...], options: ImportOptions
+) -> _Carried:
     from azuraforge_schemagen.db.code import read  # only here: SQLAlchemy takes its time
     from azuraforge_schemagen.db.code.source import load as loaded
 
-    config, root = adopted.config, adopted.config.root
-    present = present_files(config, options)
+    root = config.root
     with stage("models"):
         source = loaded(sources, root, options.beside)
         code = read(source, config.dialects, Naming(config.naming), goes=options.mixins is None)
@@ -88,22 +114,33 @@ def _import(adopted: Adopted, sources: tuple[str, ...], options: ImportOptions, 
     found = [*(_gap(it.ref, it.words, options) for it in code.gaps), *work.diagnostics, *own.diagnostics]
     found += [Diagnostic("SG561", f"left to your code: {it}", None, "", severity="info") for it in code.left]
     found += [Diagnostic("SG563", f"{it.ref}: {it.words}", None, "", severity="warning") for it in code.apart]
-    for dialect in config.dialects:
-        wanted = storage(project(code.schema, dialect), dialect)
-        found += [it.diagnostic for it in faithful(config, work.beside(files), wanted, dialect, _every)]
-    found = list(dict.fromkeys(found))
-    stop_at_errors(found)
-    base: Files = {}
-    if history is not None:
-        base, said = history.base(work.beside(files), into_files(config, options))
-        found += said
-        gone += history.replaced
-    with stage("write"):
-        writes = write.plan_writes(
-            root, None, {**adopted.files, **files, **base, **own.files}, remove=gone, owned=False
+    faults = [
+        fault
+        for dialect in config.dialects
+        for fault in faithful(
+            config, work.beside(files), storage(project(code.schema, dialect), dialect), dialect, _every
         )
-        write.apply(root, writes)
-    return ImportResult(writes.changes, counted(code.schema), order(found), own.modules)
+    ]
+    found = list(dict.fromkeys([*found, *(it.diagnostic for it in faults)]))
+    return _Carried(own, work, files, gone, found, tuple(faults))
+
+
+def _import(adopted: Adopted, sources: tuple[str, ...], options: ImportOptions, history: Past | None) -> ImportResult:
+    config = adopted.config
+    done = _carried(config, present_files(config, options), sources, options)
+    stop_at_errors(done.found)
+    base: Files = {}
+    said: tuple[Diagnostic, ...] = ()
+    gone = done.gone
+    if history is not None:
+        base, said = history.base(done.work.beside(done.files), into_files(config, options))
+        gone = [*gone, *history.replaced]
+    with stage("write"):
+        every = {**adopted.files, **done.files, **base, **done.own.files}
+        writes = write.plan_writes(config.root, None, every, remove=gone, owned=False)
+        write.apply(config.root, writes)
+    found = order([*done.found, *said])
+    return ImportResult(writes.changes, counted(done.own.code.schema), found, done.own.modules)
 
 
 def _every(_: Ref) -> bool:
@@ -132,6 +169,7 @@ class _Work:
 
     def __post_init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
+        self.lost: set[Key] = set()
         self.words = {it.table: it for it in self.code.classes}
         naming = Naming(self.config.naming)
         names = [it.name for it in self.words.values() if it.name]
@@ -148,6 +186,7 @@ class _Work:
         """The files; what is derived and the models do not have is left out in words."""
         self.diagnostics += [_stays(it, gap.words) for it in self.words.values() for gap in (*it.gaps, *it.code)]
         self.diagnostics += [_enum_gap(name, it.gap) for name, it in self.code.enums.items() if it.gap]
+        self.lost.update(("enum", "", str(name)) for name, it in self.code.enums.items() if it.gap)
         said = {name: dict(it.relationships) for name, it in self.words.items() if it.name}
         while (orm := self._orm(self._laid_out(said))) is not None and self._leave_out(said, orm):
             pass
@@ -230,9 +269,9 @@ class _Work:
             if aliases.setdefault(own.name, said) == said:
                 columns[column] = spec
             else:
-                self.diagnostics.append(
-                    _stays(one, f"the type class {own.path} of {column}, of which there are two kinds")
-                )
+                words = f"the type class {own.path} of {column}, of which there are two kinds"
+                self.diagnostics.append(_stays(one, words))
+                self.lost.add(("column", str(one.table), column))
         return {**data, "columns": columns}
 
     def _orm(self, files: Files) -> Orm | None:
@@ -251,6 +290,7 @@ class _Work:
             for key, words in said[name].items():
                 if words is not False and not (_is_same(made.get(key), words) and ends[key] == one.ends[key]):
                     self.diagnostics.append(_stays(one, f"the relationship {key} as it is"))
+                    self.lost.add(("relationship", str(name), key))
 
 
 def _relationships(orm: Orm, name: QName) -> tuple[Relationship, ...]:

@@ -295,4 +295,12 @@ project maps a class at all.
 Give one of the two another name, and import again.
 """,
     ),
+    Code(
+        "SG566",
+        "an option of writing, where nothing is written",
+        """\
+`schemagen import --check SOURCE` reads a database or models as an import does, and says how much of them YAML can
+carry. It writes nothing, so `--force`, `--merge` and `--alembic` have nothing to say there.
+""",
+    ),
 )
