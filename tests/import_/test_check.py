@@ -61,8 +61,8 @@ def test_the_code_of_classes_is_named_and_not_counted(project: Project) -> None:
 def test_relationships_that_are_not_carried(project: Project) -> None:
     project.settings(SETTINGS)
     found = counts(checked(project, "tests.import_.models.staff:Base", exit_code=1))
-    assert found["class"] == (8, 8)
-    assert found["relationship"][0] < found["relationship"][1]
+    carried, total = found["relationship"]
+    assert 0 < carried < total
 
 
 @pytest.mark.postgresql

@@ -10,7 +10,7 @@ sa.Table(
     parts,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("n", sa.Integer, sqlite_on_conflict_not_null="IGNORE", nullable=False),
-    sa.Column("m", sa.Text, default=lambda: object()),
+    sa.Column("m", sa.Text, default=lambda: object),
     sa.Index("ix_n", "n", postgresql_tablespace="fast"),
     sa.Index("no_columns"),
     sa.ForeignKeyConstraint(["n"], ["parts.n"], name="fk_n"),
