@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import ColumnProperty, Mapper, RelationshipProperty
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
+from azuraforge_schemagen.db.code.types import DIALECTS
+
 
 def described(mapper: Mapper[Any]) -> dict[str, str]:
     """Its table, its place among others, its attributes and its relationships."""
@@ -64,7 +66,7 @@ def _default(default: Any) -> str:
     if default.is_callable or isinstance(default.arg, list | dict):
         return "function"  # a list or dict is made anew for each row by ours
     if default.is_clause_element:
-        return _text(default.arg).strip("()")
+        return _text(default.arg).replace("(", "").replace(")", "")
     return repr(_value(default.arg))
 
 
@@ -100,8 +102,10 @@ def _conditions(join: Any) -> list[str]:
 
 
 def _text(element: Any) -> str:
+    """On each dialect; by its own words where no literal can say a value of it."""
+    options = {"literal_binds": True}
     try:
-        text = str(element.compile(compile_kwargs={"literal_binds": True}))
-    except Exception:  # a value that no literal can be
-        text = str(element)
-    return re.sub(r"\s+", " ", text)
+        texts = dict.fromkeys(str(element.compile(dialect=it, compile_kwargs=options)) for it in DIALECTS.values())
+    except Exception:
+        texts = {str(element): None}
+    return re.sub(r"\s+", " ", " or ".join(texts))

@@ -101,10 +101,15 @@ def _is_same(arguments: Arguments, type_: TypeEngine[Any], cls: type[Any]) -> bo
         return (
             (repr(made), str(made)) == (repr(type_), str(type_))
             and not type_._variant_mapping
-            and _is_alike(vars(made), vars(type_))
+            and (_takes_nothing(cls) or _is_alike(vars(made), vars(type_)))
         )
     except Exception:
         return False
+
+
+def _takes_nothing(cls: type[Any]) -> bool:
+    """Whether all that it holds is of its own making, such as a key."""
+    return list(inspect.signature(cls.__init__).parameters) == ["self"]
 
 
 def _is_alike(made: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:

@@ -17,10 +17,14 @@ class Base(DeclarativeBase):
 
 
 class JSON(TypeDecorator[str]):
-    """Of the name of a type of the language."""
+    """Of the name of a type of the language, with something of its own making."""
 
     impl = sa.JSON
     cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.key = object()
 
 
 class State(enum.StrEnum):
