@@ -16,6 +16,8 @@ from azuraforge_schemagen.resolve.findings import Place, suggest
 from azuraforge_schemagen.resolve.inheritance import Drafts, Hierarchy, join_of, said
 
 _OWN = frozenset({"inherits", "polymorphic_on", "polymorphic_identity", "version_id_col", "version_id_generator"})
+TOP = ("batch", "confirm_deleted_rows", "passive_updates")
+"""What SQLAlchemy asks the class at the top for, whatever those below it say."""
 Paths = tuple[tuple[str, str], ...]
 
 
@@ -24,6 +26,10 @@ def _mapper(draft: Draft, found: Hierarchy, mapped: Drafts) -> Mapper:
     if not spec:
         return Mapper()
     parent = found.parents.get(draft.name)
+    for key in TOP if parent else ():
+        if key in spec:
+            message = f"'{key}' is said by the class at the top"
+            draft.error("SG170", message, place.at(key)._replace(key=True), f"take {key}: out")
     return Mapper(
         parent.table if parent else None,
         join_of(draft, found, mapped),

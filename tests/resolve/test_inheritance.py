@@ -115,6 +115,7 @@ def test_classes_of_one_table_have_what_is_theirs(module: ModuleType) -> None:
             ],
         ),
         ("SG135", 2, [TOP.replace("identity: top", "identity: 1") + COLUMNS]),
+        ("SG170", 2, [CHILD.replace("identity: child", "identity: child, batch: false") + KEYED, TOP + COLUMNS]),
         ("SG131", 3, [TOP + "subclasses: { Sub: { columns: [nothing] } }\n" + COLUMNS]),
         ("SG170", 3, [TOP + "subclasses: { Sub: { columns: [kind] } }\n" + COLUMNS]),
         (

@@ -134,6 +134,8 @@ def _members(mapper: Mapper[Any], made: ClassWords, keys: KeyNames) -> None:
 
 def _attribute(attribute: ColumnProperty[Any], mapper: Mapper[Any], made: ClassWords) -> None:
     column = next((it for it in attribute.columns if _is_of(it, mapper)), None)
+    if column is None and any(_is_of(it, above) for it in attribute.columns for above in mapper.iterate_to_root()):
+        return  # of a class that shares the table above: SQLAlchemy shows it in classes that join the table, too
     if column is None:
         made.code.append(Lost("class", mapper.class_.__name__, f"the attribute {attribute.key} is an expression"))
         return

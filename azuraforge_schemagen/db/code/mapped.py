@@ -13,6 +13,7 @@ from azuraforge_schemagen.db.code.defaults import literal
 from azuraforge_schemagen.db.code.joins import key_pairs, pairs_of
 from azuraforge_schemagen.db.code.reach import path_of
 from azuraforge_schemagen.db.code.tables import name_of, spelled
+from azuraforge_schemagen.resolve.mappers import TOP
 
 Words = dict[str, Any]
 _USUAL: dict[str, object] = {
@@ -27,7 +28,7 @@ _USUAL: dict[str, object] = {
     "polymorphic_load": None,
     "polymorphic_abstract": False,
 }
-"""What a mapper has where nothing is said; one that inherits never confirms deleted rows."""
+"""What a mapper has where nothing is said."""
 
 
 def mapper_words(mapper: Mapper[Any]) -> tuple[Words, list[str]]:
@@ -37,7 +38,9 @@ def mapper_words(mapper: Mapper[Any]) -> tuple[Words, list[str]]:
         said, gap = read(mapper)
         words |= said
         gaps += [gap] if gap else []
-    usual = {**_USUAL, **({"confirm_deleted_rows": False} if mapper.inherits is not None else {})}
+    above = mapper.inherits
+    usual = _USUAL if above is None else {**_USUAL, **{key: getattr(mapper, key) for key in TOP}}
+    usual = {**usual, "passive_deletes": above is not None and above.passive_deletes}
     words |= {key: value for key, it in usual.items() if (value := getattr(mapper, key)) != it}
     said, gap = _loading(mapper)
     return words | said, gaps + ([gap] if gap else [])

@@ -14,7 +14,7 @@ def shown(mapper: Mapper[Any]) -> tuple[list[str], str]:
     found = vars(mapper.class_).get("__repr__")
     if found is None:
         return [], ""
-    key = [mapper.get_property_by_column(it).key for it in mapper.primary_key]
+    key = [mapper.get_property_by_column(it).key for it in mapper.local_table.primary_key]
     names = list(found.__code__.co_names) if inspect.isfunction(found) else []
     columns = {it.key for it in mapper.column_attrs}
     if names and columns.issuperset(names) and _is_same(found.__code__, mapper.class_.__name__, names):

@@ -46,8 +46,9 @@ class Mappers:
             items.append(("polymorphic_on", string(mapper.on)))
         if mapper.identity is not None:
             items.append(("polymorphic_identity", self._identity(of, mapper)))
-        if mapper is of.mapper and (apart := apart_columns(of)):
-            items.append(("exclude_properties", python.value(list(apart))))
+        lacked = [it for one in (of, *self.above(of)) for it in apart_columns(one)]
+        if mapper is of.mapper and lacked:
+            items.append(("exclude_properties", python.value(lacked)))
         if mapper.version is not None:
             items.append(("version_id_col", mapper.version))
         if mapper.generator is not None:
@@ -77,6 +78,17 @@ class Mappers:
 def apart_columns(of: ClassMap) -> tuple[str, ...]:
     """The columns of a table that only classes without a table of their own have."""
     return tuple(dict.fromkeys(column for it in of.subclasses for column in it.columns))
+
+
+def joining(classes: Mapping[QName, ClassMap], tables: Mapping[QName, Table]) -> frozenset[tuple[QName, str]]:
+    """The foreign keys (table, name) that join classes with the ones that they inherit from."""
+    found = set()
+    for name, one in classes.items():
+        key = tables[name].primary_key
+        if one.mapper.inherits is not None and key is not None:
+            own = [it for it in tables[name].foreign_keys if it.target == one.mapper.inherits]
+            found |= {(name, it.name) for it in own if set(it.columns) == set(key.columns)}
+    return frozenset(found)
 
 
 def in_order(classes: Mapping[QName, ClassMap], names: Sequence[QName]) -> list[QName]:

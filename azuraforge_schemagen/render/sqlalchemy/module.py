@@ -21,7 +21,7 @@ from azuraforge_schemagen.render.sqlalchemy.cycles import closing
 from azuraforge_schemagen.render.sqlalchemy.defaults import Defaults
 from azuraforge_schemagen.render.sqlalchemy.exports import names_of
 from azuraforge_schemagen.render.sqlalchemy.hung import hung
-from azuraforge_schemagen.render.sqlalchemy.mappers import Mappers, in_order
+from azuraforge_schemagen.render.sqlalchemy.mappers import Mappers, in_order, joining
 from azuraforge_schemagen.render.sqlalchemy.names import EnumName, enum_name
 from azuraforge_schemagen.render.sqlalchemy.owned import owned
 from azuraforge_schemagen.render.sqlalchemy.relationships import Relationships
@@ -50,7 +50,11 @@ class _Module:
         self._support = Support(self._scope)
         self._defaults = Defaults(self._scope, self._support, orm.enums)
         self._constraints = Constraints(
-            self._scope, self._support, closing(self._tables, self._whole.tables.keys() - self._tables.keys())
+            self._scope,
+            self._support,
+            closing(
+                self._tables, self._whole.tables.keys() - self._tables.keys(), joining(self._orm.classes, self._tables)
+            ),
         )
         self._classes, self._view_classes = self._writers()
 
