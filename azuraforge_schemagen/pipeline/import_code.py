@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ from azuraforge_schemagen.pipeline.import_ import (
     present_files,
     stop_at_errors,
 )
-from azuraforge_schemagen.pipeline.import_short import shortest
+from azuraforge_schemagen.pipeline.import_short import shortest, standing
 from azuraforge_schemagen.pipeline.init import DIALECTS
 from azuraforge_schemagen.pipeline.own_code import Moved, moved
 from azuraforge_schemagen.render import yaml
@@ -187,13 +187,24 @@ class _Work:
         self.diagnostics += [_stays(it, gap.words) for it in self.words.values() for gap in (*it.gaps, *it.code)]
         self.diagnostics += [_enum_gap(name, it.gap) for name, it in self.code.enums.items() if it.gap]
         self.lost.update(("enum", "", str(name)) for name, it in self.code.enums.items() if it.gap)
-        said = {name: dict(it.relationships) for name, it in self.words.items() if it.name}
+        every = {name: it.relationships for name, it in self.words.items() if it.name}
+        stand = standing(every, lambda less: self._orm(self._laid_out(less)))
+        said = {name: dict(it) for name, it in stand.items()}
+        for table, key in [(name, key) for name in every for key in every[name] if key not in said[name]]:
+            self._lose(self.words[table], key)
         while (orm := self._orm(self._laid_out(said))) is not None and self._leave_out(said, orm):
             pass
         if orm is None:
             return self._laid_out(said)
         self._compare(orm, said)
+        self.diagnostics += self._extra(said, orm)
         return self._laid_out(shortest(said, lambda less: self._orm(self._laid_out(less))))
+
+    def _extra(self, said: Mapping[QName, Mapping[str, Any]], orm: Orm) -> Iterator[Diagnostic]:
+        """What is derived, and cannot be left out."""
+        for name in said:
+            extra = [it.name for it in _relationships(orm, name) if it.name not in said[name]]
+            yield from (_stays(self.words[name], f"that there is no relationship {key}") for key in extra)
 
     def _leave_out(self, said: dict[QName, dict[str, Any]], orm: Orm) -> bool:
         """Says ``false`` of a relationship that is derived and that no class has; whether there was one.
@@ -289,8 +300,11 @@ class _Work:
             made, ends = {it.name: it for it in _relationships(orm, name)}, _ends(orm, name)
             for key, words in said[name].items():
                 if words is not False and not (_is_same(made.get(key), words) and ends[key] == one.ends[key]):
-                    self.diagnostics.append(_stays(one, f"the relationship {key} as it is"))
-                    self.lost.add(("relationship", str(name), key))
+                    self._lose(one, key)
+
+    def _lose(self, one: ClassWords, relationship: str) -> None:
+        self.diagnostics.append(_stays(one, f"the relationship {relationship} as it is"))
+        self.lost.add(("relationship", str(one.table), relationship))
 
 
 def _relationships(orm: Orm, name: QName) -> tuple[Relationship, ...]:

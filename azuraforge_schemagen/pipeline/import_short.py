@@ -14,6 +14,24 @@ Compiled = Callable[[Said], Orm | None]
 _Place = tuple[QName, str]
 
 
+def standing(said: Said, compiled: Compiled) -> Said:
+    """As many of the words as compile together; all of them where it is not they that do not."""
+    places = _places(said)
+    bare = _without(said, places)
+    return said if compiled(said) is not None or compiled(bare) is None else _kept(bare, said, places, compiled)
+
+
+def _kept(bare: Said, said: Said, places: Sequence[_Place], compiled: Compiled) -> Said:
+    """What is in ``bare`` with as many of these places as stand."""
+    more = {name: {**bare[name], **{key: said[name][key] for at, key in places if at == name}} for name in bare}
+    if compiled(more) is not None:
+        return more
+    if len(places) == 1:
+        return bare
+    half = len(places) // 2
+    return _kept(_kept(bare, said, places[:half], compiled), said, places[half:], compiled)
+
+
 def shortest(said: Said, compiled: Compiled) -> Said:
     """The words that still give the same relationships."""
     whole = _relationships(compiled(said))

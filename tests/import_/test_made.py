@@ -26,9 +26,26 @@ def test_defaults(project: Project) -> None:
     ]
 
 
+def test_types_of_sqlite_alone(project: Project) -> None:
+    """Its own words are fewer than those of Python."""
+    project.settings('dialects = ["sqlite"]\n')
+    project.ok("import", "tests.import_.models.made:Base")
+    found = project.files()["made.yaml"]
+    assert "  id: { type: uuid, " in found
+    assert "  secret: { type: binary | null, " in found
+
+
 def test_names(project: Project) -> None:
     project.settings('dialects = ["postgresql>=15", "sqlite"]\n')
     project.ok("import", "tests.import_.models.made:Base")
     found = project.files()["seen.yaml"]
     assert "  ix_odd: [{ column: a :name, sort: desc }]" in found
+    assert "  ix_class: [{ column: a :name, nulls: first, opclass: text_pattern_ops }]" in found
+    assert """  ix_lower: [{ expr: 'lower("a :name")', opclass: text_pattern_ops }]""" in found
     assert "  dotted: { via: dotted_id, viewonly: true }" in found
+
+
+def test_a_type_that_only_has_a_name(project: Project) -> None:
+    project.settings('dialects = ["postgresql>=15"]\n')
+    project.ok("import", "tests.import_.models.made:Placed")
+    assert "  at: point | null\n" in project.files()["places.yaml"]

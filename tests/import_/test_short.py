@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.orm import Orm
+from azuraforge_schemagen.pipeline.import_short import Said, standing
 from tests.import_.conftest import Project
 
 SOURCE = "tests.import_.models.short:Base"
@@ -49,3 +52,15 @@ def test_enums_where_there_are_none(project: Project) -> None:
     assert project.files()["mood.yaml"] == "enum: mood\ndoc: How it goes.\nvalues: [GOOD, BAD]\n"
     assert "  mood: mood\n" in project.files()["pets.yaml"]
     assert project.files()["unused.yaml"] == 'enum: unused\nvalues: ["YES"]\n'
+
+
+def test_relationships_that_do_not_stand_together() -> None:
+    """What does not compile is left out, and nothing else."""
+    words = {name: {"via": name} for name in "abcd"}
+    said = {QName("", "t"): words}
+
+    def compiled(tried: Said) -> Orm | None:
+        return None if "c" in tried[QName("", "t")] else Orm()
+
+    assert standing(said, compiled) == {QName("", "t"): {key: words[key] for key in "abd"}}
+    assert standing(said, lambda _: None) is said

@@ -271,3 +271,11 @@ def test_columns_that_refer_to_themselves_make_no_relationship() -> None:
     assert names(tasks("a: { type: bigint, references: tasks.a, unique: true }")) == {"tasks": []}
     swapped = "uniques: { u: [a, b] }\nforeign_keys: { f: { columns: [b, a], references: tasks, to: [a, b] } }"
     assert names(tasks("a: bigint, b: bigint", swapped)) == {"tasks": []}
+
+
+def test_what_only_reads_deletes_nothing() -> None:
+    seen = "table: users\nrelationships: { seen: { target: tasks, via: owner_id, viewonly: true } }\ncolumns: {"
+    users = f"{seen} {ID} }}\n"
+    found = clean(tasks("owner_id: { type: bigint, references: users.id, on_delete: cascade }"), users)
+    made = relationships(found, "users")["seen"]
+    assert (made.cascade, made.options) == ((), (("viewonly", True),))

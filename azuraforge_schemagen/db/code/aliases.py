@@ -29,9 +29,15 @@ class Own:
     args: Any = None
 
 
-def own_type(type_: TypeEngine[Any]) -> tuple[Own | None, str]:
-    """The class of a column's type where it is the project's own, or why no file can say it."""
+_DOING = ("bind_processor", "result_processor", "literal_processor", "bind_expression", "column_expression")
+
+
+def own_type(type_: TypeEngine[Any], home: str) -> tuple[Own | None, str]:
+    """The class of a column's type where it is the project's own, or why no file can say it. In ``home``, the module
+    in whose place the generated one comes, one that only has a name in DDL is said by that (``raw``)."""
     cls = type(type_)
+    if cls.__module__ == home and all(getattr(cls, it) is getattr(UserDefinedType, it) for it in _DOING):
+        return None, ""
     if not isinstance(type_, TypeDecorator | UserDefinedType) or (
         cls.__module__.startswith("sqlalchemy.") and not isinstance(type_, PickleType)
     ):

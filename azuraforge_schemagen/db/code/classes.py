@@ -183,7 +183,7 @@ def _types(table: sa.Table, made: ClassWords, dialects: Sequence[str]) -> None:
         if isinstance(plain, sa.Enum) and plain.enum_class and enum_of(plain, dialects[0]) is None:
             words = f"the members of {plain.enum_class.__name__}, which {column.name} has as strings"
             made.gaps.append(Lost("column", column.name, words))
-        own, gap = own_type(column.type)
+        own, gap = own_type(column.type, made.module)
         if own is not None:
             made.types[column.name] = own
         elif gap:

@@ -33,10 +33,21 @@ def index_key(found: Any, ops: Mapping[str, str], table: sa.Table, dialects: Seq
         words = _TEXT.fullmatch(text.strip())
         assert words is not None
         descending, nulls = descending or (words[2] or "").upper() == "DESC", nulls or _nulls(words[3])
-        found = _named(words[1], table)
+        text, said = _classed(words[1])
+        found, opclass = _named(text, table), said or opclass
     if isinstance(found, sa.Column):
         return IndexKey(found.name, None, descending, nulls, opclass)
     return IndexKey(None, sql_of(found, dialects), descending, nulls, opclass)
+
+
+def _classed(text: str) -> tuple[str, str | None]:
+    """A key without the operator class behind it, and that."""
+    tokens = [it for it in sqltext.tokens(text) if it.kind not in sqltext.BLANK]
+    if len(tokens) < 2 or tokens[-1].kind != "name":
+        return text, None
+    before = tokens[-2]
+    is_key = before.text == ")" or (len(tokens) == 2 and before.kind in ("name", "quoted"))
+    return (text.rstrip()[: -len(tokens[-1].text)].rstrip(), tokens[-1].text) if is_key else (text, None)
 
 
 def _named(text: str, table: sa.Table) -> Any:
@@ -44,7 +55,7 @@ def _named(text: str, table: sa.Table) -> Any:
     tokens = sqltext.tokens(text)
     alone = len(tokens) == 1 and tokens[0].kind in ("name", "quoted")
     name = sqltext.identifier(tokens[0]) if alone else None
-    return next((it for it in table.columns if it.name == name), sa.text(text))
+    return next((it for it in table.columns if it.name == name), text)
 
 
 def _text(found: Any, dialect: str) -> str | None:

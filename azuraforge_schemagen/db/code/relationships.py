@@ -44,7 +44,8 @@ def relationship(of: RelationshipProperty[Any], keys: KeyNames) -> tuple[dict[st
     others = [it.key for it in of._reverse_property]
     if others:
         words["back"] = others[0]
-    owned = of.direction is RelationshipDirection.ONETOMANY and key is not None and _is_cascading(key)
+    is_many = of.direction is RelationshipDirection.ONETOMANY and not of.viewonly
+    owned = is_many and key is not None and _is_cascading(key)
     if owned or set(of.cascade) != ({"merge"} if of.viewonly else _USUAL):
         words["cascade"] = _cascade(set(of.cascade))
     if of.lazy != "select":

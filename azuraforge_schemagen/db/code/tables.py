@@ -15,7 +15,7 @@ from azuraforge_schemagen.db.code.keys import index_key
 from azuraforge_schemagen.db.code.lost import Lost, Part
 from azuraforge_schemagen.db.code.once import Once
 from azuraforge_schemagen.db.code.texts import sql_of, text_on
-from azuraforge_schemagen.db.code.types import type_of
+from azuraforge_schemagen.db.code.types import DIALECTS, collation_of, type_of
 from azuraforge_schemagen.db.inspect.literals import default
 from azuraforge_schemagen.db.inspect.sqlform import unwrapped
 from azuraforge_schemagen.dialects import default_sql, project
@@ -40,7 +40,7 @@ from azuraforge_schemagen.ir.schema import (
     Unique,
     schema_of,
 )
-from azuraforge_schemagen.ir.types import Scalar, Type, on
+from azuraforge_schemagen.ir.types import Scalar, Type, Variant, on
 
 _ACTIONS: dict[str, ReferentialAction] = {
     "CASCADE": "cascade",
@@ -154,23 +154,38 @@ class Reader:
         type_ = type_of(column.type, self.dialects)
         plain = on(type_, self.dialects[0])
         serial = self._serial(column, plain)
-        collation = getattr(column.type, "collation", None)
         return Column(
             name=column.name,
-            type=type_,
+            type=_counting(type_) if serial or column.identity else type_,
             nullable=bool(column.nullable) and not column.primary_key,
             server_default=None if serial else self._server_default(column, type_),
             identity=self._identity(column),
             serial=serial,
             generated=self._generated(column),
-            collation=QName("", collation) if collation else None,
+            collation=self._collation(column),
             comment=column.comment,
         )
+
+    def _collation(self, column: sa.Column[Any]) -> QName | None:
+        found = collation_of(column.type, self.dialects)
+        if found is not None and found.schema:
+            words = f"the collation {found} of {column.name}, which no file declares"
+            self.gaps.append(Lost("column", column.name, words))
+            return None
+        return found
+
+    def _is_spelled_serial(self, column: sa.Column[Any]) -> bool:
+        """Whether the type itself says so, where the column is no key."""
+        if "postgresql" not in self.dialects:
+            return False
+        compiler = DIALECTS["postgresql"].type_compiler_instance
+        return str(compiler.process(column.type, type_expression=column)).upper().endswith("SERIAL")
 
     def _serial(self, column: sa.Column[Any], plain: Type) -> str | None:
         is_counted = self.table._autoincrement_column is column and column.identity is None
         if is_counted and isinstance(column.default, sa.Sequence):
             is_counted = column.default.optional
+        is_counted = is_counted or self._is_spelled_serial(column)
         if not is_counted or column.server_default is not None:
             return None
         if isinstance(plain, Scalar) and plain.name in _SERIAL:
@@ -345,6 +360,13 @@ class Reader:
 
 def _part(item: sa.Constraint | sa.Index | sa.Column[Any]) -> Part:
     return "column" if isinstance(item, sa.Column) else "index" if isinstance(item, sa.Index) else "constraint"
+
+
+def _counting(type_: Type) -> Type:
+    """The type of a column that counts, which is INTEGER on SQLite anyway."""
+    if isinstance(type_, Variant) and type_.dialects == (("sqlite", Scalar("integer")),):
+        return type_.base
+    return type_
 
 
 def _is_spelled(made: Default, texts: dict[str, str]) -> bool:

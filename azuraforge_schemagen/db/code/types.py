@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import CompileError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from azuraforge_schemagen.db.code.words import Reader
 from azuraforge_schemagen.db.inspect.sqlitetypes import column_type
 from azuraforge_schemagen.dialects import type_sql
 from azuraforge_schemagen.ir.names import QName
@@ -50,6 +51,14 @@ def type_of(type_: TypeEngine[Any], dialects: Sequence[str]) -> Type:
     found = {it: _on(type_, it) for it in dialects if _is_on(type_, it)}
     differ = tuple(sorted((it, other) for it, other in found.items() if _sql(base, it) != _sql(other, it)))
     return Variant(base, differ) if differ else base
+
+
+def collation_of(type_: TypeEngine[Any], dialects: Sequence[str]) -> QName | None:
+    """The collation of a column's type, whose class may write it itself."""
+    if found := getattr(type_, "collation", None):
+        return QName("", found)
+    words = str(type_.compile(dialect=DIALECTS[dialects[0]])).partition(" COLLATE ")[2]
+    return Reader(words).name() if words else None
 
 
 def enum_of(type_: TypeEngine[Any], dialect: str) -> sa.Enum | None:

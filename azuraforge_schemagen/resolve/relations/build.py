@@ -155,7 +155,8 @@ def _relationship(end: End, declared: Declarations, chosen: _Names, models: Mode
 def _from_end(end: End, one: Declared, said: Details, ambiguous: bool, back: str | None) -> Relationship:
     edge = end.edge
     cascade, options = said.cascade, said.options
-    if not end.forward and edge.key.on_delete == "cascade" and cascade is None:
+    owned = not end.forward and edge.key.on_delete == "cascade" and not dict(options).get("viewonly")
+    if owned and cascade is None:
         cascade = _OWNED
         options = tuple(sorted({**dict(_PASSIVE), **dict(options)}.items()))
     many = not (end.forward or edge.single) if said.uselist is None else said.uselist

@@ -42,7 +42,28 @@ class Dotted(Base):
 
 class Seen(Base):
     __tablename__ = "seen"
-    __table_args__ = (sa.Index("ix_odd", sa.text('"a \\:name" DESC')),)
+    __table_args__ = (
+        sa.Index("ix_odd", sa.text('"a \\:name" DESC')),
+        sa.Index("ix_class", sa.text('"a \\:name" text_pattern_ops NULLS FIRST')),
+        sa.Index("ix_lower", sa.text('lower("a \\:name") text_pattern_ops')),
+    )
     name = sa.Column("a :name", sa.Text, primary_key=True)
     dotted_id = sa.Column(sa.ForeignKey(Dotted.__table__.c.id))
     dotted = sa.orm.relationship(Dotted, viewonly=True)
+
+
+class Placed(DeclarativeBase):
+    pass
+
+
+class Point(sa.types.UserDefinedType[object]):
+    cache_ok = True
+
+    def get_col_spec(self, **kw: object) -> str:
+        return "POINT"
+
+
+class Place(Placed):
+    __tablename__ = "places"
+    id = sa.Column(sa.Integer, primary_key=True)
+    at = sa.Column(Point)
