@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CORPUS ?= ../shared/conformance
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all laws lint house bench conformance support realworld histories check build verify docs clean
+.PHONY: demo test test-all laws lint house bench conformance support realworld histories suites check build verify docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -46,6 +46,9 @@ support: $(READY)  ## which changes are made, by schemagen and by Alembic's auto
 
 histories: $(READY)  ## Alembic histories of real projects adopted: the table of docs/adopting.md; PROJECTS="optuna ..."
 	$(BIN)/python -m scripts.histories $(ARGS) $(PROJECTS)
+
+suites: $(READY)  ## tests of real projects, with generated models in the place of theirs: docs/suites.md
+	$(BIN)/python -m scripts.suites $(ARGS) $(PROJECTS)
 
 realworld: $(READY)  ## models of real projects imported, beside their own: docs/realworld.md; PROJECTS="optuna ..."
 	$(BIN)/python -m scripts.realworld $(ARGS) $(PROJECTS)

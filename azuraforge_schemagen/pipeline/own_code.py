@@ -50,7 +50,7 @@ def moved(config: Config, source: Source, code: Code, file: str, force: bool) ->
     own = own_code(source, found, _generated(config, code), _relationships(code), _documented(code), name)
     files = {} if _text(root / path) == own.text else {path: own.text}
     others = {_shown(root, it.file): own.replaced[it.name] for it in found if it.name in own.replaced}
-    return Moved(_said(code, own), files, others, tuple(_left(root, own, foreign)))
+    return Moved(_said(code, own), files, others, tuple(_left(root, own, foreign, path)))
 
 
 def _generated(config: Config, code: Code) -> Generated:
@@ -116,12 +116,14 @@ def _shown(root: Path, file: Path) -> str:
     return file.relative_to(root.resolve()).as_posix()
 
 
-def _left(root: Path, own: OwnCode, foreign: list[str]) -> list[Diagnostic]:
-    """What stands neither in YAML nor in the file."""
+def _left(root: Path, own: OwnCode, foreign: list[str], path: str) -> list[Diagnostic]:
+    """What stands neither in YAML nor in the file; of a file that is replaced the lines are those of before."""
     found = []
     for file, line, words in own.left:
-        span = Span(_shown(root, Path(file)), line, 1)
-        found.append(Diagnostic("SG561", f"not in the file: {words}", span, "", severity="warning"))
+        shown = _shown(root, Path(file))
+        was = f" (line {line} of what {path} was)" if shown == path else ""
+        span = None if was else Span(shown, line, 1)
+        found.append(Diagnostic("SG561", f"not in the file: {words}{was}", span, "", severity="warning"))
     for name in foreign:
         message = f"the classes of {name}, which is no module of the project, have only what the YAML says"
         found.append(Diagnostic("SG561", message, None, "", severity="warning"))

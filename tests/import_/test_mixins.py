@@ -302,3 +302,11 @@ def test_classes_that_inherit(models: Callable[..., Project]) -> None:
     assert "version_id_generator: town_parts:next_version" in project.files()["person.yaml"]
     assert "collection: town_parts:Rows" in project.files()["team.yaml"]
     assert ran(project, project.root / "mappers.py", "town") == before
+
+
+def test_lines_of_a_module_that_is_replaced(models: Callable[..., Project]) -> None:
+    project = models()
+    (project.root / "stuck.py").write_text(STUCK)
+    output = project.ok("import", "stuck:Base", "--mixins", "stuck.py", "--force")
+    del sys.modules["stuck"]
+    assert "yours to write (line 30 of what stuck.py was)" in output

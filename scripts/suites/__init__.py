@@ -1,0 +1,1 @@
+"""Test suites of real projects, with generated models in the place of theirs."""
