@@ -40,10 +40,10 @@ def main() -> int:
     parser.add_argument("projects", nargs="*", metavar="PROJECT", choices=[[], *suites()])
     chosen = parser.parse_args()
     known = suites()
-    records = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
     found = {name: _figures(known[name]) for name in chosen.projects or known}
-    records |= {name: it for name, it in found.items() if it}
     if not chosen.check:
+        records = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
+        records |= {name: it for name, it in found.items() if it}
         RECORD.write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
         PAGE.write_text(_page(known, records), encoding="utf-8")
     return 0 if all(it and it["other"] == 0 for it in found.values()) else 1

@@ -32,6 +32,7 @@ def _copied(suite: Suite, python: Path, name: str) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     (installed,) = python.parent.parent.glob(f"lib/python*/site-packages/{suite.package}")
     shutil.copytree(installed, folder / suite.package)
+    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")  # and not that of a folder above
     if suite.sdist:
         _unpack(suite, python, folder)
     if suite.npm:

@@ -310,3 +310,53 @@ def test_lines_of_a_module_that_is_replaced(models: Callable[..., Project]) -> N
     output = project.ok("import", "stuck:Base", "--mixins", "stuck.py", "--force")
     del sys.modules["stuck"]
     assert "yours to write (line 30 of what stuck.py was)" in output
+
+
+ODD = """
+from typing import Generic, TypeVar
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, column_property, mapped_column
+
+T = TypeVar("T")
+
+
+class Base(DeclarativeBase):
+  pass
+
+
+class Numbered(Generic[T]):
+  number: Mapped[int]
+
+
+class Short(Numbered[str], Base):
+  __tablename__ = "shorts"
+  id: Mapped[int] = mapped_column(primary_key=True); size = 3
+  __hidden: Mapped[int | None]
+  double = column_property(
+    id
+    * 2
+  )
+
+
+class One(Base): __tablename__ = "ones"; id: Mapped[int] = mapped_column(primary_key=True); kind = "one"
+
+
+class Data(MappedAsDataclass, Base):
+  __tablename__ = "data"
+  id: Mapped[int] = mapped_column(primary_key=True)
+"""
+
+
+def test_layouts_and_what_no_mixin_gives(models: Callable[..., Project]) -> None:
+    project = models()
+    (project.root / "town.py").write_text(ODD)
+    result = json.loads(project.ok("import", "town:Base", "--mixins", "parts.py", "--format", "json"))
+    said = [(it["line"], it["message"].removeprefix("not in the file: ")) for it in result["diagnostics"]]
+    assert said == [
+        (16, "Short: the private names _Short__hidden, which are of this very class"),
+        (29, "Data: it is a dataclass"),
+    ]
+    text = (project.root / "parts.py").read_text()
+    assert "class ShortMixin(Numbered[str]):\n  size = 3\n" in text
+    assert "class Numbered(Generic[T]):\n  pass\n" in text
+    assert "class OneMixin:\n    kind = 'one'\n" in text
+    assert "Short.double = column_property(\n  Short.id\n  * 2\n)\n" in text

@@ -48,18 +48,22 @@ class ClassWriter:
         self.is_mapped = self.cls in self.facts.mappers
         self.names = vars(self.module.live)
         self.moved: set[str] = set()
+        self.indent = "    "
 
     def write(self, has_doc: bool) -> ClassText:
         """The class; ``has_doc``: the YAML has its docstring. Says in the facts what it is called."""
         line = head_end(self.lines, self.node)
         plain = self.node.body[0].lineno > line
         body = chunks(self.lines, self.node.body, line + 1) if plain else self._on_one_line()
+        if plain:
+            self.indent = self.lines[self.node.body[-1].lineno - 1][: self.node.body[-1].col_offset]
+        self._say_what_is_lost()
         if has_doc and ast.get_docstring(self.node) is not None:
             body = body[1:]
         kept = [it for one in body for it in self._item(one)]
         bases = list(self._bases())
         is_empty = all(_is_nothing(it) for _, it in kept)
-        if is_empty and len(bases) <= 1 and (self.is_mapped or not bases):
+        if is_empty and (not bases or (self.is_mapped and len(bases) == 1 and bases[0].isidentifier())):
             self.facts.mixins[self.cls] = bases[0] if bases else ""
             if self.is_mapped or self.facts.is_root(self.cls):
                 return self.made
@@ -67,6 +71,15 @@ class ClassWriter:
             self.facts.mixins[self.cls] = self.name
         self.made.text = self._decorators() + self._head(bases) + self._body([it for it, _ in kept])
         return self.made
+
+    def _say_what_is_lost(self) -> None:
+        """What a class has by what it is, which no mixin gives to another one."""
+        private = [it for it in self.carried if it.startswith(f"_{self.cls.__name__.lstrip('_')}__")]
+        if private and self.is_mapped:
+            words = f"the private names {', '.join(sorted(private))}, which are of this very class"
+            self.made.left.append((self.node.lineno, words))
+        if self.is_mapped and issubclass(self.cls, MappedAsDataclass):
+            self.made.left.append((self.node.lineno, "it is a dataclass"))
 
     def _on_one_line(self) -> list[Chunk]:
         return [Chunk((it,), "", f"    {ast.unparse(it)}\n") for it in self.node.body]
@@ -87,27 +100,28 @@ class ClassWriter:
         lines = text.splitlines(keepends=True)
         while lines and not lines[0].strip():
             lines.pop(0)
-        return "".join(lines) or "    pass\n"
+        return "".join(lines) or f"{self.indent}pass\n"
 
     def _bases(self) -> Iterator[str]:
         """The bases that stay."""
         for expression in self.node.bases:
             base = value_of(expression, self.names)
-            text = ast.unparse(expression)
             if isinstance(base, type):
-                yield from self._base(base, text)
+                yield from self._base(base, expression)
             elif not read(expression, annotations=False) & self.late:
-                yield text
+                yield ast.unparse(expression)
 
-    def _base(self, base: type, text: str) -> Iterator[str]:
+    def _base(self, base: type, expression: ast.expr) -> Iterator[str]:
         if base in _ROOTS or base in self.facts.mappers:
             return
         if base in self.facts.mixins:
-            yield from filter(None, [self.facts.mixins[base]])
+            name = self.facts.mixins[base]
+            of = f"[{ast.unparse(expression.slice)}]" if isinstance(expression, ast.Subscript) else ""
+            yield from [name + of] if name else []
         elif is_declarative(base):
             yield from self._handed_down(base)
         else:
-            yield text
+            yield ast.unparse(expression)
 
     def _handed_down(self, base: type) -> Iterator[str]:
         """The plain classes behind a base that a call made, such as ``declarative_base(cls=...)``."""
@@ -124,14 +138,14 @@ class ClassWriter:
         if len(stays) == len(chunk.statements):
             text = squeezed(chunk.before, 1) + chunk.text
         else:
-            text = chunk.aside + textwrap.indent("".join(f"{ast.unparse(it)}\n" for it in stays), "    ")
+            text = chunk.aside + textwrap.indent("".join(f"{ast.unparse(it)}\n" for it in stays), self.indent)
         if text:
             yield text, (stays[-1] if stays else ast.Pass())
         for one in stays:
             self.made.reads |= read(one, annotations=True)
 
     def _stays(self, item: ast.stmt) -> bool:
-        names = bound(item)
+        names = {_private(it, self.cls) for it in bound(item)}
         if names & _SAID or (not self.is_mapped and is_declarative(self.cls) and names & _OF_BASE):
             return False
         if is_schema_item(item, self.names):
@@ -164,11 +178,11 @@ class ClassWriter:
         self.moved.add(name)
         local = self.carried | self.facts.properties(self.cls) | self.moved
         self.made.later.append(
-            f"{self.cls.__name__}.{name} = {_qualified(value, self.lines, self.cls.__name__, local)}\n"
+            f"{self.cls.__name__}.{name} = {_qualified(value, self.lines, self.cls.__name__, local, self.indent)}\n"
         )
 
 
-def _qualified(value: ast.expr, lines: list[str], cls: str, local: set[str]) -> str:
+def _qualified(value: ast.expr, lines: list[str], cls: str, local: set[str], indent: str) -> str:
     """The text of an expression with the names of the class's body behind the class."""
     first, last = value.lineno - 1, value.end_lineno or value.lineno
     found = [it.encode() for it in lines[first:last]]
@@ -178,7 +192,13 @@ def _qualified(value: ast.expr, lines: list[str], cls: str, local: set[str]) -> 
         line = found[name.lineno - 1 - first]
         found[name.lineno - 1 - first] = line[: name.col_offset] + f"{cls}.".encode() + line[name.col_offset :]
     found[0] = found[0][value.col_offset :]
-    return "".join(it.decode().removeprefix("    " if at else "") for at, it in enumerate(found))
+    return "".join(it.decode().removeprefix(indent if at else "") for at, it in enumerate(found))
+
+
+def _private(name: str, cls: type) -> str:
+    """What a name in the body of a class is on it."""
+    is_private = name.startswith("__") and not name.endswith("__")
+    return f"_{cls.__name__.lstrip('_')}{name}" if is_private else name
 
 
 def _is_nothing(item: ast.stmt) -> bool:

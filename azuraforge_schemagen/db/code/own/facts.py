@@ -78,6 +78,7 @@ class Facts:
             return self._columns(mapper) | self.relationships.get(cls.__name__, frozenset())
         heirs = [it for it in self.mappers if issubclass(it, cls)]
         names = {name for name, it in vars(cls).items() if isinstance(it, _MAPPED)}
+        names |= vars(cls).get("__annotations__", {}).keys() - vars(cls).keys()
         return names.intersection(*(self.carried(it) for it in heirs)) if heirs else set()
 
     def _columns(self, mapper: Mapper[Any]) -> set[str]:
