@@ -49,3 +49,13 @@ def test_a_type_that_only_has_a_name(project: Project) -> None:
     project.settings('dialects = ["postgresql>=15"]\n')
     project.ok("import", "tests.import_.models.made:Placed")
     assert "  at: point | null\n" in project.files()["places.yaml"]
+
+
+def test_what_a_generated_class_is_not(project: Project) -> None:
+    project.settings('dialects = ["postgresql>=15", "sqlite"]\n')
+    said = project.ok("import", "tests.import_.models.made:Unlike")
+    assert "Written: left to your code: that it is a dataclass" in said
+    assert "doc" not in project.files()["written.yaml"]
+    assert "table:written: id, which counts, is INTEGER on SQLite and not BIGINT" in said
+    assert "Keyword: left to your code: that the UUIDs of id are strings in Python" in said
+    assert "Keyword: left to your code: the attribute class, whose name a generated class cannot have" in said

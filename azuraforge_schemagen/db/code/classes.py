@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from azuraforge_schemagen.db.code.reprs import shown
 from azuraforge_schemagen.db.code.tables import name_of
 from azuraforge_schemagen.db.code.types import enum_of, plain_type
 from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.resolve import identifiers
 
 Words = dict[str, Any]
 
@@ -140,7 +141,10 @@ def _attribute(attribute: ColumnProperty[Any], mapper: Mapper[Any], made: ClassW
         made.code.append(Lost("class", mapper.class_.__name__, f"the attribute {attribute.key} is an expression"))
         return
     words: Words = {}
-    if attribute.key != column.name:
+    if not identifiers.is_attribute(attribute.key):
+        words_ = f"the attribute {attribute.key}, whose name a generated class cannot have"
+        made.gaps.append(Lost("column", column.name, words_))
+    elif attribute.key != identifiers.attribute(column.name):
         words["attr"] = attribute.key
     if attribute.doc:
         words["doc"] = attribute.doc
@@ -183,6 +187,8 @@ def _types(table: sa.Table, made: ClassWords, dialects: Sequence[str]) -> None:
         if isinstance(plain, sa.Enum) and plain.enum_class and enum_of(plain, dialects[0]) is None:
             words = f"the members of {plain.enum_class.__name__}, which {column.name} has as strings"
             made.gaps.append(Lost("column", column.name, words))
+        if isinstance(plain, sa.Uuid) and not plain.as_uuid:
+            made.gaps.append(Lost("column", column.name, f"that the UUIDs of {column.name} are strings in Python"))
         own, gap = own_type(column.type, made.module)
         if own is not None:
             made.types[column.name] = own
@@ -205,6 +211,8 @@ def _defaults(table: sa.Table, made: ClassWords, read: Defaults) -> None:
 
 def _left(mapper: Mapper[Any]) -> Iterator[str]:
     """What no file says: it stays in the code of the project."""
+    if is_dataclass(mapper.class_):
+        yield "that it is a dataclass"
     above = mapper.inherits
     known = {*(it.key for it in mapper.attrs), *(above.all_orm_descriptors.keys() if above else ())}
     for key, found in mapper.all_orm_descriptors.items():
@@ -226,7 +234,9 @@ _MADE = frozenset({"__init__", "__repr__"})
 
 def _doc(cls: type) -> str | None:
     doc = cls.__dict__.get("__doc__")
-    return inspect.cleandoc(doc) or None if isinstance(doc, str) else None
+    if not isinstance(doc, str) or (is_dataclass(cls) and doc.startswith(f"{cls.__name__}(")):
+        return None  # the latter is what dataclass() writes
+    return inspect.cleandoc(doc) or None
 
 
 def _where(cls: type) -> str:

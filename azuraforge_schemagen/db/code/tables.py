@@ -154,6 +154,8 @@ class Reader:
         type_ = type_of(column.type, self.dialects)
         plain = on(type_, self.dialects[0])
         serial = self._serial(column, plain)
+        if (serial or column.identity) and "sqlite" in self.dialects and on(type_, "sqlite") == Scalar("bigint"):
+            self.apart.append(f"{column.name}, which counts, is INTEGER on SQLite and not BIGINT")
         return Column(
             name=column.name,
             type=_counting(type_) if serial or column.identity else type_,

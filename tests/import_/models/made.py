@@ -7,7 +7,7 @@ import random
 import uuid
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
 
 class Base(DeclarativeBase):
@@ -67,3 +67,22 @@ class Place(Placed):
     __tablename__ = "places"
     id = sa.Column(sa.Integer, primary_key=True)
     at = sa.Column(Point)
+
+
+class Unlike(DeclarativeBase):
+    pass
+
+
+class Written(MappedAsDataclass, Unlike):
+    __tablename__ = "written"
+    id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, init=False)
+    name: Mapped[str]
+
+
+class Keyword(Unlike):
+    __table__ = sa.Table(
+        "keywords",
+        Unlike.metadata,
+        sa.Column("id", sa.Uuid(as_uuid=False), primary_key=True),
+        sa.Column("class", sa.Text),
+    )
