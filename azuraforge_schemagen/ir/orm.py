@@ -25,10 +25,12 @@ class PyFunction:
 
 @dataclass(frozen=True, slots=True)
 class PyCall:
-    """``{ call: "pkg.mod:function" }``: a callable of the user's, imported by the models."""
+    """``{ call: "pkg.mod:function", args: ... }``: a callable of the user's, imported by the models."""
 
     module: str
     name: str
+    args: tuple[object, ...] = ()
+    keywords: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

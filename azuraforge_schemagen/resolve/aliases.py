@@ -8,6 +8,7 @@ from typing import Any
 
 from azuraforge_schemagen.ir.orm import Alias
 from azuraforge_schemagen.ir.types import Type
+from azuraforge_schemagen.resolve.arguments import arguments
 from azuraforge_schemagen.resolve.catalog import Catalog
 from azuraforge_schemagen.resolve.findings import Findings, Place
 from azuraforge_schemagen.resolve.types import BUILTINS, Types
@@ -45,9 +46,7 @@ def _alias(
     module, _, cls = str(spec.get("python", "")).partition(":")
     if not cls:
         return None, read.type
-    args = spec.get("args") or ()
-    keywords = tuple(args.items()) if isinstance(args, Mapping) else ()
-    return Alias(name, module, cls, spec.get("annotation"), () if keywords else tuple(args), keywords), read.type
+    return Alias(name, module, cls, spec.get("annotation"), *arguments(spec)), read.type
 
 
 def _clash(name: str, place: Place, what: str, other: Place | None, findings: Findings) -> None:

@@ -12,6 +12,7 @@ from azuraforge_schemagen.dialects import DIALECTS
 from azuraforge_schemagen.ir.orm import ClientDefault, PyCall, PyFunction, PySequence, PySql, PyValue
 from azuraforge_schemagen.ir.schema import Constant, Default, Function, Sql
 from azuraforge_schemagen.ir.types import STRING_TYPES, TIME_TYPES, Array, Raw, Scalar, Type, Variant
+from azuraforge_schemagen.resolve.arguments import arguments
 from azuraforge_schemagen.resolve.catalog import target_of
 from azuraforge_schemagen.resolve.findings import Findings, Place
 from azuraforge_schemagen.resolve.literals import Enums, Literal, Misfit, literal
@@ -68,7 +69,7 @@ class Defaults:
 
     def client(self, value: Any, type_: Type, place: Place, checked: bool = True) -> ClientDefault | None:
         """What Python sets; ``checked`` is false where a class of the user's own decides what fits."""
-        if isinstance(value, Mapping) and len(value) == 1 and _FORMS & value.keys():
+        if isinstance(value, Mapping) and len(value.keys() - {"args"}) == 1 and _FORMS & value.keys():
             return self._form(value, type_, place, checked)
         if isinstance(value, str):
             called = self._function(value, None if not checked else type_, CLIENT_FUNCTIONS, place)
@@ -81,7 +82,7 @@ class Defaults:
             return self._value(value["value"], type_, place.at("value"), checked)
         if "call" in value:
             module, _, name = str(value["call"]).partition(":")
-            return PyCall(module, name)
+            return PyCall(module, name, *arguments(value))
         if "sequence" in value:
             return PySequence(target_of(value["sequence"])[0])
         sql = self.texts.read(value["sql"], place.at("sql"), query=True)

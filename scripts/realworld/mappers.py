@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,8 +64,8 @@ def _type(type_: TypeEngine[Any]) -> str:
 def _default(default: Any) -> str:
     if isinstance(default, sa.Sequence):
         return f"sequence {default.name}"
-    if default.is_callable or isinstance(default.arg, list | dict):
-        return "function"  # a list or dict is made anew for each row by ours
+    if default.is_callable or isinstance(default.arg, list | dict | timedelta):
+        return "function"  # ours makes these anew for each row
     if default.is_clause_element:
         return _text(default.arg).replace("(", "").replace(")", "")
     return repr(_value(default.arg))
@@ -80,7 +81,7 @@ def _relationship(of: RelationshipProperty[Any]) -> str:
     facts += [f"list {bool(of.uselist)}", f"back {sorted(it.key for it in of._reverse_property)}", *_joins(of)]
     facts += [f"{key} {getattr(of, key)}" for key in _OPTIONS if getattr(of, key) not in (None, False)]
     if of.order_by:
-        facts.append(f"order {[_text(it).removesuffix(' ASC') for it in of.order_by]}")
+        facts.append(f"order {[_text(it).replace(' ASC', '') for it in of.order_by]}")
     if of.collection_class not in (None, list):
         facts.append(f"collection {getattr(of.collection_class, '__name__', 'made by a function')}")
     return ", ".join(facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -81,6 +82,9 @@ def test_the_classes(made: tuple[Project, ModuleType]) -> None:
     columns = made[1].Base.metadata.tables["shelves"].columns
     assert columns["kind"].type.enum_class is real.Shelf.Kind
     assert columns["name"].default.arg(None) == "a label"
+    assert len(columns["token"].default.arg(None)) == 4
+    assert len(columns["made"].default.arg(None)) == 6
+    assert columns["kept"].default.arg(None) == timedelta(days=1, seconds=2)
     assert made[1].Book.shelf.property.back_populates == "books"
 
 

@@ -154,6 +154,10 @@ WRONG = {
     "reason left out": (TABLE + "lint: { allow: { SG204: '' } }\n", "SG105 4:25", "a reason is required"),
     "rule code": (TABLE + "lint: { allow: { E204: x } }\n", "SG105 4:18", "SG204"),
     "time precision": ("table: t\ncolumns:\n  a: { type: time, precision: 7 }\n", "SG106 3:31", ""),
+    "two defaults": (
+        "table: t\ncolumns:\n  a: { type: text, default: { call: 'a:b', sql: c } }\n", "SG106 3:29", "",
+    ),
+    "args alone": ("table: t\ncolumns:\n  a: { type: text, default: { args: [1] } }\n", "SG103 3:31", ""),
     "empty default": (
         "table: t\ncolumns:\n  a: { type: json, default: {} }\n", "SG106 3:29", "keys here are value, call, sql",
     ),

@@ -85,6 +85,8 @@ def test_an_array_is_written_as_each_server_writes_it() -> None:
         ("timestamptz", "utcnow()", PyFunction("utcnow")),
         ("json", "dict()", PyFunction("dict")),
         ("string", '{ call: "app.ids:new" }', PyCall("app.ids", "new")),
+        ("string", '{ call: "app.ids:new", args: [4, x] }', PyCall("app.ids", "new", (4, "x"))),
+        ("string", '{ call: "app.ids:new", args: { size: 4 } }', PyCall("app.ids", "new", (), (("size", 4),))),
         ("string", "{ sql: \"lower('X')\" }", PySql("lower('X')")),
         ("kind", "b", PyValue("b")),
         ("binary", "abc", PyValue("abc")),

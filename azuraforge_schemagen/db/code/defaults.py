@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from azuraforge_schemagen.db.code.functions import constant, known
+from azuraforge_schemagen.db.code.functions import called, constant, known
 from azuraforge_schemagen.db.code.reach import path_of
 from azuraforge_schemagen.db.code.sequences import sequence_name
 from azuraforge_schemagen.db.code.tables import spelled
@@ -65,6 +65,9 @@ def literal(value: Any, column: sa.Column[Any]) -> Words:
         return ({"value": value} if "(" in value else value), ""
     if isinstance(value, list | dict):
         return {"value": value}, ""
+    if isinstance(value, datetime.timedelta):
+        parts = {key: it for key in ("days", "seconds", "microseconds") if (it := getattr(value, key))}
+        return {"call": "datetime:timedelta", "args": parts or [0]}, ""
     if isinstance(value, uuid.UUID | datetime.date | datetime.time):
         return str(value).removesuffix(" 00:00:00"), ""
     if isinstance(value, bytes) and value.isascii():
@@ -101,10 +104,16 @@ def _callable(function: Callable[..., Any], column: sa.Column[Any], home: str) -
         return {"call": path}, ""
     if not module and (path := _builtin(function)):
         return {"call": path}, ""
+    if (inner := called(function)) is not None and (path := path_of(inner[0])) and _are_plain(inner[1]):
+        return {"call": path, **({"args": inner[1]} if inner[1] else {})}, ""
     for name, it in vars(importlib.import_module(home)).items() if home else ():
         if it is function and name.isidentifier():
             return {"call": f"{home}:{name}"}, ""
     return None, "a function that no import reaches; give it a name in a module of its own"
+
+
+def _are_plain(args: list[Any] | dict[str, Any]) -> bool:
+    return all(isinstance(it, str | int) for it in (args.values() if isinstance(args, dict) else args))
 
 
 def _builtin(function: Callable[..., Any]) -> str:

@@ -90,6 +90,31 @@ def constant(function: Callable[..., Any]) -> list[Any] | dict[str, Any] | None:
     return value if isinstance(value, list | dict) else None
 
 
+def called(function: Callable[..., Any]) -> tuple[Any, list[Any] | dict[str, Any]] | None:
+    """What a function without arguments calls and does nothing else, and the literals that it calls it with."""
+    code = getattr(function, "__code__", None)
+    if code is None or code.co_argcount or code.co_freevars or not code.co_names:
+        return None
+    args = _literals(code)
+    inner = [repr(it) for it in args] if isinstance(args, list) else [f"{key}={it!r}" for key, it in args.items()]
+    name, *rest = code.co_names
+    found = {**vars(builtins), **function.__globals__}.get(name)
+    if found is None or not _is_same(function, f"{'.'.join(code.co_names)}({', '.join(inner)})", {name: found}):
+        return None
+    for part in rest:
+        found = getattr(found, part, None)
+    return found, args
+
+
+def _literals(code: CodeType) -> list[Any] | dict[str, Any]:
+    """The constants that would be arguments, by name where the last one is the names."""
+    values = [it for it in code.co_consts if it is not None]
+    if not values or not isinstance(values[-1], tuple):
+        return values
+    *values, names = values
+    return dict(zip(names, values, strict=True)) if len(names) == len(values) else [*values, names]
+
+
 def _is_same(function: Callable[..., Any], text: str, names: Mapping[str, Any]) -> bool:
     """Whether a function without arguments is this expression, and means by its names what they stand for."""
     code = getattr(function, "__code__", None)

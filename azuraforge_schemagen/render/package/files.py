@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from typing import TypeGuard
 
 from azuraforge_schemagen.config import Config
-from azuraforge_schemagen.ir.orm import Attribute, ClassMap, Orm, PyCall, Subclass
+from azuraforge_schemagen.ir.orm import Alias, Attribute, ClassMap, Orm, PyCall, Subclass
 from azuraforge_schemagen.ir.schema import Schema
 from azuraforge_schemagen.render import python, template
 from azuraforge_schemagen.render.python import Call
@@ -73,11 +74,16 @@ def _modules_of(made: ClassMap) -> Iterator[str]:
 
 
 def _modules_of_column(attribute: Attribute) -> Iterator[str]:
-    yield from (it.module for it in (attribute.default, attribute.on_update) if isinstance(it, PyCall))
-    if attribute.alias is not None:
-        yield attribute.alias.module
-        values = [*attribute.alias.args, *(value for _, value in attribute.alias.keywords)]
-        yield from (str(it["python"]).partition(":")[0] for it in values if isinstance(it, Mapping) and "python" in it)
+    for it in (attribute.default, attribute.on_update, attribute.alias):
+        if isinstance(it, PyCall | Alias):
+            yield it.module
+            values = [*it.args, *(value for _, value in it.keywords)]
+            yield from (str(one["python"]).partition(":")[0] for one in values if _is_path(one))
+
+
+def _is_path(value: object) -> TypeGuard[Mapping[str, object]]:
+    """Whether an argument is something to import."""
+    return isinstance(value, Mapping) and "python" in value
 
 
 def _aliased(scope: Scope, name: str) -> str:

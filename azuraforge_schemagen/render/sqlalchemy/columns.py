@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from azuraforge_schemagen.ir.orm import Alias, Attribute, PySequence
+from azuraforge_schemagen.ir.orm import Attribute, PySequence
 from azuraforge_schemagen.ir.schema import Column, Generated, Identity, Table
 from azuraforge_schemagen.ir.types import INTEGER_TYPES, Scalar, Type, Variant
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Call, Expr, string
 from azuraforge_schemagen.render.sqlalchemy import lines
 from azuraforge_schemagen.render.sqlalchemy.annotations import annotation
+from azuraforge_schemagen.render.sqlalchemy.arguments import arguments
 from azuraforge_schemagen.render.sqlalchemy.constraints import Projections
 from azuraforge_schemagen.render.sqlalchemy.defaults import Defaults
 from azuraforge_schemagen.render.sqlalchemy.names import UNQUOTED, name_literal
@@ -147,24 +148,12 @@ class Columns:
         self, table: Table, column: Column, attribute: Attribute, projected: Sequence[tuple[str, Column]]
     ) -> Expr:
         if attribute.alias is not None:
-            return self._own(attribute.alias)
+            alias = attribute.alias  # the project's own type class, called
+            return Call(self._scope.name(alias.module, alias.cls), arguments(alias, self._scope))
         if column.serial is not None and not _is_key(table, column):
             big = isinstance(column.type, Scalar) and column.type.name == "bigint"
             return Call(self._support.name("BigSerial" if big else "Serial"), ())
         return self._types.expression(column, projected)
-
-    def _own(self, alias: Alias) -> Call:
-        """The project's own type class, called."""
-        args = [self._argument(it) for it in alias.args]
-        args += [python.keyword(name, self._argument(it)) for name, it in alias.keywords]
-        return Call(self._scope.name(alias.module, alias.cls), args)
-
-    def _argument(self, value: object) -> Expr:
-        """A value, or ``{ python: path }`` for what an import reaches."""
-        if isinstance(value, Mapping) and value.keys() == {"python"}:
-            module, _, name = str(value["python"]).partition(":")
-            return self._scope.name(module, name)
-        return python.value(value)
 
     def _default_arguments(
         self, column: Column, attribute: Attribute, projected: Sequence[tuple[str, Column]], owner: str

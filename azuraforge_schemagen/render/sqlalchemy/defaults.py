@@ -14,6 +14,7 @@ from azuraforge_schemagen.ir.schema import Column, Constant, Function, Number, S
 from azuraforge_schemagen.ir.types import STRING_TYPES, Array, EnumType, Scalar, Type, Variant
 from azuraforge_schemagen.render import python
 from azuraforge_schemagen.render.python import Call, Expr
+from azuraforge_schemagen.render.sqlalchemy.arguments import arguments
 from azuraforge_schemagen.render.sqlalchemy.names import enum_name
 from azuraforge_schemagen.render.sqlalchemy.scope import Scope
 from azuraforge_schemagen.render.sqlalchemy.support import Support
@@ -81,14 +82,31 @@ class Defaults:
                 return self._value(value, _base(type_), owner)
             case PyFunction(name):
                 return self._function(name, _base(type_))
-            case PyCall(module, name):
-                return self._scope.name(module, name)
+            case PyCall():
+                return self._call(default, owner)
             case PySql(text, texts):
                 return self.by_dialect(dict(texts)) if texts else self.text(text)
             case PySequence(name):
                 schema = [f"schema={python.string(name.schema)}"] if name.schema else []
                 return Call(f"{self._scope.sa}.Sequence", [python.string(name.name), *schema])
         assert_never(default)
+
+    def _call(self, of: PyCall, owner: str) -> Expr:
+        """The function itself, or one that calls it with something."""
+        called = self._scope.name(of.module, of.name)
+        args = arguments(of, self._scope)
+        if not args:
+            return called
+        return self._made(Call(called, args), self._scope.name("typing", "Any"), owner)
+
+    def _made(self, value: Expr, returns: str, owner: str) -> Expr:
+        """A callable that makes a value."""
+        if len(python.flat(value)) <= _SHORT:
+            return f"lambda: {python.flat(value)}"
+        name = self._scope.claim(f"{owner}_default")
+        body = python.returned(value, 4)
+        self.functions.append(f"def {name}() -> {returns}:\n    {body}")
+        return name
 
     def _value(self, value: object, type_: Type, owner: str) -> Expr:
         if value is None:
@@ -129,14 +147,7 @@ class Defaults:
         if not value:
             return self._scope.builtin("dict" if isinstance(value, dict) else "list")
         items = type_.items if isinstance(type_, Array) else Scalar("json")
-        literal = self._items(value, _base(items))
-        if len(python.flat(literal)) <= _SHORT:
-            return f"lambda: {python.flat(literal)}"
-        name = self._scope.claim(f"{owner}_default")
-        returns = self._container(value)
-        body = python.returned(literal, 4)
-        self.functions.append(f"def {name}() -> {returns}:\n    {body}")
-        return name
+        return self._made(self._items(value, _base(items)), self._container(value), owner)
 
     def _items(self, value: object, items: Type) -> Expr:
         if isinstance(value, list | tuple) and items != Scalar("json"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import secrets
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -51,6 +52,9 @@ class Shelf(Base):
     name: Mapped[str] = mapped_column(sa.Text, default=label.__func__)
     state: Mapped[str] = mapped_column(sa.String(8), default=State.OPEN, index=True)
     name_that_is_too_long_for_a_server_once_its_table_is_in_it: Mapped[str | None] = mapped_column(unique=True)
+    token: Mapped[str] = mapped_column(sa.Text, default=lambda: secrets.token_hex(2))
+    made: Mapped[str] = mapped_column(sa.Text, default=lambda: secrets.token_hex(nbytes=3))
+    kept: Mapped[timedelta] = mapped_column(sa.Interval, default=timedelta(days=1, seconds=2))
     stale: Mapped[timedelta] = mapped_column(sa.Interval, server_default="0")
     books: Mapped[list[Book]] = relationship(back_populates="shelf")
     __table_args__ = (sa.Index("ix_shelves_state", "state"),)
