@@ -39,7 +39,10 @@ def made(project: Project) -> Iterator[tuple[Project, ModuleType]]:
 def test_what_is_written(made: tuple[Project, ModuleType]) -> None:
     files = made[0].files()
     home = "tests.import_.models.real"
-    assert files["types.yaml"] == f"types:\n  tests_json: {{ python: {home}:JSON, ddl: json }}\n"
+    assert f"types:\n  tests_json: {{ python: {home}:JSON, ddl: json }}\n  coded:\n" in files["types.yaml"]
+    assert f"args: {{ of: {{ python: {home}:State }} }}" in files["types.yaml"]
+    assert "coded: coded" in files["shelves.yaml"]
+    assert "other: text" in files["shelves.yaml"]
     assert f"python: {home}:Shelf.Kind" in files["kind.yaml"]
     assert f"default: {{ call: {home}:Shelf.label }}" in files["shelves.yaml"]
     assert "state: { type: string, length: 8, index: true, default: open }" in files["shelves.yaml"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -103,11 +103,11 @@ def _kept(type_: TypeEngine[Any], cls: type[Any]) -> dict[str, Any] | None:
 def _is_same(arguments: Arguments, type_: TypeEngine[Any], cls: type[Any]) -> bool:
     """Whether the class makes this very type of them."""
     try:
-        made = cls(*arguments[0], **arguments[1])
+        made, again = (cls(*arguments[0], **arguments[1]) for _ in range(2))
         return (
             (repr(made), str(made)) == (repr(type_), str(type_))
             and not type_._variant_mapping
-            and (_takes_nothing(cls) or _is_alike(vars(made), vars(type_)))
+            and (_takes_nothing(cls) or _is_alike(type_, made, again))
         )
     except Exception:
         return False
@@ -118,16 +118,20 @@ def _takes_nothing(cls: type[Any]) -> bool:
     return list(inspect.signature(cls.__init__).parameters) == ["self"]
 
 
-def _is_alike(made: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
-    """Whether what a fresh one holds is what the other holds, which may have remembered more."""
-    for key, it in made.items():
-        other = theirs.get(key)
-        if isinstance(it, TypeEngine):
-            if repr(it) != repr(other):
-                return False
-        elif it is not other and it != other:
-            return False
-    return True
+def _is_alike(theirs: object, made: object, again: object, depth: int = 3) -> bool:
+    """Whether what a fresh one holds is what theirs holds, which may have remembered more. What is not the same in
+    ``again``, another fresh one, such as a compiled form, is compared by what it holds, in the end by its class."""
+    if isinstance(made, TypeEngine) and depth < 3:
+        return repr(made) == repr(theirs)
+    if theirs is made or theirs == made:
+        return True
+    if type(theirs) is not type(made):
+        return False
+    held = getattr(made, "__dict__", None)
+    if isinstance(made, type) or not held or not depth:
+        return made is not again and made != again
+    others = [getattr(it, "__dict__", {}) for it in (theirs, again)]
+    return all(_is_alike(others[0].get(key), it, others[1].get(key), depth - 1) for key, it in held.items())
 
 
 def _said(arguments: Arguments) -> Any:

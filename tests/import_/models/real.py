@@ -28,6 +28,25 @@ class JSON(TypeDecorator[str]):
         self.key = object()
 
 
+class Codec:
+    """Not the same twice, and equal to none."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+
+class Coded(TypeDecorator[str]):
+    """What it makes of its argument is not the same each time; of what it was called with it keeps one."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, of: type, codec: Codec | None = None) -> None:
+        super().__init__()
+        self.of = of
+        self.coder = codec or Codec(1)
+
+
 class State(enum.StrEnum):
     OPEN = "open"
     SHUT = "shut"
@@ -55,6 +74,8 @@ class Shelf(Base):
     token: Mapped[str] = mapped_column(sa.Text, default=lambda: secrets.token_hex(2))
     made: Mapped[str] = mapped_column(sa.Text, default=lambda: secrets.token_hex(nbytes=3))
     kept: Mapped[timedelta] = mapped_column(sa.Interval, default=timedelta(days=1, seconds=2))
+    coded: Mapped[str] = mapped_column(Coded(State))
+    other: Mapped[str] = mapped_column(Coded(State, Codec(2)))
     stale: Mapped[timedelta] = mapped_column(sa.Interval, server_default="0")
     books: Mapped[list[Book]] = relationship(back_populates="shelf")
     __table_args__ = (sa.Index("ix_shelves_state", "state"),)
