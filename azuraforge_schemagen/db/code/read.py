@@ -69,55 +69,69 @@ def read(source: Source, dialects: Sequence[str], naming: Naming, *, goes: bool 
 
 
 def _read(source: Source, dialects: Sequence[str], naming: Naming, homes: frozenset[str]) -> Code:
-    gaps: list[Gap] = []
-    apart: list[Gap] = []
-    tables: dict[QName, Table] = {}
-    held: dict[QName, sa.Table] = {}
-    keys: dict[sa.ForeignKeyConstraint, str] = {}
-    enums: dict[QName, Enum] = {}
-    kinds: dict[QName, EnumWords] = {}
     more = beside(source, dialects)
+    read = _Tables(dialects, naming, homes)
     for table in (it for it in in_order(source.metadata) if name_of(it) not in more.made.views):
-        reader = Reader(table, dialects, naming)
-        made = reader.read()
-        if tables.setdefault(made.name, made) != made:
-            message, help_ = (
-                f"the table {made.name} is there twice, and not the same",
-                "name the one that the database has",
-            )
-            raise Refusal([Diagnostic("SG560", message, None, help_)])
-        held.setdefault(made.name, table)
-        keys |= reader.keys
-        gaps += [Gap(made.ref, it) for it in reader.gaps]
-        apart += [Gap(made.ref, Lost("constraint", words, words)) for words in reader.apart]
-        for one in _enums(table, dialects[0]):
-            name = enum_name(one)
-            if enums.setdefault(name, Enum(name, tuple(one.enums))).values != tuple(one.enums):
-                words = f"the enum {name} with other labels than elsewhere"
-                gaps.append(Gap(made.ref, Lost("column", str(name), words)))
-            kinds[name] = enum_words(one, homes)
+        read.add(table)
     for one in more.enums:
-        enums.setdefault(enum_name(one), Enum(enum_name(one), tuple(one.enums)))
-        kinds.setdefault(enum_name(one), enum_words(one, homes))
-    gaps += [Gap(None, Lost("event", words, words, gone=True)) for words in more.gaps]
+        read.enums.setdefault(enum_name(one), Enum(enum_name(one), tuple(one.enums)))
+        read.kinds.setdefault(enum_name(one), enum_words(one, homes))
+    read.gaps += [Gap(None, Lost("event", words, words, gone=True)) for words in more.gaps]
     numbers = sequences(source.metadata, dialects)
-    named = [*tables.values(), *enums.values(), *more.made.views.values(), *numbers.values()]
+    named = [*read.tables.values(), *read.enums.values(), *more.made.views.values(), *numbers.values()]
     schemas = {it.name.schema for it in named} - {""}
     namespaces = {Namespace(QName("", name)) for name in schemas}
     whole = schema_of(*{*namespaces, *more.made.objects}, *named)
-    every = {**held, **more.tables}
-    found = tuple(classes((*source.mappers, *more.mappers), every, dialects, keys))
-    named_apart([it.types for it in found], BUILTINS | {str(it) for it in enums})
+    every = {**read.held, **more.tables}
+    found = tuple(classes((*source.mappers, *more.mappers), every, dialects, read.keys))
+    named_apart([it.types for it in found], BUILTINS | {str(it) for it in read.enums})
     return Code(
         whole,
-        tuple(dict.fromkeys(gaps)),
+        tuple(dict.fromkeys(read.gaps)),
         found,
-        kinds,
+        read.kinds,
         more.shown(naming),
         more.made.queries,
         tuple(more.left),
-        tuple(dict.fromkeys(apart)),
+        tuple(dict.fromkeys(read.apart)),
     )
+
+
+@dataclass
+class _Tables:
+    """The tables that were read, with the enums of their columns; ``held`` are SQLAlchemy's."""
+
+    dialects: Sequence[str]
+    naming: Naming
+    homes: frozenset[str]
+    gaps: list[Gap] = field(default_factory=list)
+    apart: list[Gap] = field(default_factory=list)
+    tables: dict[QName, Table] = field(default_factory=dict)
+    held: dict[QName, sa.Table] = field(default_factory=dict)
+    keys: dict[sa.ForeignKeyConstraint, str] = field(default_factory=dict)
+    enums: dict[QName, Enum] = field(default_factory=dict)
+    kinds: dict[QName, EnumWords] = field(default_factory=dict)
+
+    def add(self, table: sa.Table) -> None:
+        """Read one. Raises ``Refusal`` where another one has its name."""
+        reader = Reader(table, self.dialects, self.naming)
+        made = reader.read()
+        if self.tables.setdefault(made.name, made) != made:
+            message = f"the table {made.name} is there twice, and not the same"
+            raise Refusal([Diagnostic("SG560", message, None, "name the one that the database has")])
+        self.held.setdefault(made.name, table)
+        self.keys |= reader.keys
+        self.gaps += [Gap(made.ref, it) for it in reader.gaps]
+        self.apart += [Gap(made.ref, Lost("constraint", words, words)) for words in reader.apart]
+        for one in _enums(table, self.dialects[0]):
+            self._enum(one, made)
+
+    def _enum(self, one: sa.Enum, table: Table) -> None:
+        name = enum_name(one)
+        if self.enums.setdefault(name, Enum(name, tuple(one.enums))).values != tuple(one.enums):
+            words = f"the enum {name} with other labels than elsewhere"
+            self.gaps.append(Gap(table.ref, Lost("column", str(name), words)))
+        self.kinds[name] = enum_words(one, self.homes)
 
 
 def _enums(table: sa.Table, dialect: str) -> Iterator[sa.Enum]:
