@@ -8,8 +8,8 @@ from typing import Any
 
 from azuraforge_schemagen.config import Config
 from azuraforge_schemagen.diagnostics import Refusal, order
-from azuraforge_schemagen.dialects import project, storage
-from azuraforge_schemagen.ir.homes import homes
+from azuraforge_schemagen.dialects import project, storage, unsupported
+from azuraforge_schemagen.ir.homes import home, homes
 from azuraforge_schemagen.ir.names import QName, Ref
 from azuraforge_schemagen.ir.naming import Naming
 from azuraforge_schemagen.ir.schema import Schema, Table
@@ -24,6 +24,8 @@ from azuraforge_schemagen.render.yaml.scope import Data
 from azuraforge_schemagen.render.yaml.unmix import overlaid, unmixed
 from azuraforge_schemagen.resolve import SourceMap, resolve
 
+_PARTS = ("trigger", "policy", "statistics")
+"""What stands in the file of a table or view."""
 _SECTIONS = ("primary_key", "uniques", "checks", "foreign_keys", "indexes")
 
 
@@ -86,14 +88,23 @@ def combine(there: Present, wanted: Schema, anew: frozenset[str] = frozenset()) 
     agreed = agree(there.mixins, _users(there, wanted), merge, before, after)
     before = agreed.before
     out = Combined(dict(agreed.changed))
+    lacking = _alone(there, wanted)
     for ref in sorted({*after, *(before.keys() & wanted.objects.keys())}):
         document = None if is_part(there.schema, ref) else there.sources.documents.get(ref)
         said = (before.get(ref, {}), after.get(ref, {}))
         if document is None:
-            out.new[ref] = after[ref]
+            marks = {"dialects": [there.dialect]} if ref in lacking and "dialects" not in after[ref] else {}
+            out.new[ref] = merge.alone({}, {**after[ref], **marks})
         elif exact(said[0]) != exact(said[1]) and not is_part(wanted, ref):
             out.changed[document.path] = _data(there, document, ref, merge, said, document.path in anew)
     return out
+
+
+def _alone(there: Present, wanted: Schema) -> frozenset[Ref]:
+    """The objects that another dialect of the project cannot have at all."""
+    others = [it for it in there.config.targets if it.dialect != there.dialect]
+    found = {ref for target in others for ref, path, _, _ in unsupported(wanted, target) if not path}
+    return frozenset(home(wanted.objects[ref], wanted.objects) for ref in found if ref.kind not in _PARTS)
 
 
 def _users(there: Present, wanted: Schema) -> dict[str, list[Ref]]:
@@ -113,7 +124,7 @@ def _data(there: Present, document: Document, ref: Ref, merge: Merge, said: tupl
         mixed = [there.mixins[it] for it in mine.get("mixins", ())]
     if mixed:
         mine = unmixed(mine, [it.data for it in mixed], before, _given(there, ref.name, mixed))
-    return overlaid(mine, after) if anew else merge.merged(mine, before, after)
+    return merge.alone(document.data, overlaid(mine, after) if anew else merge.merged(mine, before, after))
 
 
 def _apart(there: Present) -> Iterator[tuple[QName, str]]:

@@ -50,15 +50,19 @@ class Past:
     replaced: tuple[str, ...] = ()
     """The layer of an adoption before, on which nothing stands yet."""
 
-    def base(self, texts: dict[str, str], put: Put) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
-        """The layer of the history's end, and what is to be said, beside the YAML that is about to be written."""
-        config, documents = self.adopted.config, read_texts(texts)[0]
-        goal = _schema(documents, config)
+    def merged(self, texts: dict[str, str], put: Put) -> tuple[Document, ...]:
+        """The YAML that is about to be written, with the history's end put into it."""
+        documents = read_texts(texts)[0]
         for live, url in self.ends:
             changed = put(live, url, documents)
             now = {**{it.path: it.node.text for it in documents}, **changed}
             documents = read_texts({path: text for path, text in now.items() if text is not None})[0]
-        state = _schema(documents, config)
+        return documents
+
+    def base(self, end: tuple[Document, ...], texts: dict[str, str]) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+        """The layer of the history's end, and what is to be said beside the YAML that is about to be written."""
+        config = self.adopted.config
+        state, goal = _schema(end, config), _schema(read_texts(texts)[0], config)
         layer = self._layer(state)
         return {f"{snapshots(config)}/{layer.revision}.json": dump(layer)}, tuple(_ahead(self.revision, state, goal))
 

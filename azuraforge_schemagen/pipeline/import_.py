@@ -204,7 +204,8 @@ def _write(
     said: tuple[Diagnostic, ...] = ()
     if history is not None:
         there = {it.path: it.node.text for it in present if it.path not in gone}
-        base, said = history.base({**there, **files}, into_files(adopted.config, options))
+        texts = {**there, **files}
+        base, said = history.base(history.merged(texts, into_files(adopted.config, options)), texts)
         gone = [*gone, *history.replaced]
     with stage("write"):
         root = adopted.config.root

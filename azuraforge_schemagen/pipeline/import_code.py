@@ -20,6 +20,7 @@ from azuraforge_schemagen.load.layout import text
 from azuraforge_schemagen.load.read import read_texts
 from azuraforge_schemagen.load.rewrite import rewritten
 from azuraforge_schemagen.pipeline.adopt import Adopted, settings_for
+from azuraforge_schemagen.pipeline.brought import brought
 from azuraforge_schemagen.pipeline.coverage import Coverage, Key, key_of, of_models
 from azuraforge_schemagen.pipeline.faithful import Fault, faithful
 from azuraforge_schemagen.pipeline.histories import Past, past
@@ -131,12 +132,14 @@ def _import(adopted: Adopted, sources: tuple[str, ...], options: ImportOptions, 
     stop_at_errors(done.found)
     base: Files = {}
     said: tuple[Diagnostic, ...] = ()
-    gone = done.gone
+    gone, files = done.gone, done.files
     if history is not None:
-        base, said = history.base(done.work.beside(done.files), into_files(config, options))
+        end = history.merged(done.work.beside(files), into_files(config, options))
+        files = {**files, **brought(done.work.beside(files), end)}
+        base, said = history.base(end, done.work.beside(files))
         gone = [*gone, *history.replaced]
     with stage("write"):
-        every = {**adopted.files, **done.files, **base, **done.own.files}
+        every = {**adopted.files, **files, **base, **done.own.files}
         writes = write.plan_writes(config.root, None, every, remove=gone, owned=False)
         write.apply(config.root, writes)
     found = order([*done.found, *said])

@@ -71,3 +71,46 @@ def test_a_model_that_the_history_lacks(past: Past, live: str) -> None:
     assert columns(live, "late") == {"id"}
     proof = _verified(past, "--dialect", "sqlite")
     assert [it["revision"] for it in proof["dialects"][0]["revisions"]] == [new.partition("_")[0]]
+
+
+BESIDE = """\
+    op.execute("CREATE VIEW loud AS SELECT id, upper(name) AS name FROM users")
+    op.execute("CREATE VIEW plain AS SELECT id FROM posts")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$")
+        op.execute("CREATE TRIGGER touched BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch()")
+        op.execute("ALTER TABLE posts ENABLE ROW LEVEL SECURITY")
+        op.execute("CREATE POLICY everybody ON posts USING (true)")
+        op.execute("CREATE STATISTICS st_posts ON user_id, title FROM posts")
+        op.execute("CREATE SEQUENCE numbers")
+    else:
+        op.execute("CREATE TRIGGER noticed AFTER UPDATE ON users BEGIN SELECT 1; END")
+"""
+
+
+@pytest.mark.postgresql
+def test_what_models_cannot_say(past: Past, pg_database: str) -> None:
+    """Views, routines, triggers and the like of the history stay, on each dialect its own; a class may be a view's."""
+    past.revision("v2", "v1.0.a", "beside", BESIDE)
+    view = '\n\nclass Loud(Base):\n    """A view."""\n\n    __tablename__ = "loud"\n'
+    view += "    id: Mapped[int] = mapped_column(primary_key=True)\n    name: Mapped[str]\n"
+    (past.root / "models_beside.py").write_text(MODELS + view)
+    past.settings('["postgresql>=14", "sqlite"]')
+    said = past.ok("import", "models_beside:Base", "--alembic", "migrations", "--scratch-url", pg_database)
+    assert "SG576" not in said
+    found = {it.stem: it.read_text() for it in (past.root / "schema").glob("*.yaml")}
+    assert found.keys() == {"loud", "numbers", "plain", "posts", "touch", "users"}
+    assert found["loud"].startswith("view: loud\ndoc: A view.\nquery:\n")
+    assert found["loud"].endswith("columns:\n  id: integer\n  name: string\nprimary_key: [id]\n")
+    assert "row_security: { enabled: true, dialects: [postgresql] }" in found["posts"]
+    assert "policies:\n  everybody:" in found["posts"]
+    assert "statistics:\n  st_posts:" in found["posts"]
+    assert "touched: { timing: before, events: [update], execute: touch(), dialects: [postgresql] }" in found["users"]
+    assert 'noticed: { timing: after, events: [update], body: "SELECT 1;", dialects: [sqlite] }' in found["users"]
+    assert "revision" not in past.ok("build")
+    past.ok("check", "--no-cache")
+    past.yaml("users", found["users"].replace("columns:\n", "columns:\n" + NICK))
+    past.ok("build", "-m", "a nick")
+    assert all(
+        one["up"] == "ok" for it in _verified(past, "--scratch-url", pg_database)["dialects"] for one in it["revisions"]
+    )

@@ -22,6 +22,7 @@ COMPUTED = ("default", "on_update", "backfill")
 """What a generated column cannot have."""
 _ORDERED = frozenset({"arguments", "order_by", "returns", "overloads"})
 """Whose order is meaning: they change as a whole."""
+_ALONE = ("triggers", "exclusions", "policies", "statistics")
 _NEVER = frozenset({"class", "renamed_from", "moved_from", "dialects"})
 _SHORT = {
     "checks": "sql",
@@ -57,6 +58,18 @@ class Merge:
                 _put(out, name, after.get(name))
             else:
                 _put(out, name, self._top(name, out.get(name), before.get(name), after.get(name)))
+        return out
+
+    def alone(self, mine: Mapping[str, Any], made: Data) -> Data:
+        """What is new and no other dialect has, or has in another way, is for this one alone."""
+        out, mark = dict(made), {"dialects": [self.dialect]}
+        for section in _ALONE if len(self.dialects) > 1 else ():
+            if section in made:
+                known = mine.get(section) or {}
+                out[section] = {key: it if key in known else {**it, **mark} for key, it in made[section].items()}
+        if len(self.dialects) > 1 and "row_security" in made and "row_security" not in mine:
+            said = made["row_security"]
+            out["row_security"] = {**(said if isinstance(said, Mapping) else {"enabled": said}), **mark}
         return out
 
     def _top(self, name: str, mine: Any, before: Any, after: Any) -> Any:
