@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -99,14 +99,15 @@ def _joins(of: RelationshipProperty[Any]) -> Iterator[str]:
 
 def _conditions(join: Any) -> list[str]:
     """Each condition, whichever side stands first."""
-    return sorted(" = ".join(sorted(it.split(" = "))) for it in _text(join).split(" AND "))
+    text = _text(join, ("postgresql",))
+    return sorted(" = ".join(sorted(it.split(" = "))) for it in text.split(" AND "))
 
 
-def _text(element: Any) -> str:
+def _text(element: Any, dialects: Iterable[str] = tuple(DIALECTS)) -> str:
     """On each dialect; by its own words where no literal can say a value of it."""
     options = {"literal_binds": True}
     try:
-        texts = dict.fromkeys(str(element.compile(dialect=it, compile_kwargs=options)) for it in DIALECTS.values())
+        texts = dict.fromkeys(str(element.compile(dialect=DIALECTS[it], compile_kwargs=options)) for it in dialects)
     except Exception:
         texts = {str(element): None}
     return re.sub(r"\s+", " ", " or ".join(texts))
