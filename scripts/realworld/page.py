@@ -36,6 +36,9 @@ def _table(projects: Mapping[str, Project], records: Mapping[str, Record]) -> It
         _share(*(sum(it["figures"].get(key, _NONE)[at] for it in done.values()) for at in (0, 1))) for key in _COLUMNS
     ]
     yield f"| all | {' | '.join(f'**{it}**' for it in sums)} | |"
+    tables = [sum(it["figures"].get(key, _NONE)[at] for it in done.values() for key in DIALECTS) for at in (0, 1)]
+    yield ""
+    yield f"Tables of all of them, on both databases: {_share(*tables)}."
 
 
 _COLUMNS = (*DIALECTS, "mappers")
