@@ -29,9 +29,11 @@ def main() -> int:
     """Measure, print, and write or judge."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="judge by the record, and write nothing")
-    parser.add_argument("projects", nargs="*", metavar="PROJECT", choices=[[], *projects()])
+    parser.add_argument("projects", nargs="*", metavar="PROJECT", help="all of them where none is named")
     chosen = parser.parse_args()
     known = projects()
+    if unknown := sorted({*chosen.projects} - known.keys()):
+        parser.error(f"there is no {unknown[0]}; known are {', '.join(known)}")
     before = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
     with _server() as url:
         found = {name: _measured(known[name], url) for name in chosen.projects or known}
