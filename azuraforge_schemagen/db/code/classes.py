@@ -17,7 +17,7 @@ from azuraforge_schemagen.db.code.mapped import info_words, mapper_words, own_co
 from azuraforge_schemagen.db.code.relationships import KeyNames, relationship
 from azuraforge_schemagen.db.code.reprs import shown
 from azuraforge_schemagen.db.code.tables import name_of
-from azuraforge_schemagen.db.code.types import enum_of, plain_type
+from azuraforge_schemagen.db.code.values import value_gaps
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.resolve import identifiers
 
@@ -150,11 +150,16 @@ def _attribute(attribute: ColumnProperty[Any], mapper: Mapper[Any], made: ClassW
         words["doc"] = attribute.doc
     if attribute.deferred:
         words["deferred"] = attribute.group or True
+    made.gaps += [Lost("column", column.name, f"{it} of {attribute.key}") for it in _LOADING if getattr(attribute, it)]
     if mapper.single and made.columns.get(column.name, words) != words:
         words_ = f"the attribute {attribute.key} of {mapper.class_.__name__} is another one elsewhere"
         made.gaps.append(Lost("column", column.name, words_))
     elif words:
         made.columns[column.name] = words
+
+
+_LOADING = ("active_history", "raiseload")
+"""What an attribute may do when it is loaded, and no file says."""
 
 
 def _is_of(column: Any, mapper: Mapper[Any]) -> bool:
@@ -183,12 +188,7 @@ def _info(table: sa.Table, made: ClassWords) -> None:
 
 def _types(table: sa.Table, made: ClassWords, dialects: Sequence[str]) -> None:
     for column in table.columns:
-        plain = plain_type(column.type, dialects[0])
-        if isinstance(plain, sa.Enum) and plain.enum_class and enum_of(plain, dialects[0]) is None:
-            words = f"the members of {plain.enum_class.__name__}, which {column.name} has as strings"
-            made.gaps.append(Lost("column", column.name, words))
-        if isinstance(plain, sa.Uuid) and not plain.as_uuid:
-            made.gaps.append(Lost("column", column.name, f"that the UUIDs of {column.name} are strings in Python"))
+        made.gaps += [Lost("column", column.name, it) for it in value_gaps(column, dialects)]
         own, gap = own_type(column.type, made.module)
         if own is not None:
             made.types[column.name] = own
