@@ -30,6 +30,7 @@ class Beside:
     broken: tuple[str, ...]
     others: tuple[Mapper[Any], ...]
     dialects: Sequence[str]
+    over: tuple[Mapper[Any], ...]
     enums: tuple[sa.Enum, ...]
     """Those that PostgreSQL would have, of columns or not."""
 
@@ -60,10 +61,10 @@ class Beside:
     def left(self) -> Iterator[str]:
         """What stays in the code."""
         yield from (f"rows that create_all writes: {_short(it)}" for it in self.made.others if _ROWS.match(it))
+        yield from (f"the class {_where(it)}, which maps no table, but a join or a query" for it in self.over)
         for it in self.others:
             assert isinstance(it.local_table, sa.Table)
-            where = f"{it.class_.__module__}.{it.class_.__qualname__}"
-            yield f"the class {where}, whose table {name_of(it.local_table)} is of another MetaData: name that too"
+            yield f"the class {_where(it)}, whose table {name_of(it.local_table)} is of another MetaData: name that too"
 
 
 def beside(source: Source, dialects: Sequence[str]) -> Beside:
@@ -76,7 +77,11 @@ def beside(source: Source, dialects: Sequence[str]) -> Beside:
     others = tuple(it for it in source.beside if it not in views)
     broken = tuple(dict.fromkeys(it.broken for it in ran.values() if it.broken))
     enums = (ran.get("postgresql") or executed(source.metadata, "postgresql")).enums
-    return Beside(found, tuple(views), broken, others, dialects, enums)
+    return Beside(found, tuple(views), broken, others, dialects, source.over, enums)
+
+
+def _where(mapper: Mapper[Any]) -> str:
+    return f"{mapper.class_.__module__}.{mapper.class_.__qualname__}"
 
 
 def _short(statement: str) -> str:

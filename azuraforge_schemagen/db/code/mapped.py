@@ -34,7 +34,7 @@ _USUAL: dict[str, object] = {
 def mapper_words(mapper: Mapper[Any]) -> tuple[Words, list[str]]:
     """What ``mapper:`` says of one, and what it cannot say."""
     words, gaps = _inherits(mapper)
-    for read in (_discriminator, _identity, _version):
+    for read in (_key, _discriminator, _identity, _version):
         said, gap = read(mapper)
         words |= said
         gaps += [gap] if gap else []
@@ -93,9 +93,29 @@ def _identity(mapper: Mapper[Any]) -> tuple[Words, str]:
         return {}, ""
     words, gap = literal(found, on)
     value = words["value"] if isinstance(words, dict) else words
-    if gap or not isinstance(value, str | int):
+    if gap or not _is_told(mapper, on) or not isinstance(value, str | int):
         return {}, "its identity among the classes of the table"
     return {"polymorphic_identity": value}, ""
+
+
+def _is_told(mapper: Mapper[Any], on: sa.Column[Any]) -> bool:
+    """Whether the generated class inherits from the one that has the discriminator, too."""
+    for one in mapper.iterate_to_root():
+        if one.local_table is on.table:
+            return True
+        if not one.single and not _inherits(one)[0]:
+            return False
+    return False
+
+
+def _key(mapper: Mapper[Any]) -> tuple[Words, str]:
+    """A key that is not that of the table."""
+    table = mapper.local_table
+    if mapper.inherits is not None or not isinstance(table, sa.Table):
+        return {}, ""
+    if set(mapper.primary_key) == set(table.primary_key.columns):
+        return {}, ""
+    return {}, f"that its rows are told apart by {', '.join(it.name for it in mapper.primary_key)}"
 
 
 def _version(mapper: Mapper[Any]) -> tuple[Words, str]:

@@ -33,6 +33,8 @@ class Source:
     mappers: tuple[Mapper[Any], ...]
     beside: tuple[Mapper[Any], ...] = ()
     """Those of the same registries whose tables are of another MetaData, as those of views are."""
+    over: tuple[Mapper[Any], ...] = ()
+    """Those of joins and queries."""
     modules: frozenset[str] = frozenset()
     """Those that were named."""
 
@@ -119,9 +121,9 @@ def _is_of(mapper: Mapper[Any], metadata: dict[int, sa.MetaData]) -> bool:
 _Mappers = tuple[Mapper[Any], ...]
 
 
-def _mappers(metadata: dict[int, sa.MetaData]) -> tuple[_Mappers, _Mappers]:
-    """All mappers of tables among these, those of parents first, and the others of their registries. Raises ``Refusal``
-    where they do not configure."""
+def _mappers(metadata: dict[int, sa.MetaData]) -> tuple[_Mappers, _Mappers, _Mappers]:
+    """All mappers of tables among these, those of parents first, the others of their registries, and those of joins and
+    queries. Raises ``Refusal`` where they do not configure."""
     try:
         configure_mappers()
     except SQLAlchemyError as error:
@@ -130,7 +132,8 @@ def _mappers(metadata: dict[int, sa.MetaData]) -> tuple[_Mappers, _Mappers]:
             [Diagnostic("SG560", message, None, "--with imports the other modules that have classes")]
         ) from None
     registries = [it for it in _all_registries() if any(_is_of(one, metadata) for one in it.mappers)]
-    every = [it for one in registries for it in one.mappers if isinstance(it.local_table, sa.Table)]
+    every = [it for one in registries for it in one.mappers]
     every.sort(key=lambda it: (len(list(it.iterate_to_root())), it.class_.__module__, it.class_.__qualname__))
     held = tuple(it for it in every if _is_of(it, metadata))
-    return held, tuple(it for it in every if it not in held)
+    over = tuple(it for it in every if not isinstance(it.local_table, sa.Table))
+    return held, tuple(it for it in every if it not in (*held, *over)), over
