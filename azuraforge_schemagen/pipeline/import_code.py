@@ -195,7 +195,9 @@ class _Work:
         said = {name: dict(it) for name, it in stand.items()}
         for table, key in [(name, key) for name in every for key in every[name] if key not in said[name]]:
             self._lose(self.words[table], key)
-        while (orm := self._orm(self._laid_out(said))) is not None and self._leave_out(said, orm):
+        while (orm := self._orm(self._laid_out(said))) is not None and (
+            self._part(said, orm) or self._leave_out(said, orm)
+        ):
             pass
         if orm is None:
             return self._laid_out(said)
@@ -208,6 +210,15 @@ class _Work:
         for name in said:
             extra = [it.name for it in _relationships(orm, name) if it.name not in said[name]]
             yield from (_stays(self.words[name], f"that there is no relationship {key}") for key in extra)
+
+    def _part(self, said: dict[QName, dict[str, Any]], orm: Orm) -> bool:
+        """Says ``back: null`` of a relationship that has no other side, where one would be linked; whether there was
+        one."""
+        found = [(said[name].get(it.name), it) for name in said for it in _relationships(orm, name)]
+        linked = [words for words, it in found if words and it.back is not None and "back" not in words]
+        for words in linked:
+            words["back"] = None
+        return bool(linked)
 
     def _leave_out(self, said: dict[QName, dict[str, Any]], orm: Orm) -> bool:
         """Says ``false`` of a relationship that is derived and that no class has; whether there was one.

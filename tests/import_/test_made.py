@@ -42,7 +42,7 @@ def test_names(project: Project) -> None:
     assert "  ix_odd: [{ column: a :name, sort: desc }]" in found
     assert "  ix_class: [{ column: a :name, nulls: first, opclass: text_pattern_ops }]" in found
     assert """  ix_lower: [{ expr: 'lower("a :name")', opclass: text_pattern_ops }]""" in found
-    assert "  dotted: { via: dotted_id, viewonly: true }" in found
+    assert "  dotted: { via: dotted_id, back: null, viewonly: true }" in found
 
 
 def test_a_type_that_only_has_a_name(project: Project) -> None:

@@ -279,3 +279,17 @@ def test_what_only_reads_deletes_nothing() -> None:
     found = clean(tasks("owner_id: { type: bigint, references: users.id, on_delete: cascade }"), users)
     made = relationships(found, "users")["seen"]
     assert (made.cascade, made.options) == ((), (("viewonly", True),))
+
+
+def test_two_sides_that_know_nothing_of_each_other() -> None:
+    owned = tasks(
+        "owner_id: { type: bigint, references: users.id }", "relationships: { owner: { via: owner_id, back: null } }"
+    )
+    assert names(owned, USERS) == {"tasks": ["owner"], "users": []}
+    jobs = USERS + "\nrelationships: { jobs: { target: tasks, back: null } }"
+    for first in (owned, tasks("owner_id: { type: bigint, references: users.id }")):
+        found = clean(first, jobs)
+        both = relationships(found, "tasks") | relationships(found, "users")
+        assert {it.name: (it.back, dict(it.options).get("overlaps")) for it in both.values()} == (
+            {"owner": (None, "jobs"), "jobs": (None, "owner")} if first == owned else {"jobs": (None, None)}
+        )

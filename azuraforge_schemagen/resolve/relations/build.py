@@ -57,7 +57,8 @@ def relate(
     for owner in all_models.mapped:
         for end in all_models.graph.ends(owner):
             if end in chosen.of:
-                links.append(Link(end.edge, owner, _relationship(end, declared, chosen, all_models)))
+                key = end if _is_apart(end, declared) else end.edge
+                links.append(Link(key, owner, _relationship(end, declared, chosen, all_models)))
     for other in declared.others:
         links += _beside(other, declared, chosen, all_models)
     found: dict[QName, list[Relationship]] = {}
@@ -93,7 +94,8 @@ def _name_back(end: End, one: Declared, declared: Declarations, chosen: _Names, 
     back, place = one.spec["back"], one.place.at("back")
     other = declared.claims.get(end.other)
     if back is None:
-        chosen.dropped.add(end.other)
+        if other is None:
+            chosen.dropped.add(end.other)
     elif other is not None:
         if other.name != back:
             message = f"'{one.name}' names '{back}' as its other side, which is called '{other.name}'"
@@ -133,7 +135,7 @@ def _derive(
 
 def _relationship(end: End, declared: Declarations, chosen: _Names, models: Models) -> Relationship:
     edge, one = end.edge, declared.claims.get(end)
-    ambiguous, back = edge.joined > 1, chosen.of.get(end.other)
+    ambiguous, back = edge.joined > 1, None if _is_apart(end, declared) else chosen.of.get(end.other)
     if one is not None:
         return _from_end(end, one, details(one, models), ambiguous, back)
     owned = not end.forward and edge.key.on_delete == "cascade"
@@ -150,6 +152,12 @@ def _relationship(end: End, declared: Declarations, chosen: _Names, models: Mode
         cascade=_OWNED if owned else (),
         options=_PASSIVE if owned else (),
     )
+
+
+def _is_apart(end: End, declared: Declarations) -> bool:
+    """Whether one of the two sides says that it has no other one."""
+    sides = (declared.claims.get(end), declared.claims.get(end.other))
+    return any(it is not None and it.spec.get("back", "") is None for it in sides)
 
 
 def _from_end(end: End, one: Declared, said: Details, ambiguous: bool, back: str | None) -> Relationship:
@@ -218,6 +226,8 @@ def _holder(columns: tuple[str, ...], one: Declared, models: Models) -> QName:
 def _secondary_back(one: Declared, declared: Declarations, chosen: _Names, ctx: Context) -> tuple[str | None, bool]:
     """The name of the other side of a many-to-many, and whether that is still to be made."""
     back = one.spec.get("back")
+    if "back" in one.spec and back is None:
+        return None, False
     if back is None:
         facing = [
             other.name

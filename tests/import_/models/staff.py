@@ -174,6 +174,8 @@ class Team(Base):
 class Tag(Base):
     __tablename__ = "tag"
     id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[int | None] = mapped_column(sa.ForeignKey("step.id"))
+    step: Mapped[Step | None] = relationship(overlaps="tags")
     plain = sa.Column(Tagged)
     tagged = sa.Column(Tagged("y"))
     again = sa.Column(Tagged("y"), nullable=False)
@@ -220,3 +222,16 @@ class Shrill(Loud):
 
 
 Note.answered = relationship(Shrill, remote_side=[Note.id], back_populates="answers", foreign_keys=[Note.parent_id])
+
+
+class Step(Base):
+    """Two relationships over one key that know nothing of each other."""
+
+    __tablename__ = "step"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("step.id"))
+    note_id: Mapped[int | None] = mapped_column(sa.ForeignKey("note.id"))
+    parent: Mapped[Step | None] = relationship(remote_side=[id], foreign_keys=[parent_id])
+    children: Mapped[list[Step]] = relationship(viewonly=True, primaryjoin="foreign(Step.parent_id) == Step.id")
+    note: Mapped[Note | None] = relationship()
+    tags: Mapped[list[Tag]] = relationship(overlaps="step")
