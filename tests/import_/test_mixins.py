@@ -343,6 +343,15 @@ class One(Base): __tablename__ = "ones"; id: Mapped[int] = mapped_column(primary
 class Data(MappedAsDataclass, Base):
   __tablename__ = "data"
   id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Meta(type(Base)):
+  pass
+
+
+class Made(Base, metaclass=Meta):
+  __tablename__ = "made"
+  id: Mapped[int] = mapped_column(primary_key=True)
 """
 
 
@@ -354,6 +363,7 @@ def test_layouts_and_what_no_mixin_gives(models: Callable[..., Project]) -> None
     assert said == [
         (16, "Short: the private names _Short__hidden, which are of this very class"),
         (29, "Data: it is a dataclass"),
+        (38, "Made: what the metaclass Meta makes of it"),
     ]
     text = (project.root / "parts.py").read_text()
     assert "class ShortMixin(Numbered[str]):\n  size = 3\n" in text

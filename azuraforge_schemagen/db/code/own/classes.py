@@ -80,6 +80,9 @@ class ClassWriter:
             self.made.left.append((self.node.lineno, words))
         if self.is_mapped and issubclass(self.cls, MappedAsDataclass):
             self.made.left.append((self.node.lineno, "it is a dataclass"))
+        if self.is_mapped and type(self.cls).__module__.partition(".")[0] not in ("builtins", "sqlalchemy"):
+            words = f"what the metaclass {type(self.cls).__name__} makes of it"
+            self.made.left.append((self.node.lineno, words))
 
     def _on_one_line(self) -> list[Chunk]:
         return [Chunk((it,), "", f"    {ast.unparse(it)}\n") for it in self.node.body]
