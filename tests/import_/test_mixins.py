@@ -323,6 +323,11 @@ class Base(DeclarativeBase):
   pass
 
 
+calls = []
+calls.append(1)
+calls.append(1)
+
+
 class Numbered(Generic[T]):
   number: Mapped[int]
 
@@ -361,12 +366,13 @@ def test_layouts_and_what_no_mixin_gives(models: Callable[..., Project]) -> None
     result = json.loads(project.ok("import", "town:Base", "--mixins", "parts.py", "--format", "json"))
     said = [(it["line"], it["message"].removeprefix("not in the file: ")) for it in result["diagnostics"]]
     assert said == [
-        (16, "Short: the private names _Short__hidden, which are of this very class"),
-        (29, "Data: it is a dataclass"),
-        (38, "Made: what the metaclass Meta makes of it"),
+        (21, "Short: the private names _Short__hidden, which are of this very class"),
+        (34, "Data: it is a dataclass"),
+        (43, "Made: what the metaclass Meta makes of it"),
     ]
     text = (project.root / "parts.py").read_text()
     assert "class ShortMixin(Numbered[str]):\n  size = 3\n" in text
     assert "class Numbered(Generic[T]):\n  pass\n" in text
+    assert text.count("calls.append(1)") == 2
     assert "class OneMixin:\n    kind = 'one'\n" in text
     assert "Short.double = column_property(\n  Short.id\n  * 2\n)\n" in text

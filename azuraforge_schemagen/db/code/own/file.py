@@ -107,10 +107,11 @@ class _File:
         for module in self.facts.modules:
             lines, _ = self.parsed[module.name]
             self.is_next = any(self.first)
-            for chunk in self._chunks(module):
-                if chunk.text not in seen or chunk.statements[0].__class__ is ast.ClassDef:
+            every = self._chunks(module)
+            for chunk in every:
+                if chunk.text not in seen or isinstance(chunk.statements[0], ast.ClassDef):
                     self._chunk(chunk, module, lines)
-                seen.add(chunk.text)
+            seen.update(it.text for it in every)  # what several modules say, such as a logger, stands once
         text = self._text()
         names = {it for statement in ast.parse(text).body for it in bound(statement)}
         return OwnCode(
