@@ -88,7 +88,8 @@ def _outcomes(suite: Suite, python: Path, folder: Path) -> Outcomes:
     if not report.exists():
         raise Unavailable(f"the tests of {suite.name} do not run in {folder.name}")
     found = ElementTree.parse(report).getroot().iter("testcase")
-    return {f"{it.get('classname')}::{it.get('name')}": _outcome(it) for it in found}
+    named = ((f"{it.get('classname')}::{it.get('name')}", it) for it in found)
+    return {name.replace(str(folder), "."): _outcome(it) for name, it in named}
 
 
 def _outcome(case: ElementTree.Element) -> str:
