@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, configure_mappers
 
 from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.render.package import files
 from azuraforge_schemagen.render.sqlalchemy import models
 from tests.cases.case import FOLDER, read
 from tests.render.loading import loaded
@@ -142,3 +143,9 @@ def test_a_table_that_says_so_has_no_class() -> None:
     found = resolved(text)
     assert [(it.code, it.span and it.span.line) for it in found.diagnostics] == [("SG160", 3)]
     assert not found.orm.classes
+
+
+def test_the_package_lists_every_class() -> None:
+    found = clean(TOP + "subclasses: { Sub: { doc: One below. } }\n" + COLUMNS)
+    config = Config(root=None, package="app", distribution="app", targets=BOTH)  # type: ignore[arg-type]
+    assert "| `Sub` | `top` | One below. |" in files(found.schema, found.orm, config)["README.md"]

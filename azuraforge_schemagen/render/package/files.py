@@ -108,7 +108,8 @@ def _pyproject(schema: Schema, config: Config) -> str:
 
 def _readme(schema: Schema, orm: Orm, config: Config) -> str:
     classes = sorted(orm.classes.values(), key=lambda made: made.name)
-    rows = [(_code(made.name), _code(str(made.table)), _line(made.doc)) for made in classes]
+    shown = [(made.table, it) for made in classes for it in (_named(made), *map(_named, made.subclasses))]
+    rows = [(_code(name), _code(str(table)), _line(doc)) for table, (name, doc) in shown]
     names = names_of(schema, orm)
     rows += [(_code(constant), _code(str(name)), "") for name, constant in sorted(names.tables.items())]
     return template.render(
@@ -119,6 +120,10 @@ def _readme(schema: Schema, orm: Orm, config: Config) -> str:
         rows=rows,
         example=classes[0].name if classes else "Base",
     )
+
+
+def _named(of: ClassMap | Subclass) -> tuple[str, str | None]:
+    return of.name, of.doc
 
 
 def _line(doc: str | None) -> str:
