@@ -311,6 +311,8 @@ class _Work:
         for name, one in self.words.items():
             if not one.name or name not in orm.classes:
                 continue
+            if (here := orm.classes[name].name) != one.name:
+                self.diagnostics.append(_stays(one, f"its name, which another class has: it is {here} now"))
             made, ends = {it.name: it for it in _relationships(orm, name)}, _ends(orm, name)
             for key, words in said[name].items():
                 if words is not False and not (_is_same(made.get(key), words) and ends[key] == one.ends[key]):

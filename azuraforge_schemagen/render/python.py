@@ -294,7 +294,14 @@ def sa_ddl(text: str) -> str:
     return f"sa.DDL({string(text.replace('%', '%%'))})"
 
 
-def value(of: object, number: Callable[[Decimal], str] = str) -> Expr:
+def number(of: Decimal) -> str:
+    """A number with a point; what is none is computed, for ``float`` may be another name where it stands."""
+    if of.is_finite():
+        return str(of)
+    return "1e999 * 0" if of.is_nan() else "1e999" if of > 0 else "-1e999"
+
+
+def value(of: object, number: Callable[[Decimal], str] = number) -> Expr:
     """A literal of a JSON-like value; ``number`` writes those with a point."""
     if isinstance(of, str):
         return string(of)

@@ -13,6 +13,7 @@ from azuraforge_schemagen.resolve import identifiers
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
 from azuraforge_schemagen.resolve.findings import Place, suggest
+from azuraforge_schemagen.resolve.identities import check_identities
 from azuraforge_schemagen.resolve.inheritance import Drafts, Hierarchy, join_of, said
 
 _OWN = frozenset({"inherits", "polymorphic_on", "polymorphic_identity", "version_id_col", "version_id_generator"})
@@ -64,11 +65,15 @@ def _identity(
     spec: Mapping[str, Any], draft: Draft, found: Hierarchy, mapped: Drafts, place: Place
 ) -> ClientDefault | None:
     """The value of the discriminator, checked against its column."""
-    if "polymorphic_identity" not in spec or ("inherits" in said(draft)) != (draft.name in found.parents):
+    abstract = "polymorphic_abstract" if spec.get("polymorphic_abstract") else ""
+    key = "polymorphic_identity" if "polymorphic_identity" in spec else abstract
+    if not key or ("inherits" in said(draft)) != (draft.name in found.parents):
         return None
-    place = place.at("polymorphic_identity")
+    place = place.at(key)
     for name in found.up(draft.name):
         column = mapped[name].columns.get(said(mapped[name]).get("polymorphic_on", ""))
+        if column is not None and key == "polymorphic_abstract":
+            return None
         if column is not None:
             own = any(it.column == column.name and it.alias for it in mapped[name].attributes)
             types = draft.ctx.types
@@ -92,6 +97,7 @@ def with_mappers(
         if said(draft) or _names(draft):
             shared = _subclasses(draft, classes[name].name, found, mapped, taken, ctx)
             made[name] = replace(classes[name], mapper=_mapper(draft, found, mapped), subclasses=shared)
+    check_identities(mapped, found)
     return made
 
 

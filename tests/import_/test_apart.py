@@ -15,3 +15,9 @@ def test_they_are_named(project: Project) -> None:
     assert "Keyless: left to your code: that its rows are told apart by x" in said
     assert "the class tests.import_.models.apart.Joined, which maps no table, but a join or a query" in said
     project.ok("build")
+
+
+def test_a_class_that_gets_another_name_is_named(project: Project) -> None:
+    project.settings('dialects = ["postgresql>=15"]\n')
+    said = project.ok("import", "tests.import_.models.apart:Named")
+    assert "Part: left to your code: its name, which another class has: it is StorePart now" in said

@@ -157,6 +157,11 @@ WRONG = {
     "two defaults": (
         "table: t\ncolumns:\n  a: { type: text, default: { call: 'a:b', sql: c } }\n", "SG106 3:29", "",
     ),
+    "a word of Python": (
+        "types: { t: { ddl: text, python: a:T, args: { None: 1 } } }\n",
+        "SG105 1:47",
+        "",
+    ),
     "args alone": ("table: t\ncolumns:\n  a: { type: text, default: { args: [1] } }\n", "SG103 3:31", ""),
     "empty default": (
         "table: t\ncolumns:\n  a: { type: json, default: {} }\n", "SG106 3:29", "keys here are value, call, sql",

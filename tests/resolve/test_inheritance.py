@@ -130,12 +130,30 @@ def test_classes_of_one_table_have_what_is_theirs(module: ModuleType) -> None:
         ("SG160", 3, [TOP + "subclasses: { class: {} }\n" + COLUMNS]),
         ("SG162", 3, [TOP + "subclasses: { A: { relationships: [none] } }\n" + COLUMNS]),
         ("SG160", 2, ["table: a\nmapper: { batch: false }\ncolumns: { id: integer }"]),
+        (
+            "SG170",
+            2,
+            ["table: a\nmapper: { polymorphic_abstract: true }\ncolumns: { id: { type: integer, primary_key: true } }"],
+        ),
+        ("SG170", 3, [TOP + "subclasses: { A: { mapper: { polymorphic_identity: top } } }\n" + COLUMNS]),
+        ("SG170", 2, [TOP + COLUMNS, CHILD.replace("identity: child", "identity: top") + KEYED]),
+        ("SG170", 3, [TOP + "subclasses: { A: { columns: [budget] } }\n" + COLUMNS]),
+        ("SG170", 2, [TOP + COLUMNS, "table: child\nmapper: { inherits: top }\n" + KEYED]),
     ],
 )
 def test_what_does_not_fit_is_said(code: str, line: int, texts: list[str]) -> None:
     found = resolved(*texts).diagnostics
+    found = tuple(it for it in found if it.severity == "error") or found
     assert [(it.code, it.span.line if it.span else 0) for it in found] == [(code, line)]
     assert all(it.help for it in found)
+
+
+def test_a_number_that_is_none_is_one_in_python() -> None:
+    text = "table: a\ninfo: { a: .inf, b: -.inf, c: .nan }\ncolumns: { id: { type: integer, primary_key: true } }"
+    found = clean(text, targets=BOTH)
+    config = Config(root=None, package="app", distribution="app", targets=BOTH)  # type: ignore[arg-type]
+    with loaded(models(found.schema, found.orm, config)) as made:
+        assert str(made.A.__table__.info) == "{'a': inf, 'b': -inf, 'c': nan}"
 
 
 def test_a_table_that_says_so_has_no_class() -> None:
@@ -146,6 +164,7 @@ def test_a_table_that_says_so_has_no_class() -> None:
 
 
 def test_the_package_lists_every_class() -> None:
-    found = clean(TOP + "subclasses: { Sub: { doc: One below. } }\n" + COLUMNS)
+    sub = "subclasses: { Sub: { doc: One below., mapper: { polymorphic_identity: sub } } }\n"
+    found = clean(TOP + sub + COLUMNS)
     config = Config(root=None, package="app", distribution="app", targets=BOTH)  # type: ignore[arg-type]
     assert "| `Sub` | `top` | One below. |" in files(found.schema, found.orm, config)["README.md"]

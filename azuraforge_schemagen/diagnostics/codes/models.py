@@ -58,7 +58,8 @@ leave the derived relationship out with `NAME: false`.
 A table's class inherits from another one's (`mapper: { inherits: employee }`) over a key that is the primary key of
 both: the child's refers to the parent's. A class under `subclasses:` has no table of its own: it inherits from the
 table's class or from another one of the same list, and may keep columns to itself that are neither part of the key nor
-the discriminator. `polymorphic_identity` is a value of the column that the class at the top names in `polymorphic_on`.
+the discriminator. `polymorphic_identity` is a value of the column that the class at the top names in `polymorphic_on`:
+each is of one class. A class below it without one, which is not `polymorphic_abstract`, is a warning.
 
 ```yaml
 table: employee

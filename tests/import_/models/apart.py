@@ -35,3 +35,21 @@ class Keyless(Base):
 class Joined(Base):
     __table__ = sa.join(Top.__table__, Below.__table__)
     id = column_property(Top.__table__.c.id, Below.__table__.c.id)
+
+
+class Named(DeclarativeBase):
+    pass
+
+
+class Part(Named):
+    __tablename__ = "part"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+def _other() -> type[Named]:
+    """As one of another module is."""
+    named = {"__module__": "elsewhere", "__tablename__": "part", "__table_args__": {"schema": "store"}}
+    return type("Part", (Named,), {**named, "id": mapped_column(sa.Integer, primary_key=True)})
+
+
+Other = _other()
