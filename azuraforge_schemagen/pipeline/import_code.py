@@ -361,6 +361,9 @@ _OPTIONS = (
     "innerjoin",
     "join_depth",
     "load_on_pending",
+    "active_history",
+    "omit_join",
+    "sync_backref",
 )
 
 

@@ -121,6 +121,13 @@ def said(mapper: Mapper[Any]) -> dict[str, object]:
 
 def joins(mapper: Mapper[Any]) -> dict[str, object]:
     return {
-        it.key: (sorted(str(it.primaryjoin).split(" = ")), str(it.secondaryjoin), len(it.remote_side))
+        it.key: (
+            sorted(str(it.primaryjoin).split(" = ")),
+            str(it.secondaryjoin),
+            len(it.remote_side),
+            it.active_history,
+            it.omit_join,
+            it.sync_backref,
+        )
         for it in mapper.relationships
     }

@@ -19,7 +19,18 @@ _USUAL = {"save-update", "merge"}
 _ALL = frozenset(_CASCADES) - {"delete-orphan"}
 KeyNames = Mapping[sa.ForeignKeyConstraint, str]
 """The foreign keys that the Schema has, each with its name there."""
-_SAID = ("viewonly", "post_update", "single_parent", "innerjoin", "join_depth", "load_on_pending", "doc")
+_SAID = (
+    "viewonly",
+    "post_update",
+    "single_parent",
+    "innerjoin",
+    "join_depth",
+    "load_on_pending",
+    "active_history",
+    "doc",
+)
+_OPEN = ("omit_join", "sync_backref")
+"""Of which SQLAlchemy decides where nothing is said."""
 
 
 def relationship(of: RelationshipProperty[Any], keys: KeyNames) -> tuple[dict[str, Any], list[str]]:
@@ -60,6 +71,8 @@ def relationship(of: RelationshipProperty[Any], keys: KeyNames) -> tuple[dict[st
     if not of.passive_updates:
         words["passive_updates"] = False
     words |= {name: found for name in _SAID if (found := getattr(of, name))}
+    words |= {name: found for name in _OPEN if (found := getattr(of, name)) is not None}
+    gaps += ["its info"] if of.info else []
     return words, gaps
 
 

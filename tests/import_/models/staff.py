@@ -233,5 +233,5 @@ class Step(Base):
     note_id: Mapped[int | None] = mapped_column(sa.ForeignKey("note.id"))
     parent: Mapped[Step | None] = relationship(remote_side=[id], foreign_keys=[parent_id])
     children: Mapped[list[Step]] = relationship(viewonly=True, primaryjoin="foreign(Step.parent_id) == Step.id")
-    note: Mapped[Note | None] = relationship()
+    note: Mapped[Note | None] = relationship(active_history=True, lazy="selectin", omit_join=False, info={"a": 1})
     tags: Mapped[list[Tag]] = relationship(overlaps="step")
