@@ -58,7 +58,9 @@ def _path(text: str) -> tuple[str, str]:
 
 
 def _options(spec: Mapping[str, Any]) -> tuple[tuple[str, object], ...]:
-    return tuple(sorted((key, value) for key, value in spec.items() if key not in _OWN or value is False))
+    unmade = spec.get("version_id_generator") is False  # the database makes it
+    own = _OWN - {"version_id_generator"} if unmade else _OWN
+    return tuple(sorted((key, value) for key, value in spec.items() if key not in own))
 
 
 def _identity(

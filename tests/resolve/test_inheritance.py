@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, configure_mappers
 
 from azuraforge_schemagen.config import Config
+from azuraforge_schemagen.ir.names import QName
+from azuraforge_schemagen.ir.orm import PyValue
 from azuraforge_schemagen.render.package import files
 from azuraforge_schemagen.render.sqlalchemy import models
 from tests.cases.case import FOLDER, read
@@ -168,3 +170,10 @@ def test_the_package_lists_every_class() -> None:
     found = clean(TOP + sub + COLUMNS)
     config = Config(root=None, package="app", distribution="app", targets=BOTH)  # type: ignore[arg-type]
     assert "| `Sub` | `top` | One below. |" in files(found.schema, found.orm, config)["README.md"]
+
+
+def test_false_is_a_value_of_a_discriminator() -> None:
+    columns = "columns: { id: { type: integer, primary_key: true }, kind: boolean, v: integer }\n"
+    said = "polymorphic_on: kind, polymorphic_identity: false, version_id_col: v, version_id_generator: false"
+    made = clean(f"table: top\nmapper: {{ {said} }}\n{columns}").orm.classes[QName("", "top")].mapper
+    assert (made.identity, made.options) == (PyValue(False), (("version_id_generator", False),))
