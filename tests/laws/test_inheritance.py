@@ -26,7 +26,7 @@ from tests.laws.projects import ALL, PACKAGE, law, new_project, put
 
 
 @given(tables=hierarchies())
-@law(30)
+@law(15)
 def test_classes_that_inherit(tables: list[dict[str, Any]], tmp_path: Path) -> None:
     ours, theirs = new_project(tmp_path), new_project(tmp_path)
     try:

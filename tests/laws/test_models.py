@@ -34,25 +34,25 @@ from tests.strategies import SEEDS, schemas
 
 
 @given(schema=schemas(portable=False), seed=SEEDS)
-@law(20)
+@law(10)
 def test_of_postgresql(schema: Schema, seed: int, tmp_path: Path) -> None:
     come_back(plain(schema), seed, tmp_path, "postgresql")
 
 
 @given(schema=schemas(), seed=SEEDS)
-@law(20)
+@law(10)
 def test_of_sqlite(schema: Schema, seed: int, tmp_path: Path) -> None:
     come_back(plain(schema), seed, tmp_path, "sqlite")
 
 
 @given(schema=schemas(), seed=SEEDS)
-@law(20)
+@law(10)
 def test_of_both(schema: Schema, seed: int, tmp_path: Path) -> None:
     come_back(plain(schema), seed, tmp_path, "postgresql", "sqlite")
 
 
 @given(schema=schemas(portable=False))
-@law(15)
+@law(8)
 def test_what_events_make_is_named(schema: Schema, tmp_path: Path) -> None:
     """Every object that is not the same has a name in a statement that is said to be left out."""
     assume(speakable(schema))

@@ -29,8 +29,6 @@ _SAID = (
     "active_history",
     "doc",
 )
-_OPEN = ("omit_join", "sync_backref")
-"""Of which SQLAlchemy decides where nothing is said."""
 
 
 def relationship(of: RelationshipProperty[Any], keys: KeyNames) -> tuple[dict[str, Any], list[str]]:
@@ -71,7 +69,10 @@ def relationship(of: RelationshipProperty[Any], keys: KeyNames) -> tuple[dict[st
     if not of.passive_updates:
         words["passive_updates"] = False
     words |= {name: found for name in _SAID if (found := getattr(of, name))}
-    words |= {name: found for name in _OPEN if (found := getattr(of, name)) is not None}
+    if of.omit_join is not None:
+        words["omit_join"] = of.omit_join
+    if of.sync_backref is not None and not any(it.viewonly for it in (of, *of._reverse_property)):
+        words["sync_backref"] = of.sync_backref  # SQLAlchemy itself says it of one whose other side only shows
     gaps += ["its info"] if of.info else []
     return words, gaps
 
