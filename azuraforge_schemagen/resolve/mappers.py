@@ -9,6 +9,7 @@ from typing import Any
 
 from azuraforge_schemagen.ir.names import QName
 from azuraforge_schemagen.ir.orm import ClassMap, ClientDefault, Mapper, Subclass
+from azuraforge_schemagen.ir.types import INTEGER_TYPES, Scalar, Variant
 from azuraforge_schemagen.resolve import identifiers
 from azuraforge_schemagen.resolve.context import Context
 from azuraforge_schemagen.resolve.draft import Draft
@@ -27,6 +28,7 @@ def _mapper(draft: Draft, found: Hierarchy, mapped: Drafts) -> Mapper:
     if not spec:
         return Mapper()
     parent = found.parents.get(draft.name)
+    _check_version(spec, draft, place)
     for key in TOP if parent else ():
         if key in spec:
             message = f"'{key}' is said by the class at the top"
@@ -50,6 +52,22 @@ def _attribute(key: str, draft: Draft) -> str | None:
     if found is None:
         draft.lacks(column, Place(draft.document, ("mapper", key)), key)
     return found
+
+
+def _check_version(spec: Mapping[str, Any], draft: Draft, place: Place) -> None:
+    """Where nothing makes the next version, one is added to the old one."""
+    column = draft.columns.get(spec.get("version_id_col", ""))
+    if (
+        column is None
+        or "version_id_generator" in spec
+        or any(it.alias for it in draft.attributes if it.column == column.name)
+    ):
+        return
+    plain = draft.ctx.types.plain(column.type)
+    plain = plain.base if isinstance(plain, Variant) else plain
+    if not isinstance(plain, Scalar) or plain.name not in INTEGER_TYPES | {"numeric"}:
+        message = f"the versions of '{column.name}' are no numbers, and nothing makes the next one"
+        draft.error("SG170", message, place.at("version_id_col"), "make it an integer, or add version_id_generator:")
 
 
 def _path(text: str) -> tuple[str, str]:

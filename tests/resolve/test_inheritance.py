@@ -158,6 +158,13 @@ def test_a_number_that_is_none_is_one_in_python() -> None:
         assert str(made.A.__table__.info) == "{'a': inf, 'b': -inf, 'c': nan}"
 
 
+def test_versions_that_nothing_counts() -> None:
+    text = "table: a\nmapper: { version_id_col: v }\ncolumns: { id: { type: integer, primary_key: true }, v: %s }"
+    assert [it.code for it in resolved(text % "text").diagnostics] == ["SG170"]
+    for type_ in ("bigint", "{ type: integer, variants: { sqlite: bigint } }"):
+        assert [it.code for it in resolved(text % type_).diagnostics] == []
+
+
 def test_a_table_that_says_so_has_no_class() -> None:
     text = "table: a\nclass: false\nrepr: [id]\ncolumns: { id: { type: integer, primary_key: true } }"
     found = resolved(text)

@@ -39,6 +39,8 @@ def value_gaps(column: sa.Column[Any], dialects: Sequence[str]) -> Iterator[str]
     if column.key != column.name:
         yield f"that the table has {column.name} under the key {column.key}"
     plain = plain_type(column.type, dialects[0])
+    if isinstance(plain, sa.ARRAY) and (plain.as_tuple or plain.zero_indexes):
+        yield f"that arrays of {column.name} are tuples, or begin at 0 (as_tuple, zero_indexes)"
     if isinstance(plain, sa.JSON) and plain.none_as_null:
         yield f"that None in {column.name} is NULL and not the null of JSON (none_as_null)"
     if isinstance(plain, sa.Enum) and plain.enum_class:
