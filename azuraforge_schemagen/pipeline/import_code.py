@@ -40,6 +40,7 @@ from azuraforge_schemagen.pipeline.own_code import Moved, moved
 from azuraforge_schemagen.render import yaml
 from azuraforge_schemagen.render.yaml.classes import with_alias, with_class, with_columns, with_mapping
 from azuraforge_schemagen.resolve import identifiers, resolve
+from azuraforge_schemagen.resolve.relations.options import SEPARATE
 from azuraforge_schemagen.timing import stage
 
 if TYPE_CHECKING:
@@ -343,28 +344,13 @@ def _is_same(made: Relationship | None, words: Mapping[str, Any]) -> bool:
     if made is None or made.back != words.get("back") or (made.secondary is None) != ("secondary" not in words):
         return False
     options = {key: value for key, value in made.options if key != "overlaps"}
-    said = {key: words[key] for key in words if key in _OPTIONS}
+    said = {key: words[key] for key in words if key not in SEPARATE}
     options = {key: it for key, it in options.items() if key in said or key not in _JOINS}
     return made.cascade == tuple(words.get("cascade", ())) and options == said
 
 
 _VIEWS = ("view", "materialized_view")
 _JOINS = ("primaryjoin", "secondaryjoin")
-_OPTIONS = (
-    *_JOINS,
-    "lazy",
-    "passive_deletes",
-    "passive_updates",
-    "viewonly",
-    "post_update",
-    "single_parent",
-    "innerjoin",
-    "join_depth",
-    "load_on_pending",
-    "active_history",
-    "omit_join",
-    "sync_backref",
-)
 
 
 def _enum_gap(name: QName, gap: str) -> Diagnostic:

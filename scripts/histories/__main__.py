@@ -11,20 +11,16 @@ docs/adopting.md; ``--check`` writes nothing.
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
 import re
-import secrets
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 from azuraforge_schemagen.db.scratch import scratch
-from azuraforge_schemagen.db.scratch.server import server
 from scripts.histories.adopting import Adoption, History, Unproved
 from scripts.realworld.environment import environment
 from scripts.realworld.projects import ROOT, projects
+from scripts.realworld.servers import postgresql
 
 PAGE = ROOT / "docs" / "adopting.md"
 DIALECTS = ("postgresql", "sqlite")
@@ -39,7 +35,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing")
     parser.add_argument("projects", nargs="*", metavar="PROJECT", choices=[[], *known])
     chosen = parser.parse_args()
-    with _server() as url:
+    with postgresql() as url:
         found = {name: _adopted(known[name], url) for name in chosen.projects or known}
     if not chosen.check and found.keys() == known.keys():
         rows = "".join(_row(known[name], it) for name, it in found.items())
@@ -50,16 +46,6 @@ def main() -> int:
 def _histories() -> dict[str, History]:
     data = tomllib.loads((Path(__file__).parent / "histories.toml").read_text(encoding="utf-8"))
     return {name: History(projects()[name], **it) for name, it in data.items()}
-
-
-@contextlib.contextmanager
-def _server() -> Iterator[str]:
-    """``$SCHEMAGEN_TEST_PG``, or a server of our own."""
-    if given := os.environ.get("SCHEMAGEN_TEST_PG"):
-        yield given
-    else:
-        with server(secrets.token_hex(8)) as url:
-            yield url
 
 
 def _adopted(history: History, url: str) -> dict[str, Adoption | Unproved]:

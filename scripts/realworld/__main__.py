@@ -9,18 +9,15 @@ Each project has an environment of its own under ``build/realworld``. The figure
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
-import os
-import secrets
 import sys
 from collections.abc import Iterator, Mapping
 
-from azuraforge_schemagen.db.scratch.server import server
 from scripts.realworld.environment import Unavailable, measured
 from scripts.realworld.page import PAGE, page
 from scripts.realworld.projects import ROOT, Project, projects
 from scripts.realworld.record import Record, recorded
+from scripts.realworld.servers import postgresql
 
 RECORD = ROOT / "tests" / "realworld.json"
 
@@ -35,23 +32,13 @@ def main() -> int:
     if unknown := sorted({*chosen.projects} - known.keys()):
         parser.error(f"there is no {unknown[0]}; known are {', '.join(known)}")
     before = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
-    with _server() as url:
+    with postgresql() as url:
         found = {name: _measured(known[name], url) for name in chosen.projects or known}
     worse = [line for name, it in found.items() for line in _worse(name, it, before.get(name, {}))]
     print(*worse, sep="\n", end="\n" if worse else "")
     if not chosen.check:
         _write(known, {name: found.get(name) or before[name] for name in known if name in {*found, *before}})
     return 1 if worse else 0
-
-
-@contextlib.contextmanager
-def _server() -> Iterator[str]:
-    """``$SCHEMAGEN_TEST_PG``, or a server of our own."""
-    if given := os.environ.get("SCHEMAGEN_TEST_PG"):
-        yield given
-    else:
-        with server(secrets.token_hex(8)) as url:
-            yield url
 
 
 def _measured(project: Project, url: str) -> Record:

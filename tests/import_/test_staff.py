@@ -17,7 +17,7 @@ from azuraforge_schemagen.verify.migrations import imported
 from tests import servers
 from tests.conftest import Golden
 from tests.import_.conftest import Project
-from tests.import_.models import staff
+from tests.import_.models import staff, twice
 from tests.import_.test_code import attributes, created, relationships
 from tests.laws.comparing import same
 
@@ -131,3 +131,15 @@ def joins(mapper: Mapper[Any]) -> dict[str, object]:
         )
         for it in mapper.relationships
     }
+
+
+def test_a_join_never_takes_one_class_for_another_of_its_name(project: Project) -> None:
+    project.settings('dialects = ["postgresql>=15"]\n')
+    project.ok("import", "tests.import_.models.twice:Base")
+    project.ok("build", "-m", "two of one name")
+    config = load(project.root)
+    with imported(config.root / config.output, config.package) as package:
+        configure_mappers()
+        (made,) = package.OtherItem.__mapper__.relationships
+        assert joins(package.OtherItem.__mapper__) == joins(twice.Item.__mapper__)
+        assert made.mapper.class_ is package.Item

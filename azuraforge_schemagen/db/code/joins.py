@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -80,7 +81,8 @@ def text(condition: Any, mappers: Iterable[Mapper[Any]]) -> str:
 
 class _Writer:
     def __init__(self, mappers: tuple[Mapper[Any], ...]) -> None:
-        self._mappers = mappers
+        names = Counter(it.class_.__name__ for it in mappers)
+        self._mappers = [it for it in mappers if names[it.class_.__name__] == 1]  # of others the table tells
 
     def text(self, of: Any) -> str:
         match of:

@@ -19,40 +19,48 @@ _USUAL = {"save-update", "merge"}
 _ALL = frozenset(_CASCADES) - {"delete-orphan"}
 KeyNames = Mapping[sa.ForeignKeyConstraint, str]
 """The foreign keys that the Schema has, each with its name there."""
-_SAID = (
-    "viewonly",
-    "post_update",
-    "single_parent",
-    "innerjoin",
-    "join_depth",
-    "load_on_pending",
-    "active_history",
-    "doc",
-)
+Words = dict[str, Any]
+_SAID = ("viewonly", "post_update", "single_parent", "innerjoin", "join_depth", "load_on_pending", "active_history")
 
 
-def relationship(of: RelationshipProperty[Any], keys: KeyNames) -> tuple[dict[str, Any], list[str]]:
+def relationship(of: RelationshipProperty[Any], keys: KeyNames) -> tuple[Words, list[str]]:
     """The words of one, and what they leave out; no words where they would not do."""
-    gaps: list[str] = []
-    key = _key(of, keys)
-    words: dict[str, Any] = {"target": spelled(name_of(of.mapper.local_table))}  # type: ignore[arg-type]
     if of.secondary is not None and not isinstance(of.secondary, sa.Table):
         return {}, ["it goes over a query"]
-    if of.secondary is not None:
-        words["secondary"] = spelled(name_of(of.secondary))
-        near = _near(of, of.secondary, keys)
-        words |= {"via": _via(near, keys)} if near is not None and _needs_via(of, near) else {}
-    if key is not None:
-        words["via"] = _via(key, keys)
-        if key.table is key.referred_table and of.direction is RelationshipDirection.MANYTOONE:
-            del words["target"]  # that says which side of a self-reference it is
-    elif of.secondary is None or near is None:
-        words |= _joins(of)
-        if "primaryjoin" not in words:
-            return {}, ["its join is not that of a foreign key"]
-    others = [it.key for it in of._reverse_property]
-    if others:
-        words["back"] = others[0]
+    key = _key(of, keys)
+    way = _over(of, key, keys) if key is not None else _between(of, keys)
+    if not way:
+        return {}, ["its join is not that of a foreign key"]
+    if others := [it.key for it in of._reverse_property]:
+        way["back"] = others[0]
+    gaps = ["its info"] if of.info else []
+    return way | _rows(of, key) | _collection(of.collection_class, gaps) | _options(of), gaps
+
+
+def _target(of: RelationshipProperty[Any]) -> Words:
+    return {"target": spelled(name_of(of.mapper.local_table))}  # type: ignore[arg-type]
+
+
+def _over(of: RelationshipProperty[Any], key: sa.ForeignKeyConstraint, keys: KeyNames) -> Words:
+    """The way over a foreign key; a target says of a self-reference that it is the side with many."""
+    is_alone = key.table is key.referred_table and of.direction is RelationshipDirection.MANYTOONE
+    return {**({} if is_alone else _target(of)), "via": _via(key, keys)}
+
+
+def _between(of: RelationshipProperty[Any], keys: KeyNames) -> Words:
+    """The way over a table between, or over a join of its own; nothing where no words say it."""
+    way = _target(of)
+    if isinstance(of.secondary, sa.Table):
+        way["secondary"] = spelled(name_of(of.secondary))
+        if (near := _near(of, of.secondary, keys)) is not None:
+            return {**way, **({"via": _via(near, keys)} if _needs_via(of, near) else {})}
+    joins = _joins(of)
+    return {**way, **joins} if joins else {}
+
+
+def _rows(of: RelationshipProperty[Any], key: sa.ForeignKeyConstraint | None) -> Words:
+    """What a session does with the rows, and how it loads them."""
+    words: Words = {}
     is_many = of.direction is RelationshipDirection.ONETOMANY and not of.viewonly
     owned = is_many and key is not None and _is_cascading(key)
     if owned or set(of.cascade) != ({"merge"} if of.viewonly else _USUAL):
@@ -61,23 +69,25 @@ def relationship(of: RelationshipProperty[Any], keys: KeyNames) -> tuple[dict[st
         words["lazy"] = of.lazy
     if of.order_by:
         words["order_by"] = [_order(it) for it in of.order_by]
-    words |= _collection(of.collection_class, gaps)
     if of.direction is not RelationshipDirection.MANYTOONE and bool(of.uselist) == _is_single(key):
         words["uselist"] = bool(of.uselist)
     if of.passive_deletes or owned:
         words["passive_deletes"] = of.passive_deletes
     if not of.passive_updates:
         words["passive_updates"] = False
-    words |= {name: found for name in _SAID if (found := getattr(of, name))}
+    return words
+
+
+def _options(of: RelationshipProperty[Any]) -> Words:
+    words = {name: found for name in (*_SAID, "doc") if (found := getattr(of, name))}
     if of.omit_join is not None:
         words["omit_join"] = of.omit_join
     if of.sync_backref is not None and not any(it.viewonly for it in (of, *of._reverse_property)):
         words["sync_backref"] = of.sync_backref  # SQLAlchemy itself says it of one whose other side only shows
-    gaps += ["its info"] if of.info else []
-    return words, gaps
+    return words
 
 
-def _collection(found: Any, gaps: list[str]) -> dict[str, Any]:
+def _collection(found: Any, gaps: list[str]) -> Words:
     if found in (None, list, set):
         return {"collection": "set"} if found is set else {}
     if isinstance(found, type) and (path := path_of(found)):
@@ -106,7 +116,7 @@ def _needs_via(of: RelationshipProperty[Any], near: sa.ForeignKeyConstraint) -> 
     return any(targets.count(it.local_table) > 1 for it in (of.parent, of.mapper))
 
 
-def _joins(of: RelationshipProperty[Any]) -> dict[str, Any]:
+def _joins(of: RelationshipProperty[Any]) -> Words:
     """The joins in words of their own; nothing where Python text cannot say them."""
     mappers = sorted(of.parent.registry.mappers, key=lambda it: len(list(it.iterate_to_root())))
     condition = of._join_condition

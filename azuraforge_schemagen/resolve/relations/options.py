@@ -12,7 +12,8 @@ from azuraforge_schemagen.resolve.findings import Place
 from azuraforge_schemagen.resolve.relations.declared import Declared
 from azuraforge_schemagen.resolve.relations.edges import Models
 
-_OWN = frozenset({"via", "target", "back", "secondary", "cascade", "order_by", "collection", "doc", "uselist"})
+SEPARATE = frozenset({"via", "target", "back", "secondary", "cascade", "order_by", "collection", "doc", "uselist"})
+"""What a relationship has a field for; everything else is an option."""
 _COLUMNS = frozenset({"foreign_keys", "remote_side"})
 
 
@@ -42,7 +43,7 @@ def details(one: Declared, models: Models) -> Details:
         _columns("foreign_keys", one, models),
         _columns("remote_side", one, models),
         spec.get("doc"),
-        tuple(sorted((key, value) for key, value in spec.items() if key not in _OWN | _COLUMNS)),
+        tuple(sorted((key, value) for key, value in spec.items() if key not in SEPARATE | _COLUMNS)),
     )
 
 
